@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from ._limits import MOST_DIGITS
 
-# A year, a month and a day of which some are left out, and where on Earth that is.
+# A year, a month and a day of which some are missing, and a time zone.
 _PARTS = re.compile(
     r"(?:(-?[0-9]{4,})(?:-([0-9]{2}))?|--(?:([0-9]{2})(?:-([0-9]{2}))?|-([0-9]{2})))"
     r"(?:(Z)|([+-])([0-9]{2}):([0-9]{2}))?",
@@ -22,11 +22,11 @@ _DURATION = re.compile(
     r"(?:T(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?)?",
     re.ASCII,
 )
-_LEAP_YEAR = 1972  # where there is no year, so that every day of a month exists
-_YEARS, _DAYS = 400, 146_097  # after so many, the calendar begins again
+_LEAP_YEAR = 1972  # stands for a missing year: every day of a month exists in it
+_YEARS, _DAYS = 400, 146_097  # after so many years, the calendar repeats
 _MINUTES, _SECONDS = 24 * 60, 24 * 60 * 60
-_MOST_HOURS = 14  # that a time zone is away from Greenwich
-# From these months on, durations are of different lengths where they can be, as (year, month).
+_MOST_HOURS = 14  # minutes: the largest offset of a time zone
+# From these months on, durations that can differ in length do, as (year, month).
 _STARTS = ((1696, 9), (1697, 2), (1903, 3), (1903, 7))
 
 
@@ -52,10 +52,10 @@ class Period:
 
 
 def order(one: str, other: str) -> int | None:
-    """-1, 0 or 1 as one value is less than the other, equal, or more; None where that is undecided."""
+    """Compare two values: return -1, 0 or 1, or None where that is undecided."""
     try:
         return _order(one, other)
-    except ValueError:  # no such values
+    except ValueError:  # no such date
         return None
 
 
@@ -68,7 +68,7 @@ def _order(one: str, other: str) -> int | None:
     (first, zone), (second, other_zone) = _instant(one), _instant(other)
     if (zone is None) == (other_zone is None):
         return _sign(first - (zone or 0) - second + (other_zone or 0))
-    # Of one of them it is not said where on Earth: https://www.w3.org/TR/xmlschema-2/#dateTime-order
+    # Only one has a time zone: https://www.w3.org/TR/xmlschema-2/#dateTime-order
     difference = first - (zone or 0) - second + (other_zone or 0)
     return _sign(difference) if abs(difference) > _MOST_HOURS * 60 else None
 
@@ -78,7 +78,7 @@ def _sign(difference: int | Decimal) -> int:
 
 
 def _instant(text: str) -> tuple[int, int | None]:
-    """When it begins, in minutes, and how many its time zone is ahead; None without one."""
+    """Return when it begins and its offset from UTC, both in minutes; None without a time zone."""
     found = _PARTS.fullmatch(text)
     if found is None:
         raise ValueError(text)
@@ -91,13 +91,13 @@ def _instant(text: str) -> tuple[int, int | None]:
 
 
 def _day(year: int, month: int, day: int) -> int:
-    """The number of a day, of any year; one that the month does not have is one of the next."""
+    """Return the number of a day in any year; days after a month's end continue in the next."""
     cycles, year = divmod(year, _YEARS)
     return cycles * _DAYS + date(year + _YEARS, month, 1).toordinal() + day - 1
 
 
 def _seconds(text: str, start: tuple[int, int]) -> Decimal:
-    """When a duration ends that begins with this month, in seconds."""
+    """Return when a duration that begins with this month ends, in seconds."""
     found = _DURATION.fullmatch(text)
     if found is None:
         raise ValueError(text)

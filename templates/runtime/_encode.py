@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-# How JSON escapes what XML cannot carry, for the most part.
+# JSON escapes of what XML excludes, for the most part.
 _ESCAPED = re.compile(rb"\\(?:[bf]|u00)")
-# So much is looked at together where a request is not held as a whole.
+# How many texts are checked together if a request is not held as a whole.
 _MOST_PARTS = 1_000
 
 
 def to_xml(record: Record, document: Document, *, checked: bool = True) -> bytes:
-    """The document as UTF-8.
+    """Return the XML document in UTF-8.
 
-    Raises RequestError when the record does not fit its schema; without `checked` only what cannot
-    be written is an error, such as a character that XML cannot carry.
+    Raises RequestError when the record is not valid for its schema; without `checked` only when it
+    cannot be written, for example because of a character that XML excludes.
     """
     body = _encode_directly(record, document, checked=checked, is_xml=True)
     if body is None:
@@ -44,7 +44,7 @@ def to_xml(record: Record, document: Document, *, checked: bool = True) -> bytes
 
 
 def to_json(record: Record, document: Document, *, checked: bool = True) -> bytes:
-    """The document as UTF-8. Raises RequestError as `to_xml` does."""
+    """Return the JSON document in UTF-8. Raises RequestError as `to_xml` does."""
     body = _encode_directly(record, document, checked=checked, is_xml=False)
     if body is None:
         sent = _plain_copy_of(record, document, checked=checked, is_xml=False)
@@ -55,10 +55,9 @@ def to_json(record: Record, document: Document, *, checked: bool = True) -> byte
 
 
 def ready(record: R, document: Document, *, checked: bool, is_xml: bool) -> R:
-    """The record if it fits its schema, or else a copy with plain values.
+    """Return the record if it is valid for its schema, or else a copy with plain values.
 
-    Raises RequestError when a value is none that can be sent; with `checked`, when the copy does not
-    fit its schema.
+    Raises RequestError when a value cannot be sent; with `checked`, when the copy is not valid.
     """
     parts: list[str] = []
 
@@ -75,16 +74,16 @@ def ready(record: R, document: Document, *, checked: bool, is_xml: bool) -> R:
     try:
         (document.to_xml if checked else document.to_xml_typed)(record, look)
         test()
-    except Exception as error:  # noqa: BLE001 - whatever a class that we do not know does
+    except Exception as error:  # noqa: BLE001 - a user's class may raise anything
         let_signals_through(error)
         return _plain_copy_of(record, document, checked=checked, is_xml=is_xml)
     return record
 
 
 def written(record: R, document: Document, *, given: R, checked: bool, is_xml: bool) -> bytes:
-    """What is written of a record that is ready.
+    """Return the document of a record that is ready.
 
-    Raises RequestError when that is impossible, with whatever is wrong with what was `given`.
+    Raises RequestError with every problem of what was `given` when it cannot be written.
     """
     try:
         if is_xml:
@@ -102,7 +101,7 @@ def require(record: object, document: Document, classes: Mapping[str, str] | Non
 
     `classes` are those that values had before they became plain, by their path.
     """
-    from ._check import Checker  # noqa: PLC0415 - only an error pays for it
+    from ._check import Checker  # noqa: PLC0415 - only an error needs it
 
     problems = Checker(document.roots[0], classes=classes or {})
     explain(declared_of(document, record, nillable=document.nillable), record, problems)
@@ -112,22 +111,22 @@ def require(record: object, document: Document, classes: Mapping[str, str] | Non
 def _encode_directly(
     record: object, document: Document, *, checked: bool, is_xml: bool
 ) -> bytes | None:
-    """What is written where all fits at first sight, as nearly all does; None where it may not.
+    """Return the document if all values are plainly valid, as most are; None if some may not be.
 
-    Not `checked`, it fits where all values are of their types.
+    Without `checked`, it is enough that all values have the right types.
     """
     try:
         if is_xml:
             return _xml(record, document, "to_xml" if checked else "to_xml_typed")
         return _json(record, document, "to_json" if checked else "to_json_typed")
-    except Exception as error:  # noqa: BLE001 - whatever a class that we do not know does
+    except Exception as error:  # noqa: BLE001 - a user's class may raise anything
         let_signals_through(error)
         return None
 
 
 def _plain_copy_of(record: R, document: Document, *, checked: bool, is_xml: bool) -> R:
-    """A copy with plain values. Raises RequestError as `ready` does."""
-    from ._plain_copy import PlainCopier  # noqa: PLC0415 - seldom needed
+    """Return a copy with plain values. Raises RequestError as `ready` does."""
+    from ._plain_copy import PlainCopier  # noqa: PLC0415 - rarely needed
 
     try:
         making = PlainCopier(as_texts=not checked, is_xml=is_xml)
