@@ -87,7 +87,7 @@ def double(value: float | str) -> str:
 
 
 def boolean(value: bool | float | str) -> str:  # noqa: FBT001 - the value, not a switch
-    """`True` or `False`, as this API spells them; what is neither, and was not checked, as it is."""
+    """Return `True` or `False` as this API spells them; unchecked other values unchanged."""
     if value is True:
         return _dialect.TRUE
     return _dialect.FALSE if value is False else str(union(value))

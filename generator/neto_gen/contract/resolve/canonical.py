@@ -109,7 +109,7 @@ def _refine(
     classes: dict[int, int],
     first: int,
 ) -> None:
-    """Number the records in cycles: two are equal until some number of steps tells them apart."""
+    """Assign numbers to the records in cycles: two are equal until some number of steps tells them apart."""
     count = 0
     keys: dict[int, Hashable] = {index: shapes[index] for index in circular}
     for _ in range(_MOST_ROUNDS):
