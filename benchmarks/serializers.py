@@ -180,7 +180,7 @@ def _tasks(shape: Shape, plain: ModuleType, fast: ModuleType, count: int) -> tup
     statuses: Any = plain.Status if hasattr(plain, "Status") else plain.Status1
     xml = XmlSerializer().render(message).encode()
     document = JsonSerializer().render(message).encode()
-    bare = message.to_xml()  # pydantic-xml does not support a root in a namespace with children in none
+    bare = message.to_xml()  # as pydantic-xml knows no root in a namespace and children in none
     reader = XmlParser()
     writer = XmlSerializer(context=reader.context)
     json_reader = JsonParser(context=reader.context)
@@ -213,8 +213,8 @@ def _tasks(shape: Shape, plain: ModuleType, fast: ModuleType, count: int) -> tup
 
     read, xml_read = model.model_validate_json(document), xml_model.from_xml(bare)
     standard = importlib.import_module("xml.etree.ElementTree").fromstring
-    assert own.from_xml(xml) == own.from_json(document)  # noqa: S101 - otherwise nothing is comparable
-    assert xml_read.to_xml().count(b"</") > len(shape.fields) * count  # noqa: S101 - otherwise nothing is comparable
+    assert own.from_xml(xml) == own.from_json(document)  # noqa: S101 - or nothing is comparable
+    assert xml_read.to_xml().count(b"</") > len(shape.fields) * count  # noqa: S101 - as well
     assert message.to_json() == quick.to_json()  # noqa: S101 - otherwise nothing is comparable
     tasks: Tasks = {
         "XML read": lambda: own.from_xml(xml),

@@ -408,7 +408,7 @@ def _find_table(folder: Path) -> tuple[Path, dict[str, object], str]:
 
         try:
             data = tomllib.loads(text)
-        except (ValueError, RecursionError) as error:  # ValueError: also for a number of 5,000 digits
+        except (ValueError, RecursionError) as error:  # ValueError: a number of 5,000 digits
             hint = "save it without a byte order mark" if text.startswith("\ufeff") else None
             raise Failure(ExitCode.USAGE, Problem(f"not TOML: {error}", str(path), hint)) from None
         tool: object = data.get("tool")

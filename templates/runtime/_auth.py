@@ -253,7 +253,7 @@ def fixed_identity(scheme: Sealed[Scheme]) -> Identity | None:
     found = identity(scheme, None if is_fixed else _ANY_TOKEN)  # checks everything else in it
     for name, secret in getattr(scheme.reveal(), "_made_with", dict[str, Sealed[Any]])().items():
         if is_padded(secret):
-            warnings.warn(f"{name} {PADDED}", stacklevel=3)  # points at the call of the client's class
+            warnings.warn(f"{name} {PADDED}", stacklevel=3)  # at the call of the client's class
     return found if is_fixed else None
 
 

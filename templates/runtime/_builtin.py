@@ -127,7 +127,7 @@ def _has_forms_of(name: str, patterns: Sequence[str]) -> bool:
     """Tell whether a built-in type, or one of its bases, has these patterns."""
     if name in FORMS:
         return FORMS[name] in patterns
-    own = TOKENS.get(name)  # types with the form of NCName are derived from it, and it is derived from Name
+    own = TOKENS.get(name)  # those of one form are derived from NCName, which is from Name
     return {own, TOKENS["Name"] if own == _NAME else own}.issuperset(patterns)
 
 

@@ -106,7 +106,7 @@ def in_threads(
         while (number := work.take()) is not None:
             try:
                 work.put(number, send(*work.part(number)))
-            except BaseException as error:  # noqa: BLE001 - it is raised again where all are awaited
+            except BaseException as error:  # noqa: BLE001 - it is raised where all is waited for
                 work.fail(number, error)
 
     threads = [

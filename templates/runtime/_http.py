@@ -160,7 +160,7 @@ class SyncHttp:
     @staticmethod
     def _receive(response: httpx2.Response, send: Send) -> Answer:
         body = Body(send, response)
-        if response.is_stream_consumed:  # from a transport in the same process, for example: it is complete
+        if response.is_stream_consumed:  # a transport in process, say: it is whole
             body.add_unpacked(response.content)
         else:
             for piece in response.iter_raw():
@@ -298,7 +298,7 @@ class AsyncHttp:
         import asyncio  # noqa: PLC0415 - imported by now
 
         body = Body(send, response)
-        if response.is_stream_consumed:  # from a transport in the same process, for example: it is complete
+        if response.is_stream_consumed:  # a transport in process, say: it is whole
             body.add_unpacked(response.content)
         else:
             async for piece in response.aiter_raw():

@@ -26,7 +26,7 @@ def encode_json(data: dict[str, Any]) -> bytes:
     if _fast.dumps is not None:
         try:
             return _fast.dumps(data, _fragment)
-        except TypeError:  # not an error yet: orjson rejects some data that the other encoder accepts
+        except TypeError:  # which is no judgement: it refuses what the other one can do
             pass
     return _encoder()(data).encode()
 

@@ -85,7 +85,7 @@ def prefixed(text: str, scope: PrefixScope) -> QName | None:
 
 def checked(value: QName) -> str:
     """Return a name with its prefix. Raises ValueError if it is not a name in XML."""
-    from ._plain_copy import is_element_name, unfit_character  # noqa: PLC0415 - it also checks names
+    from ._plain_copy import is_element_name, unfit_character  # noqa: PLC0415 - it knows names, too
 
     if not is_element_name(value.name):
         message = f"{value.name!r:.80} is not a name in XML"

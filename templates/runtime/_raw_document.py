@@ -376,7 +376,7 @@ def _check_level(level: int, limits: Limits) -> None:
         raise TooDeep
 
 
-def _plain_element(element: Element, names: ElementNames, level: int) -> Any:  # noqa: ANN401 - raw data
+def _plain_element(element: Element, names: ElementNames, level: int) -> Any:  # noqa: ANN401 - raw
     values: RawObject = {} if names.scopes is None else _prefixes_in(element, names.scopes)
     if not len(element) and not element.attrib and not values:
         return element.text or EMPTY

@@ -286,7 +286,7 @@ class ScalarDecoder:
     def _misread(self, value: object, name: str, expected: str) -> None:
         self._add(name, f"{shortened(self._plain(value))} is not {expected}")
 
-    def _plain(self, value: Any, names: ElementNames | None = None) -> Any:  # noqa: ANN401 - raw data
+    def _plain(self, value: Any, names: ElementNames | None = None) -> Any:  # noqa: ANN401 - raw
         """Return a raw value of the current record, in the form of RawElement."""
         if type(value) is str:
             return value

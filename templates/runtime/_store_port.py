@@ -129,7 +129,7 @@ def _handler(answer: Callable[[Request], Response], closed: Event) -> type[BaseH
             with suppress(OSError, ValueError):  # it is closed
                 super().finish()
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name in the base class
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as there
             """Print nothing: the store has a list of its requests."""
 
     return Handler

@@ -310,7 +310,7 @@ def _only(value: Any, names: set[str]) -> Any:  # noqa: ANN401 - a value of a re
     return found
 
 
-def fitted(value: Any, declared: Field, of: Declaration) -> Any:  # noqa: ANN401 - a value of a record
+def fitted(value: Any, declared: Field, of: Declaration) -> Any:  # noqa: ANN401 - of a record
     """Return a value as this field declares it, without unlisted data; None if it does not fit."""
     if declared.kind != "record":
         is_plain = declared.repeated or not (is_record(value) or is_list(value))
@@ -324,7 +324,7 @@ def fitted(value: Any, declared: Field, of: Declaration) -> Any:  # noqa: ANN401
     return items[0] if items else None
 
 
-def _fitted_record(value: Any, of: Declaration) -> list[Stored]:  # noqa: ANN401 - a value of a record
+def _fitted_record(value: Any, of: Declaration) -> list[Stored]:  # noqa: ANN401 - of a record
     own = fields_of(of)
     if not is_record(value):
         return [{"Username": value}] if value and "Username" in own else []

@@ -143,7 +143,7 @@ class Records(Generic[R, T]):
             )
 
     def _xml(self) -> Iterator[R]:
-        from xml.etree.ElementTree import ParseError  # noqa: PLC0415 - only the first response needs it
+        from xml.etree.ElementTree import ParseError  # noqa: PLC0415 - the first answer pays for it
         from xml.parsers.expat import ExpatError  # noqa: PLC0415 - only the first response needs it
 
         decoder = self._reading()

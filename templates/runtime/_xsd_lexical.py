@@ -138,7 +138,7 @@ def same(kind: str, value: Any) -> object:  # noqa: ANN401 - of any type
     """Return a key that equal values share."""
     if kind in MOMENTS:
         return _xsd_dates.identity(kind, value)
-    return "NaN" if kind == "double" and value != value else value  # noqa: PLR0124 - only NaN differs from itself
+    return "NaN" if kind == "double" and value != value else value  # noqa: PLR0124 - of NaN alone
 
 
 def listed(kind: str, texts: Sequence[object]) -> Iterator[object]:

@@ -246,7 +246,7 @@ def test_fields_are_declared_on_a_line_each() -> None:
 
 
 def defined(statements: list[ast.stmt]) -> Iterator[str]:
-    """The names that checkers know of a module: what it defines, and what it exports."""
+    """Yield the names that checkers know of a module: what it defines, and what it exports."""
     for statement in statements:
         match statement:
             case ast.ClassDef(name=name) | ast.FunctionDef(name=name):

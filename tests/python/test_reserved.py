@@ -238,5 +238,5 @@ def test_all_that_bases_have_is_reserved() -> None:
 
 
 def public(*kinds: Any) -> set[str]:
-    """The public names that classes have."""
+    """Return the public names that classes have."""
     return {name for kind in kinds for name in dir(kind) if name[0] != "_"}

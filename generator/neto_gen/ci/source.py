@@ -34,7 +34,7 @@ def installed_source(root: Path) -> str | None:
 
     That is an address, or a wheel in the project, whose folder is `root`.
     """
-    from importlib.metadata import PackageNotFoundError, distribution  # noqa: PLC0415 - slow to import
+    from importlib.metadata import PackageNotFoundError, distribution  # noqa: PLC0415 - slow
 
     try:
         text = distribution("neto-gen").read_text("direct_url.json")

@@ -88,7 +88,7 @@ class _Commands(click.Group):
         with _unexpected_reported():
             return super().main(*args, **extra)
 
-    def make_context(self, *args: Any, **extra: Any) -> click.Context:  # noqa: ANN401 - as in click's method
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:  # noqa: ANN401 - as there
         """Read the arguments, which may print help."""
         with _unexpected_reported():
             return super().make_context(*args, **extra)

@@ -49,7 +49,7 @@ def change_together(folder: Path, parts: Iterable[Part]) -> bool:
     That is so where they are on several disks, or the folder around them cannot be written. Raises
     OSError when anything cannot be changed, or is not as it was seen; all is then as it was before.
     """
-    from neto_gen.files.atomic import update_folder  # noqa: PLC0415 - only needed if something changes
+    from neto_gen.files.atomic import update_folder  # noqa: PLC0415 - only for changes
 
     write: dict[str, bytes] = {}
     remove: list[str] = []

@@ -38,7 +38,7 @@ def write_changes(
     all: in one step where that is possible, and else in the context of `alone`, which writes them.
     Raises Failure when anything cannot be written; all is then as it was before.
     """
-    from neto_gen.files.atomic import update_folder  # noqa: PLC0415 - only needed if something changes
+    from neto_gen.files.atomic import update_folder  # noqa: PLC0415 - only for changes
 
     wanted = {path: files[path] for path in changes.written}
     wanted[MANIFEST_NAME] = manifest

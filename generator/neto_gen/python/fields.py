@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from neto_gen.python.package import TypeChoice
     from neto_gen.python.types import SimpleView
 
-_WIRE = {"text": "#text", "content": "#content"}  # the names of fields without an element of one name
+_WIRE = {"text": "#text", "content": "#content"}  # of what has no name
 
 
 def view_element(

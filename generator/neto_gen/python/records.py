@@ -314,7 +314,7 @@ class _Fields:
         simple: SimpleView | None = None
         if element.type is not None and not isinstance(element.type, RecordRef | AnyType):
             is_any = is_anything(element.type) and element.default is element.fixed is None
-            if not (is_any and self.planned.tags.qualified):  # an element that may have a type at run time is raw
+            if not (is_any and self.planned.tags.qualified):  # one that may say its type is raw
                 simple = self.simple(element.type, element.name.untrusted)
         fixed: Code | None = None
         default: Code | None = None

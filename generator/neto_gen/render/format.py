@@ -68,7 +68,7 @@ def lay_out(text: str, tree: ast.Module) -> str:
     return "\n".join(lines)
 
 
-def _statements(block: Any, depth: int) -> Iterator[_Statement]:  # noqa: ANN401 - a node of a syntax tree
+def _statements(block: Any, depth: int) -> Iterator[_Statement]:  # noqa: ANN401 - a node of a tree
     """Yield all statements without others inside them, and the heads of the others; no docstrings."""
     for node in block.body:
         for decorator in _decorators(node):

@@ -110,7 +110,7 @@ def check_module(
     try:
         tree = ast.parse(text)
         problem = next(_problems(tree, modules), None)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # the last two: nested too deeply
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # the last: of nesting
         line = getattr(error, "lineno", None) or 0
         what = f"a module that is not Python: {error}"
         raise _refusal(what, line, text, template, operation, own=own) from None

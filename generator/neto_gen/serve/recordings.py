@@ -159,7 +159,7 @@ def content_of(body: str) -> Any:  # noqa: ANN401 - a JSON value
     """Return the content of a body, equal for XML and JSON with the same content."""
     try:
         if body.lstrip()[:1] == "<":
-            return _of_element(ET.fromstring(body))  # noqa: S314 - written by neto-gen, without a DTD
+            return _of_element(ET.fromstring(body))  # noqa: S314 - its own, without DTD
         return _simple(json.loads(body)) if body.strip() else {}
     except (ValueError, RecursionError, ET.ParseError):
         return body

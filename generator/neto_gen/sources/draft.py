@@ -82,7 +82,7 @@ class DraftFolder(SchemaFolder):
 def _change(
     path: Path, files: Mapping[str, bytes | None], seen: Mapping[str, bytes | None]
 ) -> None:
-    from neto_gen.files.atomic import update_folder  # noqa: PLC0415 - only needed if something changes
+    from neto_gen.files.atomic import update_folder  # noqa: PLC0415 - only for changes
 
     write = {name: content for name, content in files.items() if content is not None}
     gone = [name for name, content in files.items() if content is None]

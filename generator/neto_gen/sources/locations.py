@@ -135,7 +135,7 @@ class Locations:
                     if len(waiting) > _MOST_CATALOGS:
                         what = f"more than {_MOST_CATALOGS} catalogues"
                         raise Failure(ExitCode.SCHEMA, Problem(what, self.file_of(CATALOG)))
-            self._catalogs = found  # only after all are read, so that problems are reported every time
+            self._catalogs = found  # only when all are read: what is wrong is said every time
         return self._catalogs
 
     def read_catalogs(self) -> dict[str, bytes]:

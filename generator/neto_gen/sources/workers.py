@@ -33,7 +33,7 @@ def in_threads(function: Callable[[T], R], items: Iterable[T], threads: int) -> 
                 return
             try:
                 done.put((number, function(item), None))
-            except BaseException as error:  # noqa: BLE001 - it is raised again where the result is awaited
+            except BaseException as error:  # noqa: BLE001 - it is raised where one waits for it
                 done.put((number, None, error))
                 return
 

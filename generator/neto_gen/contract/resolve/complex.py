@@ -62,7 +62,7 @@ class ComplexTypes:
     def declared(self, name: QName) -> ComplexType:
         """Return the declaration of a complex type."""
         component = self.components[Key("type", name)]
-        assert isinstance(component, ComplexType)  # noqa: S101 - the caller has checked what refers to it
+        assert isinstance(component, ComplexType)  # noqa: S101 - asked for by what refers to it
         return component
 
     def is_complex(self, name: QName) -> bool:
@@ -179,7 +179,7 @@ class ComplexTypes:
     def own_attributes(
         self, declared: Attributes
     ) -> tuple[dict[QName, AttributeDeclaration], AttributeWildcard | None]:
-        """The attributes that a type lists itself or through groups, and which others it allows."""
+        """Return the attributes that a type lists itself or through groups, and its wildcard."""
         found: dict[QName, AttributeDeclaration] = {}
         wildcard: AttributeWildcard | None = None
         seen: set[QName] = set()
@@ -194,7 +194,7 @@ class ComplexTypes:
                     if use.name not in seen:
                         seen.add(use.name)
                         group = self.components[Key("attributeGroup", use.name)]
-                        assert isinstance(group, Attributes)  # noqa: S101 - its symbol space says so
+                        assert isinstance(group, Attributes)  # noqa: S101 - by its symbol space
                         waiting.append(group)
                 elif use.name in found:
                     what = f"attribute {use.name.name} occurs twice"

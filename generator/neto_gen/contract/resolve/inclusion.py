@@ -147,7 +147,7 @@ class Inclusion:
     def _takes(self, particle: Particle, name: QName) -> bool:
         if isinstance(particle, Wildcard):
             return allows(particle, name.namespace)
-        assert isinstance(particle, ElementDeclaration)  # noqa: S101 - groups have been replaced before
+        assert isinstance(particle, ElementDeclaration)  # noqa: S101 - no group is taken
         if not particle.is_reference:
             return particle.name == name
         return name in self._names(particle)

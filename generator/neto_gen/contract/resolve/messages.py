@@ -172,7 +172,7 @@ class _Records:
 
     def under(self, roots: Sequence[ElementDeclaration]) -> list[Record]:
         """Return a record that holds these elements, and all records that they lead to."""
-        self.waiting += [(root, "", _ANY_TYPE) for root in roots[:1]]  # keeps the place of that record
+        self.waiting += [(root, "", _ANY_TYPE) for root in roots[:1]]  # the place of that record
         content = tuple(self._element(root, Leaf(index)) for index, root in enumerate(roots))
         top = Record(name=SchemaText(""), content=content)
         return [top, *(self._all(roots[0], 1) if roots else ())]

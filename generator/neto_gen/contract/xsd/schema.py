@@ -149,7 +149,7 @@ class _Loader:
             for element in document.root.schema_children():
                 if id(element) not in overridden:
                     self.declare(element, document)
-        for change in reversed(self.changes):  # the first target of the change, which may be a change itself
+        for change in reversed(self.changes):  # what is changed first, which may be a change itself
             self.change(change)
 
     def add(self, document: SchemaDocument) -> None:

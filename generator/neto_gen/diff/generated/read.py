@@ -94,7 +94,7 @@ def read_surface(files: Mapping[str, bytes], shown: str) -> Surface:
         name = path.removesuffix(".py").replace("/", ".")
         name = name.removesuffix(_INIT).rstrip(".")
         try:
-            with warnings.catch_warnings():  # warnings about the package's code, which do not matter here
+            with warnings.catch_warnings():  # about what is in it, which is nobody's here
                 warnings.simplefilter("ignore")
                 modules[name] = _Module(name, ast.parse(content))
         except SyntaxError as error:

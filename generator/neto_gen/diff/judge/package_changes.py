@@ -233,7 +233,7 @@ class _Operation:
         before, after = self.old.fields(old), self.new.fields(new)
         if ("#content" in before) != (
             "#content" in after
-        ):  # only one side's content has fields
+        ):  # one side has no fields
             before, after = (
                 {key_of(field): field for field in records[name].fields}
                 for records, name in ((self.old.records, old), (self.new.records, new))

@@ -52,7 +52,7 @@ def _plan(side: Side, dialect: Dialect) -> PackageView | None:
         return None
     try:
         return plan_client(side.folder, side.operations, dialect)
-    except Failure:  # an unresolvable import: the other stages treat it as opaque, and no package is built from it
+    except Failure:  # an import that is not there: opaque to the rest, and no package without it
         note = f"{side.shown}: no package can be planned; the verdicts on Python are the usual ones"
         side.notes.append(note)
         return None
