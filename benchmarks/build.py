@@ -1,4 +1,4 @@
-"""How long builds take, beside other generators on the same schemas: ratios of medians in one run.
+"""Measure builds against other generators on the same schemas, as ratios of medians in one run.
 
     python -m benchmarks.build [OPERATIONS]
 
@@ -32,7 +32,7 @@ _HEAD = '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace=
 
 
 def schema(root: str, extra: str = "") -> str:
-    """A schema like those of the API: a list of records with a dozen fields."""
+    """Return a schema like those of the API: a list of records with a dozen fields."""
     fields = "".join(
         f'<xs:element name="Field{number}" type="xs:string" minOccurs="0"/>'
         for number in range(_FIELDS)
@@ -46,7 +46,7 @@ def schema(root: str, extra: str = "") -> str:
 
 
 def json_schema(root: str) -> str:
-    """The same record as JSON Schema."""
+    """Return the same record as JSON Schema."""
     fields = {f"Field{number}": {"type": "string"} for number in range(_FIELDS)}
     item = {"type": "object", "properties": fields}
     items = {f"{root}Item": {"type": "array", "items": item}}
@@ -104,7 +104,7 @@ def write_api(folder: Path) -> Callable[[int], None]:
 
 
 def measure(folder: Path, change: Callable[[int], None]) -> dict[str, list[float]]:
-    """The times of all rounds, in seconds, by what was run; `change` changes a schema."""
+    """Return the seconds of all rounds by command; `change` changes a schema."""
     neto_gen = [sys.executable, "-m", "neto_gen", "build", "--quiet"]
     xsdata = [sys.executable, "-m", "xsdata", "generate", "schemas", "--package", "others"]
     run(neto_gen, folder)

@@ -1,4 +1,4 @@
-"""How many calls a second a client makes, beside bare httpx2 that posts the same bytes.
+"""Measure a client's calls per second against bare httpx2 that posts the same bytes.
 
     python -m benchmarks.client [CALLS]
 
@@ -32,7 +32,7 @@ LIMITS = httpx2.Limits(max_connections=100, max_keepalive_connections=100)
 
 @contextmanager
 def store() -> Iterator[str]:
-    """The address of a store in a process of its own."""
+    """Yield the address of a store in a separate process."""
     command = [sys.executable, "-m", "benchmarks.store_process"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None  # noqa: S101
@@ -43,18 +43,18 @@ def store() -> Iterator[str]:
 
 
 def counted(address: str) -> tuple[int, int]:
-    """How many requests the store got, and how many different ones."""
+    """Return how many requests the store got, and how many different ones."""
     count, different = json.loads(httpx2.get(address).content)
     return count, different
 
 
 def log(number: int) -> CustomerLog:
-    """A log that is like no other."""
+    """Return a log that differs from all others."""
     return CustomerLog(username="jsmith", notes=f"Rang about order N{number}")
 
 
 def in_threads(call: Callable[[int], object], numbers: range) -> float:
-    """The seconds for these calls."""
+    """Return the seconds that these calls take in threads."""
     with ThreadPoolExecutor(THREADS) as pool:
         begin = time.perf_counter()
         for _ in pool.map(call, numbers):
@@ -63,7 +63,7 @@ def in_threads(call: Callable[[int], object], numbers: range) -> float:
 
 
 async def in_tasks(call: Callable[[int], Awaitable[object]], numbers: range) -> float:
-    """The seconds for these calls."""
+    """Return the seconds that these calls take in tasks."""
 
     async def worker(mine: range) -> None:
         for number in mine:
@@ -76,7 +76,7 @@ async def in_tasks(call: Callable[[int], Awaitable[object]], numbers: range) -> 
 
 
 def headers() -> dict[str, str]:
-    """What the client sends, too."""
+    """Return the headers that the client sends, too."""
     return {
         "NETOAPI_ACTION": "AddCustomerLog",
         "NETOAPI_KEY": "k",
@@ -86,7 +86,7 @@ def headers() -> dict[str, str]:
 
 
 def threads(address: str, numbers: range) -> tuple[float, float]:
-    """The seconds for the client, and for bare httpx2."""
+    """Return the seconds for the client, and for bare httpx2, in threads."""
     url = f"{address}/do/WS/NetoAPI"
     with NetoClient(address, key="k", rate_limit=None) as neto:
         ours = in_threads(lambda number: neto.add_customer_log([log(number)]), numbers)
@@ -100,7 +100,7 @@ def threads(address: str, numbers: range) -> tuple[float, float]:
 
 
 async def tasks(address: str, numbers: range) -> tuple[float, float]:
-    """The seconds for the client, and for bare httpx2."""
+    """Return the seconds for the client, and for bare httpx2, in tasks."""
     url = f"{address}/do/WS/NetoAPI"
     async with AsyncNetoClient(address, key="k", rate_limit=None) as neto:
         ours = await in_tasks(lambda number: neto.add_customer_log([log(number)]), numbers)

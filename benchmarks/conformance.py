@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable  # noqa: TC003 - named tuples keep it
+from collections.abc import Callable  # noqa: TC003 - named tuples evaluate it
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from io import BytesIO
@@ -45,14 +45,14 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 PAGE = Path(__file__).parent.parent / "docs" / "conformance.md"
-MOST_DOCUMENTS = 4  # of one group
+MOST_DOCUMENTS = 4  # seconds for one group
 MOST_ROOTS = 20
 MOST_FILES = 100
 _PACKAGE = "made"
 _TS = "{http://www.w3.org/XML/2004/xml-schema-test-suite/}"
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
-_READ = {"accepted", "stable"}  # what the working group has not called in question
+_READ = {"accepted", "stable"}  # results that the working group does not dispute
 _LOADS = {f"{_XS}{name}" for name in ("include", "import", "redefine")}
 _QUESTIONS = (
     ("valid schemas accepted", "schema", True),
@@ -82,7 +82,7 @@ class Group:
 
 
 class Answer(NamedTuple):
-    """What a tool says to a question about the schema of a group (document -1) or one of its documents."""
+    """A tool's answer to a question about a group's schema (document -1) or one of its documents."""
 
     question: str
     document: int
@@ -116,7 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = options.parse_args(arguments)
     missing: list[str] = []
     groups = [*read_suite(given.suite, missing)]
-    drawn = random.Random(given.seed)  # noqa: S311 - no secret
+    drawn = random.Random(given.seed)  # noqa: S311 - not a secret
     sample = [
         with_known_roots(group) for group in drawn.sample(groups, min(given.sample, len(groups)))
     ]
@@ -135,7 +135,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def read_suite(folder: Path, missing: list[str]) -> Iterator[Group]:
-    """The groups of XML Schema 1.0 with one schema document each; sets that are not there are `missing`."""
+    """Yield the groups of XML Schema 1.0 with one schema document each; add absent sets to `missing`."""
     for reference in etree.parse(folder / "suite.xml").iter(f"{_TS}testSetRef"):
         path = folder / str(reference.get(_HREF))
         if not path.is_file():
@@ -151,7 +151,7 @@ def read_suite(folder: Path, missing: list[str]) -> Iterator[Group]:
 
 
 def _group(element: etree._Element, folder: Path) -> Group | None:
-    """A group, if its schema is one document of known validity."""
+    """Return a group, if its schema is one document of known validity."""
     test = element.find(f"{_TS}schemaTest")
     schema = None if test is None else _documents(test, folder, "schemaDocument")
     if test is None or schema is None or len(schema) != 1:
@@ -166,7 +166,7 @@ def _group(element: etree._Element, folder: Path) -> Group | None:
 
 
 def _documents(test: etree._Element, folder: Path, tag: str) -> list[Document] | None:
-    """The documents of a test, if the test is of this version, is in force, and says if they are valid."""
+    """Return the documents of a test of this version that is in force and states their validity."""
     status = test.find(f"{_TS}current")
     validity = [
         each.get("validity")
@@ -182,12 +182,12 @@ def _documents(test: etree._Element, folder: Path, tag: str) -> list[Document] |
 
 
 def _is_of_first_version(element: etree._Element) -> bool:
-    """Whether an element of the suite holds for XML Schema 1.0."""
+    """Tell whether an element of the suite applies to XML Schema 1.0."""
     versions = (element.get("version") or "1.0").split()
     return any(word.startswith("1.0") for word in versions) or "1.1" not in versions
 
 
-# Tools. Each answers about a group whose files were copied to a folder of its own.
+# Tools. Each answers about a group whose files were copied to a separate folder.
 
 
 class Copy(NamedTuple):
@@ -199,7 +199,7 @@ class Copy(NamedTuple):
 
 
 def loaded(schema: Path) -> dict[Path, etree._Element | None]:
-    """The files that a schema loads by a relative path, itself first; None for what is no XML."""
+    """Return the files that a schema loads by a relative path, itself first; None for invalid XML."""
     found: dict[Path, etree._Element | None] = {}
     pending = [schema]
     while pending and len(found) < MOST_FILES:
@@ -219,7 +219,7 @@ def loaded(schema: Path) -> dict[Path, etree._Element | None]:
 
 
 def _roots(tree: etree._Element | None) -> list[str]:
-    """The names of the elements of a schema that may be the root of a document."""
+    """Return the names of a schema's elements that may be a document's root."""
     children = () if tree is None else tree.iterchildren(f"{_XS}element")
     return [
         str(child.get("name"))
@@ -229,13 +229,13 @@ def _roots(tree: etree._Element | None) -> list[str]:
 
 
 def _counts_on_others(tree: etree._Element | None) -> bool:
-    """Whether a file imports something without saying where it is, so that it is no schema by itself."""
+    """Tell whether a file imports something without a location, so that it is not self-contained."""
     imports = () if tree is None else tree.iterchildren(f"{_XS}import")
     return any("schemaLocation" not in each.attrib for each in imports)
 
 
 def with_known_roots(group: Group) -> Group:
-    """A group without those of its documents that have a root which its schema does not declare."""
+    """Return a group without documents whose root its schema does not declare."""
     known = {name for tree in loaded(group.schema).values() for name in _roots(tree)}
     documents = (each for each in group.documents if _root_name(each.path.read_bytes())[0] in known)
     return replace(group, documents=tuple(documents))
@@ -257,7 +257,7 @@ def copy_schema(group: Group, work: Path) -> Copy:
     copied = folder / group.schema.relative_to(top)
     used = {_root_name(document.path.read_bytes())[0] for document in group.documents}
     roots.sort(key=lambda root: root.root not in used)
-    if not _roots(found[group.schema]):  # what others declare says nothing of it
+    if not _roots(found[group.schema]):  # what others declare proves nothing about it
         roots = [*_entry(copied, found[group.schema]), *roots]
     return Copy(folder, copied, tuple(roots[:MOST_ROOTS]))
 
@@ -293,7 +293,7 @@ def _entry(schema: Path, tree: etree._Element | None) -> Iterator[MessageSource]
 
 
 class Tool(NamedTuple):
-    """How a tool accepts a document, or raises; and what it writes when it has read one, if it does that."""
+    """A tool: how it accepts a document, or raises; and what it writes after reading one, if it can."""
 
     accept: Callable[[bytes], object]
     rewrite: Callable[[bytes], str | bytes] | None = None
@@ -364,10 +364,10 @@ _WRITERS = {"neto-gen", "xsdata"}
 
 
 def answers(tool: str, group: Group, work: Path) -> Iterator[Answer]:
-    """What a tool says to a group."""
+    """Yield a tool's answers about a group."""
     try:
         found = TOOLS[tool](copy_schema(group, work), work)
-    except Exception as error:  # noqa: BLE001 - whatever it is, the answer is no
+    except Exception as error:  # noqa: BLE001 - whatever it raises, the answer is no
         yield Answer("schema", -1, yes=False, note=_said(error))
         return
     yield Answer("schema", -1, yes=True)
@@ -395,7 +395,7 @@ def _said(error: BaseException) -> str:
 
 
 def _root_name(data: bytes) -> tuple[str, str | None]:
-    """The name of the root of a document, and its namespace; empty for what is no XML at all."""
+    """Return the name and the namespace of a document's root; empty if it is not XML at all."""
     root = etree.fromstring(data, etree.XMLParser(recover=True))
     if root is None:
         return "", None
@@ -404,7 +404,7 @@ def _root_name(data: bytes) -> tuple[str, str | None]:
 
 
 class Comparison:
-    """Whether two documents say the same by a schema, whose defaults are filled in where libxml2 loads it."""
+    """A comparison of two documents by a schema, whose defaults are filled in if libxml2 loads it."""
 
     def __init__(self, schema: Path) -> None:
         """Load the schema, if that can be done."""
@@ -414,7 +414,7 @@ class Comparison:
             self.judge = None
 
     def __call__(self, original: bytes, written: str | bytes) -> str:
-        """What was lost on the way; empty if nothing was."""
+        """Return what was lost in a round trip, "" if nothing was."""
         written = written.encode() if isinstance(written, str) else written
         before, after = self._filled(original), self._filled(written)
         lost = next(differences(before, after), "")
@@ -442,7 +442,7 @@ class Comparison:
 
 
 def _judged(group: Group, seconds: float, progress: str) -> Iterator[Verdict]:
-    """The verdicts of all tools on a group."""
+    """Yield the verdicts of all tools on a group."""
     print(f"{progress} {group.name}", file=sys.stderr)
     for tool in TOOLS:
         said, end = answered(tool, group, seconds)
@@ -460,8 +460,8 @@ def _judged(group: Group, seconds: float, progress: str) -> Iterator[Verdict]:
 
 
 def answered(tool: str, group: Group, seconds: float) -> tuple[dict[tuple[str, int], Answer], str]:
-    """What a tool answers in a process of its own, and how that ended before its time."""
-    context = multiprocessing.get_context("fork")  # all that is imported is there already
+    """Return a tool's answers from a separate process, and how it ended if it ended early."""
+    context = multiprocessing.get_context("fork")  # inherits all imports
     with tempfile.TemporaryDirectory(prefix="conformance-") as work:
         receiver, sender = context.Pipe(duplex=False)
         process = context.Process(target=_answer, args=(tool, group, Path(work), sender))
@@ -491,7 +491,7 @@ def _answer(tool: str, group: Group, work: Path, sender: Connection) -> None:
         sender.send(answer)
 
 
-# The page
+# Page
 
 
 def page(  # noqa: PLR0917
@@ -502,7 +502,7 @@ def page(  # noqa: PLR0917
     seconds: float,
     missing: Sequence[str],
 ) -> str:
-    """The page of the documentation."""
+    """Return the page of the documentation."""
     versions = {
         "neto-gen": version("neto-gen"),
         "xsdata": version("xsdata"),
@@ -552,7 +552,7 @@ A tool is asked these questions:
 
 
 def _share(verdicts: Sequence[Verdict], tool: str, question: str, *, expected: bool) -> str:
-    """How many answers of a tool are right, and of how many."""
+    """Return how many answers of a tool are right, and of how many."""
     found = [v for v in verdicts if (v.tool, v.question, v.expected) == (tool, question, expected)]
     if not found:
         return "-"

@@ -1,4 +1,4 @@
-"""How the cost of a comparison grows with the size of the schemas: `python -m benchmarks.diff`."""
+"""Measure how the time of a comparison grows with the size of schemas: `python -m benchmarks.diff`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SYLLABLES = ("ka", "to", "mi", "re", "su", "no", "ve", "li", "du", "pa", "ge", 
 
 
 def schema(size: int, most: int) -> str:
-    """A schema with this many elements: records that share types, and one that holds itself."""
+    """Return a schema with this many elements: records that share types, and a recursive one."""
     parts = [
         f'<xs:simpleType name="T{n}"><xs:restriction base="xs:string"><xs:maxLength '
         f'value="{most + n}"/></xs:restriction></xs:simpleType>'
@@ -57,7 +57,7 @@ def schema(size: int, most: int) -> str:
 
 
 def words(count: int, seed: int) -> list[str]:
-    """So many words that have little in common."""
+    """Return this many words that have little in common."""
     random = Random(seed)  # noqa: S311 - the same words each time
     found: dict[str, None] = {}
     while len(found) < count:
@@ -66,13 +66,13 @@ def words(count: int, seed: int) -> list[str]:
 
 
 def replaced(count: int) -> tuple[list[str], list[str]]:
-    """So many words, and as many of which half are others."""
+    """Return this many words, and as many of which half are different."""
     several = words(count + count // 2, count)
     return several[:count], several[count // 2 :]
 
 
 def listing(values: list[str]) -> str:
-    """A schema with an enumeration of these values."""
+    """Return a schema with an enumeration of these values."""
     listed = "\n".join(f'<xs:enumeration value="{value}"/>' for value in values)
     return (
         '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="X"><xs:simpleType>'
@@ -82,7 +82,7 @@ def listing(values: list[str]) -> str:
 
 
 def record(names: list[str]) -> str:
-    """A schema with an element that holds these elements."""
+    """Return a schema with an element that holds these elements."""
     fields = "\n".join(
         f'<xs:element name="{name}" type="xs:token" minOccurs="0"/>' for name in names
     )
@@ -122,7 +122,7 @@ def show(what: str, old: str, new: str) -> None:
 
 def main() -> None:
     """Print what a comparison costs for each size and kind of schema."""
-    compare(schema(100, 100), schema(100, 90))  # what is imported on the way
+    compare(schema(100, 100), schema(100, 90))  # caches the imports
     for size in _SIZES:
         show(f"{size:7,} elements in records", schema(size, 100), schema(size, 90))
     for size in _ELEMENTS:

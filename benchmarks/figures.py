@@ -38,7 +38,7 @@ Row = tuple[str, str, str]
 
 
 class Cost(NamedTuple):
-    """What a process cost: seconds by the clock and of the processor, and the most memory in MiB."""
+    """The cost of a process: seconds by the clock and of the processor, and peak memory in MiB."""
 
     wall: float
     processor: float
@@ -72,7 +72,7 @@ def cost(command: Sequence[str], folder: Path, path: str = "", *, fails: bool = 
 
 
 def in_turns(tasks: dict[str, Callable[[], Cost]], rounds: int) -> dict[str, list[Cost]]:
-    """What each task cost in each round, after one that does not count."""
+    """Return the cost of each task in each round, after a first run that does not count."""
     for task in tasks.values():
         task()
     found: dict[str, list[Cost]] = {name: [] for name in tasks}
@@ -83,13 +83,13 @@ def in_turns(tasks: dict[str, Callable[[], Cost]], rounds: int) -> dict[str, lis
 
 
 def over(found: dict[str, list[Cost]], one: str, other: str, what: str) -> str:
-    """How many times as much the one cost as the other."""
+    """Return the median ratio of one task's cost to another's."""
     pairs = zip(found[one], found[other], strict=True)
     return f"{median(getattr(a, what) / getattr(b, what) for a, b in pairs):.2f}"
 
 
 def size() -> list[Row]:
-    """How much there is to review, and how much of it changes with a schema."""
+    """Return how much there is to review, and how much of it changes with a schema."""
     texts = {path.name: path.read_text(encoding="utf-8") for path in _PACKAGE.glob("*.py")}
     lines = {name: text.count("\n") for name, text in texts.items()}
     bare = {name[1:-3] for name in lines if name[0] == "_"}
@@ -116,7 +116,7 @@ def size() -> list[Row]:
 
 
 def _changed_lines() -> tuple[int, int]:
-    """The lines of the package that come and go when an element is added to a schema."""
+    """Return the lines added to, and removed from, the package when a schema gets an element."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         change = _write_api(folder)
@@ -135,7 +135,7 @@ def _texts(package: Path) -> list[str]:
 
 
 def _write_api(folder: Path) -> Callable[[int], None]:
-    """The schemas of the whole API in a folder; what is returned adds an element to one of them."""
+    """Write the whole API's schemas into a folder; return a function that adds an element to one."""
     (folder / "schemas").mkdir()
     builds.write_api(folder)
     changed = folder / "schemas" / "AddCustomerLog.xsd"
@@ -153,7 +153,7 @@ _BUILD = [sys.executable, "-m", "neto_gen", "build", "--quiet"]
 
 
 def build() -> list[Row]:
-    """What builds cost, beside others."""
+    """Return the cost of builds, compared with other generators."""
     numbers = iter(range(1000))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -207,7 +207,7 @@ _AIMS = {"AddCustomerLog": "≤ 18", "GetItem, the largest": "≤ 25", "everythi
 
 
 def imports() -> list[Row]:
-    """What importing costs."""
+    """Return the cost of imports."""
     compileall.compile_dir(str(_PACKAGE), quiet=1)
 
     def task(code: str) -> Callable[[], Cost]:
@@ -250,7 +250,7 @@ print(1000 * (first - min(seconds(task) for _ in range(20))))
 
 
 def first_uses() -> list[Row]:
-    """What the first reading and the first writing of a process take, above later ones."""
+    """Return the time of a process's first read and first write, beyond later ones."""
     rows: list[Row] = []
     for what, name in (("read", "decoding"), ("write", "serializing")):
         for label, more, aim in (
@@ -264,7 +264,7 @@ def first_uses() -> list[Row]:
 
 
 def nightly() -> list[Row]:
-    """What a job costs that reads and updates all items, beside bare httpx2 and json."""
+    """Return the cost of reading and updating all items, compared with bare httpx2 and json."""
     command = [sys.executable, "-m", "benchmarks.nightly"]
     with subprocess.Popen(
         [*command, "store"], stdout=subprocess.PIPE, text=True, cwd=_ROOT
@@ -313,7 +313,7 @@ def names(neto: NetoClient) -> list[str | None]:
 
 
 def checkers() -> list[Row]:
-    """What type checkers take, without anything that they have kept from before."""
+    """Return the time of type checkers without caches."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shutil.copytree(
@@ -324,7 +324,7 @@ def checkers() -> list[Row]:
         (folder / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
         mypy = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--no-incremental"]
         mypy += ["--cache-dir", os.devnull]
-        # What it finds depends on whether what the client imports has been installed there.
+        # Its findings depend on whether the client's imports are installed there.
         empty = cost([*mypy, "-c", "import httpx2"], folder, fails=True)
         package = cost([*mypy, "neto_client"], folder)
         warm = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "neto_client"]

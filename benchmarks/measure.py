@@ -25,20 +25,19 @@ def interleaved(
     rounds: int = 3,
     is_first: bool = True,
 ) -> dict[str, list[float]]:
-    """The seconds that each task took in each round; rounds go on for so long, but there are so many.
+    """Return the seconds that each task took in each round, for `seconds` and at least `rounds`.
 
-    Where they are the first of their kind, each task is done once before them, so that nothing is measured
-    that is done only once. Each round has an order of its own: a task is faster after one that has used the
-    same data.
+    With `is_first`, each task runs once before the rounds, so that one-time work is not measured.
+    Each round has a random order: a task is faster after one that has used the same data.
     """
     times: dict[str, list[float]] = {name: [] for name in tasks}
     for task in tasks.values() if is_first else ():
         task()
     gc.collect()
-    gc.freeze()  # what is there already is no business of the tasks
+    gc.freeze()  # existing objects would be collected at the tasks' expense
     end = perf_counter() + seconds
     done = 0
-    shuffled = random.Random(0)  # noqa: S311 - no secret
+    shuffled = random.Random(0)  # noqa: S311 - not a secret
     while done < rounds or perf_counter() < end:
         order = [*tasks.items()]
         shuffled.shuffle(order)
@@ -53,12 +52,12 @@ def interleaved(
 
 
 def ratio(times: Mapping[str, list[float]], over: str, under: str) -> float:
-    """The median of how many times as long one task took as the other in the same round."""
+    """Return the median ratio of two tasks' times in the same round."""
     return median(a / b for a, b in zip(times[over], times[under], strict=True))
 
 
 def import_milliseconds(statement: str, path: Path, rounds: int = 15) -> float:
-    """How much longer a process takes that runs this statement than one that runs none.
+    """Return how many milliseconds longer a process with this statement takes than an empty one.
 
     The median of the differences, which are taken in turns.
     """
@@ -69,18 +68,18 @@ def import_milliseconds(statement: str, path: Path, rounds: int = 15) -> float:
         subprocess.run([sys.executable, "-S", "-c", code], check=True, env=environment)
         return perf_counter() - start
 
-    seconds(statement)  # what is compiled is kept
+    seconds(statement)  # caches the bytecode
     return 1000 * median(seconds(statement) - seconds("") for _ in range(rounds))
 
 
 def _environment(path: Path) -> dict[str, str]:
-    """That of a process which imports from a folder, and keeps what is compiled, as usual."""
+    """Return the environment of a process that imports from a folder, and caches bytecode as usual."""
     kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     return {**kept, "PYTHONPATH": str(path)}
 
 
 def import_time_report(statement: str, path: Path, package: str) -> str:
-    """What `-X importtime` says of the modules of the package, and of the costliest others."""
+    """Return what `-X importtime` reports of the package's modules, and of the slowest others."""
     environment = _environment(path)
     command = [sys.executable, "-S", "-X", "importtime", "-c", statement]
     found = subprocess.run(command, check=True, env=environment, capture_output=True, text=True)

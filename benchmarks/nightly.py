@@ -23,7 +23,7 @@ _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %
 
 
 def item(number: int) -> dict[str, str]:
-    """An item as a store gives it."""
+    """Return an item as a store sends it."""
     return {
         "ItemID": str(number),
         "SKU": f"SKU-{number}",
@@ -36,7 +36,7 @@ def item(number: int) -> dict[str, str]:
 
 
 def answer(head: bytes, body: bytes) -> bytes:
-    """What the store says: a page of items, or that it has updated them."""
+    """Return the store's response: a page of items, or that it has updated them."""
     if b"getitem" not in head:
         return b'{"CurrentTime":"2026-11-25 10:00:00","Ack":"Success"}'
     page = int(json.loads(body)["Filter"].get("Page") or 0)
@@ -76,7 +76,7 @@ _OUTPUTS = ("SKU", "Name", "Brand", "IsActive", "DefaultPrice", "DateUpdated")
 
 
 def bare(address: str) -> int:
-    """The job with httpx2 and json alone."""
+    """Run the job with httpx2 and json alone; return the number of items."""
     import httpx2  # noqa: PLC0415 - each job imports what it needs
 
     count = 0
@@ -113,7 +113,7 @@ def bare(address: str) -> int:
 
 
 def client(address: str) -> int:
-    """The job with a client, which holds all items and all that came of their updates."""
+    """Run the job with a client, which holds all items and results; return the number of items."""
     from neto_client import NetoClient  # noqa: PLC0415 - each job imports what it needs
     from neto_client.get_item import OutputSelector  # noqa: PLC0415
     from neto_client.update_item import Item  # noqa: PLC0415
@@ -126,13 +126,13 @@ def client(address: str) -> int:
 
 
 def uncollected(address: str) -> int:
-    """The same without garbage collection."""
+    """Run the same without garbage collection."""
     gc.disable()
     return client(address)
 
 
 def streamed(address: str) -> int:
-    """The job with a client, page by page and batch by batch."""
+    """Run the job with a client, page by page and batch by batch; return the number of items."""
     from neto_client import NetoClient  # noqa: PLC0415 - each job imports what it needs
     from neto_client.get_item import OutputSelector  # noqa: PLC0415
     from neto_client.update_item import Item  # noqa: PLC0415

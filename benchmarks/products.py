@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _ENDINGS = (".xsd", ".xml", ".dtd", ".kml")
-_MOST_BYTES = 1 << 30  # of one package, unpacked
+_MOST_BYTES = 1 << 30  # bytes of one package, unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class Package:
     licence: str
 
     def bring(self, cache: Path) -> Path:
-        """The folder in a cache with what is in the package, which is downloaded if it is not there.
+        """Return the cache's folder of an unpacked package, which is downloaded if it is not there.
 
-        Raises RuntimeError when that cannot be done, or the file is another one.
+        Raises RuntimeError when the download fails, or its hash is another.
         """
         path, folder = cache / self.file, cache / f"{self.file}.unpacked"
         if folder.is_dir():

@@ -47,13 +47,13 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parent.parent / "docs" / "public-schemas.md"
 RANDOM_DOCUMENTS = 5
 MOST_SAMPLES = 20
-CHANGES = 4  # of each document
+CHANGES = 4  # random documents of each schema
 _LARGEST = 2_000_000
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of a product.
+    """The result for a product.
 
     `kept` of `valid` documents were read and written without loss, and of `judged` documents, valid or
     not, strict reading said of `same` what libxml2 says.
@@ -92,13 +92,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def tried(product: Product, given: argparse.Namespace) -> Outcome:
-    """What comes of a product in a process of its own."""
+    """Return the result for a product, from a separate process."""
     try:
         package = product.package.bring(given.cache)
     except (RuntimeError, OSError, subprocess.SubprocessError) as error:
         found = Outcome(result="not there", note=str(error))
     else:
-        context = multiprocessing.get_context("fork")  # all that is imported is there already
+        context = multiprocessing.get_context("fork")  # inherits all imports
         receiver, sender = context.Pipe(duplex=False)
         with tempfile.TemporaryDirectory(prefix="public-") as work:
             target = (product, package, Path(work), given, sender)
@@ -123,7 +123,7 @@ def _try(
     found = Outcome()
     try:
         _fill(found, product, package, work, given)
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is wrong
+    except Exception as error:  # noqa: BLE001 - whatever it raises, it fails
         found.result = "**failed**"
         found.note = f"{type(error).__name__}: {error}"
         traceback.print_exc()
@@ -189,7 +189,7 @@ def _fill(
 
 def _ask(found: Outcome, document: etree._Element, record: type, judge: etree.XMLSchema) -> None:
     """Ask a client about a document and changes of it."""
-    random = Random(0)  # noqa: S311 - no secret
+    random = Random(0)  # noqa: S311 - not a secret
     is_valid = judge.validate(document)
     if is_valid:
         found.valid += 1
@@ -202,7 +202,7 @@ def _ask(found: Outcome, document: etree._Element, record: type, judge: etree.XM
         said = "accepted"
         try:
             record.from_xml(etree.tostring(each, encoding="utf-8"), strict=True)  # type: ignore[attr-defined]
-        except Exception as error:  # noqa: BLE001 - whatever it says, it refuses
+        except Exception as error:  # noqa: BLE001 - whatever it raises, it refuses the document
             said = str(error)
         found.judged += 1
         found.same += (said == "accepted") == expected
@@ -212,7 +212,7 @@ def _ask(found: Outcome, document: etree._Element, record: type, judge: etree.XM
 
 
 def _with_files(folder: Path, schema: str, catalogue: dict[str, str]) -> etree._ElementTree:
-    """A schema for libxml2: references by address are paths, and there are no keys."""
+    """Return a schema for libxml2, with paths instead of addresses, and without keys."""
     known = sorted(catalogue, key=len, reverse=True)
     provided = Path(sys.modules["neto_gen"].__file__ or "").parent / "contract" / "w3c"
     files = {etree.parse(p).getroot().get("targetNamespace"): p for p in provided.glob("*.xsd")}
@@ -242,7 +242,7 @@ def _with_files(folder: Path, schema: str, catalogue: dict[str, str]) -> etree._
 
 
 def _type_problem(work: Path, cache: Path) -> str:
-    """The first problem that mypy has with a client."""
+    """Return the first problem that mypy reports about a client."""
     checked = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--cache-dir", cache, "public_client"],
         cwd=work,
@@ -255,14 +255,14 @@ def _type_problem(work: Path, cache: Path) -> str:
 
 
 def _record(module: object, root: str) -> type:
-    """The class of the root."""
+    """Return the class of the root."""
     classes: list[Any] = [c for c in vars(module).values() if isinstance(c, type)]
     found: type = next(c for c in classes if hasattr(c, "Meta") and c.Meta.name == root)
     return found
 
 
 def _samples(product: Product, package: Path, record: Any) -> list[etree._Element]:
-    """Documents of a package that have the root."""
+    """Return a package's documents with this root."""
     parser = etree.XMLParser(remove_comments=True, remove_pis=True, resolve_entities=False)
     found: list[etree._Element] = []
     for path in sorted(package.glob(product.samples)) if product.samples else ():
@@ -282,7 +282,7 @@ def _samples(product: Product, package: Path, record: Any) -> list[etree._Elemen
 
 
 def _random_documents(message: Message, judge: etree.XMLSchema) -> Iterator[etree._Element]:
-    """Documents made up from the contract that libxml2 calls valid."""
+    """Yield random documents of the contract that libxml2 accepts."""
     number = 0
     for seed in range(10 * RANDOM_DOCUMENTS):
         maker = DocumentMaker(message, Random(seed), wildcards=False)  # noqa: S311
@@ -299,7 +299,7 @@ def _random_documents(message: Message, judge: etree.XMLSchema) -> Iterator[etre
 
 
 def _changed(document: etree._Element, random: Random) -> etree._Element:
-    """A document with one change, after which it may be valid or not."""
+    """Return a document with one change, after which it may be valid or not."""
     root = etree.fromstring(etree.tostring(document, encoding="utf-8"))
     elements = [*root.iter("*")]
     element = random.choice(elements)
@@ -321,15 +321,15 @@ def _changed(document: etree._Element, random: Random) -> etree._Element:
 
 
 def _lost(document: etree._Element, record: Any, judge: etree.XMLSchema) -> str:
-    """What is lost of a document that is read and written again; empty if nothing is."""
+    """Return what a document loses when it is read and written again, "" if nothing."""
     try:
         written = record.from_xml(etree.tostring(document, encoding="utf-8")).to_xml()
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is wrong
+    except Exception as error:  # noqa: BLE001 - whatever it raises, it fails
         return str(error)[:200]
     filled = etree.XMLParser(schema=judge, attribute_defaults=True)
     result = etree.fromstring(written)
     lost = next(iter(differences(document, result)), "")
-    if lost:  # defaults that are written, and those that are not, are the same
+    if lost:  # defaults count as equal whether they are written or not
         try:
             before = etree.fromstring(etree.tostring(document, encoding="utf-8"), filled)
             after = etree.fromstring(written, filled)
@@ -341,11 +341,11 @@ def _lost(document: etree._Element, record: Any, judge: etree.XMLSchema) -> str:
     return lost[:200]
 
 
-# The page
+# Page
 
 
 def page(outcomes: Sequence[tuple[Product, Outcome]], seconds: int, *, types: bool) -> str:
-    """The page of the documentation."""
+    """Return the page of the documentation."""
     rows = [_row(product, outcome) for product, outcome in outcomes]
     head = [
         "product",

@@ -12,7 +12,7 @@ _BAR, _GAP, _LEFT, _WIDTH = 16, 26, 330, 900
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table in Markdown, its first column to the left and all others to the right."""
+    """Return a Markdown table, with its first column to the left and all others to the right."""
     lines = [
         f"| {' | '.join(head)} |",
         f"|---|{'---:|' * (len(head) - 1)}",
@@ -22,7 +22,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def plot(title: str, groups: Sequence[tuple[str, Sequence[tuple[str, float]]]]) -> str:
-    """Bars in groups, as SVG: how many times as fast, each with its figure."""
+    """Return grouped bars as SVG: how many times as fast each is, with its figure."""
     most = max(value for _, bars in groups for _, value in bars)
     scale = (_WIDTH - _LEFT - 80) / most
     lines: list[str] = []

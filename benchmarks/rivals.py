@@ -22,7 +22,7 @@ _BOOLEANS = {"true": True, "y": True, "yes": True, "1": True} | dict.fromkeys(
 
 
 def _present(value: object) -> object:
-    """What every value needs: a list of one is that one, and nothing has many spellings."""
+    """Return a value as every field needs it: unwrap a list of one, and read any empty spelling as None."""
     if isinstance(value, list):
         value = value[0] if len(value) == 1 else value or None
     return None if value in ("", None) else value
@@ -62,7 +62,7 @@ def _moment(value: object) -> object:
 
 
 def _records(value: object) -> object:
-    """One record may stand where a list is expected, and nothing in many ways."""
+    """Return a list of records: wrap a single one, and drop any empty spelling."""
     if value in ("", None):
         return []
     items = value if isinstance(value, list) else [value]
@@ -81,7 +81,7 @@ _TYPES: dict[str, tuple[Any, Any]] = {
 def _annotations(fields: Fields, statuses: type[Enum]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, kind in fields:
-        if kind == "status":  # what is unknown stays a text
+        if kind == "status":  # unknown values stay texts
             found[name] = Annotated[statuses | str | None, pydantic.BeforeValidator(_text)]
         else:
             of, tolerate = _TYPES[kind]
@@ -90,7 +90,7 @@ def _annotations(fields: Fields, statuses: type[Enum]) -> dict[str, Any]:
 
 
 def pydantic_model(shape: Shape, statuses: type[Enum]) -> Any:
-    """The root of the shape as a model of pydantic."""
+    """Return the root of the shape as a pydantic model."""
     config = pydantic.ConfigDict(extra="allow")
 
     def model(name: str, columns: dict[str, Any]) -> Any:
@@ -111,7 +111,7 @@ def pydantic_model(shape: Shape, statuses: type[Enum]) -> Any:
 
 
 def pydantic_xml_model(shape: Shape, statuses: type[Enum]) -> Any:
-    """The root of the shape as a model of pydantic-xml, which finds children in any order."""
+    """Return the root of the shape as a pydantic-xml model, which finds children in any order."""
 
     def model(name: str, columns: dict[str, Any], **options: Any) -> Any:
         base = type(
@@ -138,7 +138,7 @@ def pydantic_xml_model(shape: Shape, statuses: type[Enum]) -> Any:
 
 
 def msgspec_type(shape: Shape, statuses: type[Enum]) -> Any:
-    """The root of the shape as a struct of msgspec."""
+    """Return the root of the shape as a msgspec struct."""
 
     def struct(name: str, fields: dict[str, Any]) -> Any:
         return msgspec.defstruct(name, [(key, of | None, None) for key, of in fields.items()])
@@ -156,7 +156,7 @@ def msgspec_type(shape: Shape, statuses: type[Enum]) -> Any:
 
 
 def polyxml_type(shape: Shape, statuses: type[Enum]) -> Any:
-    """The root of the shape as dataclasses, which polyxml binds; dates stay texts."""
+    """Return the root of the shape as dataclasses for polyxml; dates stay texts."""
 
     def made(name: str, columns: dict[str, Any]) -> Any:
         def field(key: str, kind: Any) -> tuple[str, Any, Any]:

@@ -1,4 +1,4 @@
-"""How the cost of a build grows with a schema: `python -m benchmarks.scale` writes docs/scale.md.
+"""Measure how the cost of a build grows with a schema: `python -m benchmarks.scale` writes docs/scale.md.
 
 Each size is built by a process of its own, several times, in turns with `xsdata generate` on the same
 schemas, in an order that goes through all sizes before it begins again, so that a machine that is busy
@@ -58,7 +58,7 @@ def _pair(name: str, content: str, more: str = "") -> Iterator[tuple[str, str]]:
 
 
 def elements(size: int) -> Iterator[tuple[str, str]]:
-    """So many elements, a hundred to a record."""
+    """Yield schemas with this many elements, a hundred to a record."""
     records = (
         _record(
             f"Record{start}",
@@ -70,7 +70,7 @@ def elements(size: int) -> Iterator[tuple[str, str]]:
 
 
 def types(size: int) -> Iterator[tuple[str, str]]:
-    """So many named types, each the type of an element."""
+    """Yield schemas with this many named types, each the type of an element."""
     uses = "".join(
         f'<xs:element name="Thing{n}" type="Type{n}" minOccurs="0"/>' for n in range(size)
     )
@@ -82,13 +82,13 @@ def types(size: int) -> Iterator[tuple[str, str]]:
 
 
 def operations(size: int) -> Iterator[tuple[str, str]]:
-    """So many operations, of ten elements each."""
+    """Yield schemas of this many operations, of ten elements each."""
     for number in range(size):
         yield from _pair(f"Save{number}", "".join(_text(f"Field{n}") for n in range(10)))
 
 
 def levels(size: int) -> Iterator[tuple[str, str]]:
-    """So many levels, each an element in the one above it."""
+    """Yield schemas with this many levels, each an element inside the one above."""
     content = _text("Innermost")
     for number in reversed(range(size)):
         content = _record(f"Level{number}", content)
@@ -128,7 +128,7 @@ checks each field. Factur-X consists of several files.
 
 
 class Costs:
-    """What cold builds of one size cost, and what others made of the same schemas; None where they cannot."""
+    """The costs of cold builds of one size, also by other generators; None where they fail."""
 
     def __init__(self) -> None:
         self.found: dict[str, list[Cost | None]] = {}
@@ -146,28 +146,28 @@ class Costs:
         self.found.setdefault(name, []).append(found)
 
     def figure(self, what: str) -> float:
-        """The median of the builds."""
+        """Return the median of the builds."""
         return median(getattr(found, what) for found in self.found["own"])
 
     def over(self, other: str, what: str) -> str:
-        """How many times as much a build costs as what another makes."""
+        """Return the median ratio of a build's cost to that of another command."""
         pairs = [*zip(self.found["own"], self.found.get(other, []), strict=False)]
         ratios = [getattr(own, what) / getattr(found, what) for own, found in pairs if found]
         return f"{median(ratios):.2f}" if ratios else "-"
 
 
 def builds(python: str, *more: str) -> list[str]:
-    """The command that builds a client."""
+    """Return the command that builds a client."""
     return [python, "-m", "neto_gen", "build", "--quiet", *more]
 
 
 def xsdata(schemas: str) -> list[str]:
-    """The command of the other generator."""
+    """Return the command of the other generator."""
     return [sys.executable, "-m", "xsdata", "generate", schemas, "--package", "others"]
 
 
 def shape(name: str, runs: int) -> str:
-    """The table of a kind of schemas."""
+    """Return the table for a kind of schemas."""
     make, largest = _SHAPES[name]
     costs = {size: Costs() for size in (1, *(largest // part for part in (8, 4, 2, 1)))}
     for _ in range(runs):
@@ -192,17 +192,17 @@ def shape(name: str, runs: int) -> str:
 
 
 def _growth(costs: dict[int, Costs], size: int, what: str) -> str:
-    """How the cost beyond that of a single element grows from the first size to this one."""
+    """Return how the cost beyond that of a single element grows from the first size to this one."""
     base, first, *_ = costs
     begun, now = (costs[n].figure(what) - costs[base].figure(what) for n in (first, size))
     if size in (base, first):
         return ""
-    # Too little to be told from the base is no growth.
+    # A cost too close to the base shows no growth.
     return "-" if begun < costs[base].figure(what) / 20 else f"{now / begun * first / size:.2f}"
 
 
 def products(packages: Path, before: str | None, runs: int) -> str:
-    """The table of schemas of other products."""
+    """Return the table for schemas of other products."""
     rows = [
         _product_row(product, product.package.bring(packages), before, runs)
         for product in PRODUCTS
@@ -265,7 +265,7 @@ def main() -> None:
 
 
 def _plot(page: str, path: Path) -> None:
-    # Not before: what the process takes by then counts for those that it starts.
+    # Imported late: the memory used by now counts for the processes that it starts.
     from matplotlib import pyplot as plt  # noqa: PLC0415
 
     plt.rcParams["svg.hashsalt"] = "scale"

@@ -1,4 +1,4 @@
-"""How fast the generated serializers are: `python -m benchmarks.serializers`.
+"""Measure how fast the generated serializers are: `python -m benchmarks.serializers`.
 
 Generates clients for two operations, measures them beside others in one interleaved run, and writes
 docs/serializers.md and docs/serializers.svg. A round of 10,000 records takes most of the time:
@@ -50,7 +50,7 @@ _DOCS = Path(__file__).parents[1] / "docs"
 _COUNTS = (1, 100, 10_000)
 _STREAMED = 100_000
 
-# Of each row: what it is called, whose time, over whose time, and the aim for each shape.
+# For each row: its label, the task, the task to compare it with, and the aim for each shape.
 _AIMS: tuple[tuple[str, str, str, tuple[str, str]], ...] = (
     ("XML read, xsdata", "xsdata XML read", "XML read", ("≥ 12", "≥ 10")),
     ("XML write, xsdata", "xsdata XML write", "XML write", ("≥ 22", "≥ 22")),
@@ -93,7 +93,7 @@ _FLOORS: tuple[tuple[str, str, str, str], ...] = (
         "≤ 1.2",
     ),
 )
-# Of each row: what it is called, the part, and the whole that it is a part of.
+# For each row: its label, the part, and the whole that it is a part of.
 _PARTS: tuple[tuple[str, str, str], ...] = (
     ("XML read: splitting tags and texts", "levels of XML", "XML read"),
     ("JSON read: the decoder of the standard library", "json JSON read", "JSON read"),
@@ -154,7 +154,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _client(folder: Path, number: int) -> tuple[ModuleType, ModuleType]:
-    """The generated module of an operation twice: without orjson, and with it."""
+    """Return the generated module of an operation twice: without orjson, and with it."""
     schemas = folder / f"schemas_{number}"
     schemas.mkdir()
     for name, text in SHAPES[number].schemas().items():
@@ -166,15 +166,15 @@ def _client(folder: Path, number: int) -> tuple[ModuleType, ModuleType]:
         hidden = sys.modules.get("orjson")
         if package.startswith("plain"):
             sys.modules["orjson"] = None  # type: ignore[assignment] - as if it were not installed
-        (operation,) = importlib.import_module(package)._OPERATIONS  # noqa: SLF001 - of ours
+        (operation,) = importlib.import_module(package)._OPERATIONS  # noqa: SLF001 - our own
         found.append(importlib.import_module(f"{package}.{operation}"))
-        importlib.import_module(f"{package}._fast").loads  # noqa: B018 - found now
+        importlib.import_module(f"{package}._fast").loads  # noqa: B018 - caches it
         sys.modules["orjson"] = hidden  # type: ignore[assignment] - as it was
     return found[0], found[1]
 
 
 def _tasks(shape: Shape, plain: ModuleType, fast: ModuleType, count: int) -> tuple[Tasks, Tasks]:
-    """What is measured together, and apart from it what empties the cache of patterns."""
+    """Return the tasks to measure together, and those that empty the cache of patterns."""
     message, quick = shape.message(plain, count), shape.message(fast, count)
     own, quick_class = type(message), type(quick)
     statuses: Any = plain.Status if hasattr(plain, "Status") else plain.Status1
@@ -189,7 +189,7 @@ def _tasks(shape: Shape, plain: ModuleType, fast: ModuleType, count: int) -> tup
     model = rivals.pydantic_model(shape, statuses)
     xml_model = rivals.pydantic_xml_model(shape, statuses)
     decode = msgspec.json.Decoder(rivals.msgspec_type(shape, statuses), strict=False).decode
-    declared = own._declared  # noqa: SLF001 - of ours
+    declared = own._declared  # noqa: SLF001 - our own
     package = own.__module__.rpartition(".")[0]
     simple_xml = importlib.import_module(f"{package}._simple_xml")
     text = importlib.import_module(f"{package}._lexical")
@@ -215,7 +215,7 @@ def _tasks(shape: Shape, plain: ModuleType, fast: ModuleType, count: int) -> tup
     standard = importlib.import_module("xml.etree.ElementTree").fromstring
     assert own.from_xml(xml) == own.from_json(document)  # noqa: S101 - or nothing is comparable
     assert xml_read.to_xml().count(b"</") > len(shape.fields) * count  # noqa: S101 - as well
-    assert message.to_json() == quick.to_json()  # noqa: S101 - or nothing is comparable
+    assert message.to_json() == quick.to_json()  # noqa: S101 - otherwise nothing is comparable
     tasks: Tasks = {
         "XML read": lambda: own.from_xml(xml),
         "xsdata XML read": lambda: reader.from_bytes(xml, own),
@@ -249,7 +249,7 @@ def _tasks(shape: Shape, plain: ModuleType, fast: ModuleType, count: int) -> tup
         lower = bare.replace(b">True<", b">true<").replace(b">False<", b">false<")
         theirs = polyxml.deserialize(lower, root)
         numbers = [sum(isinstance(v, Decimal) for v in _values(m)) for m in (message, theirs)]
-        assert numbers[0] == numbers[1]  # noqa: S101 - or nothing is comparable
+        assert numbers[0] == numbers[1]  # noqa: S101 - otherwise nothing is comparable
         tasks |= {
             "polyxml XML read": lambda: polyxml.deserialize(lower, root),
             "polyxml XML write": lambda: polyxml.serialize(theirs),
@@ -260,7 +260,7 @@ def _tasks(shape: Shape, plain: ModuleType, fast: ModuleType, count: int) -> tup
 
 
 def _values(record: object) -> Iterator[object]:
-    """The values of a record and of all below it."""
+    """Yield the values of a record and of all below it."""
     for own in fields(record):  # type: ignore[arg-type] - of ours
         found = getattr(record, own.name)
         for item in found if isinstance(found, list) else [found]:
@@ -346,7 +346,7 @@ def _streams(plain: ModuleType, _fast: ModuleType) -> str:
 
 
 def _repeated(body: bytes, first: int, last: int, gap: bytes) -> Iterator[bytes]:
-    """A document whose only record is there many times, in pieces of many records."""
+    """Yield a document that repeats its only record many times, in pieces of many records."""
     record = body[first:last]
     yield body[:last]
     for _ in range(_STREAMED // 100 - 1):

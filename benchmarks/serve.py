@@ -1,4 +1,4 @@
-"""How many requests a second `neto-gen serve` answers, beside a bare application of Starlette, and its memory.
+"""Measure `neto-gen serve` in requests per second, compared with bare Starlette, and its memory.
 
 `python -m benchmarks.serve` writes docs/serve-figures.md; `--seconds` is for how long each is asked
 in each of several turns. Memory is told by Linux alone.
@@ -60,7 +60,7 @@ def main() -> None:
 
 
 def measure(seconds: float) -> dict[str, list[float]]:
-    """Requests a second of each, in turns, so that what else the machine does is the same for all."""
+    """Return requests per second, measured in turns, so that other load affects all alike."""
     port = 8790
     with TemporaryDirectory() as folder:
         data = str(Path(folder) / "store.sqlite")
@@ -79,7 +79,7 @@ def measure(seconds: float) -> dict[str, list[float]]:
 
 
 def measure_memory() -> dict[str, tuple[int, int, int]]:
-    """The megabytes of a store: when it has started, at most under many writes, and when it has as many again."""
+    """Return a store's megabytes: at its start, the peak under many writes, and after as many again."""
     found: dict[str, tuple[int, int, int]] = {}
     port = 8795
     with TemporaryDirectory() as folder:
@@ -97,7 +97,7 @@ def measure_memory() -> dict[str, tuple[int, int, int]]:
 
 
 def _most_memory(process: int) -> int:
-    """The most megabytes that a process has had."""
+    """Return the peak memory of a process in megabytes."""
     text = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
     return int(re.findall(r"VmHWM:\s+(\d+) kB", text)[0]) >> 10
 
@@ -133,7 +133,7 @@ async def _until_open(port: int) -> None:
 
 
 async def _load(port: int, seconds: float = 0.0, times: int = 0) -> float:
-    """Requests a second of AddCustomerLog, over several connections that stay open, for so long or so often."""
+    """Return AddCustomerLog requests per second over several open connections, for a time or a number."""
     head = (
         f"POST /do/WS/NetoAPI HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nNETOAPI_KEY: k\r\n"
         "NETOAPI_ACTION: AddCustomerLog\r\nAccept: application/json\r\n"

@@ -24,7 +24,7 @@ Fields = tuple[tuple[str, str], ...]
 
 
 def _fields(*kinds: tuple[str, str, int]) -> Fields:
-    """So many fields of each kind, in turns, as real records have them."""
+    """Return this many fields of each kind, mixed evenly, as in real records."""
     found = [
         ((number + 0.5) / count, f"{stem}{number + 1}", kind)
         for kind, stem, count in kinds
@@ -51,7 +51,7 @@ class Shape:
 
     @property
     def title(self) -> str:
-        """What the shape is called in the report."""
+        """The name of the shape in the report."""
         if not self.lines:
             return f"{self.root}: records of {len(self.fields)} fields"
         return (
@@ -60,7 +60,7 @@ class Shape:
         )
 
     def schemas(self) -> dict[str, str]:
-        """The schema files of the operation, by name."""
+        """Return the schema files of the operation, by name."""
         record = _element(self.record, self._columns(), repeated=True)
         body = _element(self.wrapper, record) if self.wrapper else record
         other = f"{self.operation}Response" if self.root == self.operation else self.operation
@@ -78,7 +78,7 @@ class Shape:
         )
 
     def message(self, module: ModuleType, count: int) -> Any:
-        """A message with so many records, of the classes of a generated module."""
+        """Return a message with this many records, of a generated module's classes."""
         records = [self._record(module, number) for number in range(count)]
         listed = {self.record: records}
         if self.wrapper:
@@ -140,7 +140,7 @@ SHAPES: Final = (SMALL, LARGE)
 
 
 def field_names(record: type) -> dict[str, str]:
-    """The names of the fields of a generated record, by those of their elements."""
+    """Return the names of a generated record's fields, by those of their elements."""
     return {f.metadata["name"]: f.name for f in fields(record) if "name" in f.metadata}
 
 

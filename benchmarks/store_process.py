@@ -15,7 +15,7 @@ ANSWER = b'{"CurrentTime":"2026-11-25 10:00:00","Ack":"Success","CustomerLog":[{
 
 
 class _Store(asyncio.Protocol):
-    bodies: set[bytes] = set()  # noqa: RUF012 - of all connections
+    bodies: set[bytes] = set()  # noqa: RUF012 - shared by all connections
     count = 0
 
     def __init__(self) -> None:

@@ -26,7 +26,7 @@ class Tokens:
     ends: float = 0.0
 
     def __call__(self) -> str:
-        """The token that is valid now: a client asks for it before each try."""
+        """Return the current token: a client asks for it before each attempt."""
         if time.monotonic() >= self.ends:
             # Here an add-on exchanges its refresh token for a new access token.
             self.token, self.ends = os.environ["NETO_KEY"], time.monotonic() + self.lifetime

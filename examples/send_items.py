@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def items_of(rows: Iterable[dict[str, str]]) -> list[Item]:
-    """The rows of a table as items."""
+    """Return the rows of a table as items."""
     return [
         Item(sku=row["SKU"], name=row["Name"], default_price=Decimal(row["DefaultPrice"]))
         for row in rows

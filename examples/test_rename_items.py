@@ -23,7 +23,7 @@ pytest_plugins = ["neto_client.pytest_plugin"]
 
 @pytest.fixture
 def store(neto_store: FakeStore) -> FakeStore:
-    """A store with two items, whose answers look as those of real stores do."""
+    """Return a store with two items, whose responses look like those of real stores."""
     neto_store.as_seen = {"one", "empty", "zero_dates"}
     items = [Item(sku="A1", name=" Shirt "), Item(sku="A2", name="Hat")]
     neto_store.once("GetItem", GetItemResponse(item=items), GetItemResponse())

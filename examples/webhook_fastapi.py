@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def make_app(token: str, changed: Callable[[str], None]) -> FastAPI:
-    """An application that calls a function with the number of every order that has changed."""
+    """Return an application that calls a function with the number of every order that has changed."""
     app = FastAPI()
 
     @app.post("/neto")
@@ -36,5 +36,5 @@ def make_app(token: str, changed: Callable[[str], None]) -> FastAPI:
 
 
 def create_app() -> FastAPI:
-    """The application that a server runs; it prints what changes."""
+    """Return the application that a server runs; it prints the numbers."""
     return make_app(os.environ["NETO_WEBHOOK_TOKEN"], print)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def make_app(token: str, changed: Callable[[str], None]) -> Flask:
-    """An application that calls a function with the number of every order that has changed."""
+    """Return an application that calls a function with the number of every order that has changed."""
     app = Flask(__name__)
 
     @app.post("/neto")
@@ -38,5 +38,5 @@ def make_app(token: str, changed: Callable[[str], None]) -> Flask:
 
 
 def create_app() -> Flask:
-    """The application that Flask runs; it prints what changes."""
+    """Return the application that Flask runs; it prints the numbers."""
     return make_app(os.environ["NETO_WEBHOOK_TOKEN"], print)

@@ -19,7 +19,7 @@ _OPPOSITES: dict[type[ast.AST], type[ast.AST]] = {
     one: other for pair in _PAIRS for one, other in (pair, pair[::-1])
 }
 _UNTOUCHED = ("annotation", "returns", "decorator_list", "format_spec", "type_params")
-# What only type checkers see, or nobody does: a fault in it is none.
+# Only type checkers, or nobody, evaluate these: a fault in them changes nothing.
 _DECLARED = ("__slots__", "__all__", "TYPE_CHECKING", "TypeVar", "cast")
 
 
@@ -89,7 +89,7 @@ def _is_declaration(node: ast.AST) -> bool:
             return False
 
 
-def _others(node: ast.AST) -> Iterator[ast.AST]:  # noqa: C901, PLR0912 - a list of what there is
+def _others(node: ast.AST) -> Iterator[ast.AST]:  # noqa: C901, PLR0912 - a list of all kinds
     """Yield what may stand in place of a node."""
     match node:
         case ast.Compare(left, [operator], right):
@@ -120,5 +120,5 @@ def _others(node: ast.AST) -> Iterator[ast.AST]:  # noqa: C901, PLR0912 - a list
             pass
 
 
-def _opposite(operator: ast.AST) -> Any:  # noqa: ANN401 - of its own kind
+def _opposite(operator: ast.AST) -> Any:  # noqa: ANN401 - a node of its own kind
     return _OPPOSITES[type(operator)]()

@@ -1,4 +1,4 @@
-"""Whether tests notice faults: `python -m scripts.mutation [PART ...] [--mutants N] [--seed N] [--write]`.
+"""Tell whether tests notice faults: `python -m scripts.mutation [PART ...] [--mutants N] [--seed N] [--write]`.
 
 It puts one small fault at a time into a sample of the places of each part, and runs the tests that go through that
 place, the quickest first. If none fails, the mutant survives: it is printed, and counts against the score, which
@@ -48,7 +48,7 @@ _TESTS_OF_RETRIES = (
     "unreadable",
 )
 _CLIENT = "generated/neto_client"
-# The modules, and where their tests are.
+# The modules, and their tests.
 PARTS = {
     "contract": (["generator/neto_gen/contract/**/*.py"], ["tests/contract", "tests/functional"]),
     "judge": (["generator/neto_gen/diff/judge/*.py"], ["tests/diff"]),
@@ -61,11 +61,11 @@ PARTS = {
         [f"tests/client/test_{name}.py" for name in _TESTS_OF_RETRIES],
     ),
 }
-_CONTROLS = 5  # mutants without a fault, which all tests have to pass
-_SECONDS = 10.0  # that the tests of a mutant take at most, as measured without it
+_CONTROLS = 5  # mutants without a fault, which must pass all tests
+_SECONDS = 10.0  # the most that a mutant's tests may take, as measured without it
 _PATIENCE = 120  # seconds; a mutant that takes longer hangs, and is killed
 _MEMORY = 4 << 30
-# What takes a moment to import, and is the same for all mutants.
+# Slow to import, and the same for all mutants.
 _COMMON = (
     "black",
     "click",
@@ -187,7 +187,7 @@ def measure(paths: Sequence[str], arguments: Sequence[str], folder: Path) -> Tes
 
 
 def _run(mutant: Mutant, tests: Sequence[str]) -> int:
-    """Be the process of a mutant: exit code 0 says that all tests pass nevertheless."""
+    """Run as the process of a mutant: exit code 0 means that all tests pass nevertheless."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     source = (ROOT / mutant.path).read_bytes()
     tree = mutated(source, mutant.number)
@@ -195,7 +195,7 @@ def _run(mutant: Mutant, tests: Sequence[str]) -> int:
 
     def get_mutated(
         self: SourceFileLoader, name: str
-    ) -> Any:  # noqa: ANN401 - as the importer has it
+    ) -> Any:  # noqa: ANN401 - as the importer declares it
         path = self.get_filename(name)
         if path.endswith(f"/{_key(mutant.path)}") and self.get_data(path) == source:
             return compile(tree, path, "exec")
@@ -254,7 +254,7 @@ def main() -> None:
         for module in _COMMON:
             import_module(module)
         if len([*survivors(controls, tests)]) != len(controls):
-            # A killed mutant would say nothing then.
+            # Otherwise a killed mutant would print nothing.
             sys.stdout.write(f"{part}: not tried, as some of its tests fail where few are run\n")
             continue
         lived = 0

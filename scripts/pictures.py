@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 FOLDER = DOCS / "pictures"
-_WIDTH = 118  # characters; what is longer ends in …
+_WIDTH = 118  # characters; longer lines end in …
 _LINE = 20
-_SECONDS = 2  # between a step of a cast and the next
+_SECONDS = 2  # seconds between the steps of a cast
 _COLOURS = {"$": "#8b949e", "Breaking": "#ff7b72", "  breaking": "#ff7b72", "What": "#79c0ff"}
 _APPEAR = (
     "<style>@media (prefers-reduced-motion: no-preference) { g { animation: appear 0.2s both } } "

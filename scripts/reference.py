@@ -102,7 +102,7 @@ EXCEPTIONS: Final = "exceptions.md"
 CHECKS: Final = "checks.md"
 _WIDTH = 80
 _STARS = {"VAR_POSITIONAL": "*", "VAR_KEYWORD": "**"}
-# What to do about each exception, in the order of the page.
+# The advice for each exception, in the order of the page.
 _ADVICE: Final = {
     "NetoError": "Catch this class to handle every error of the client.",
     "ConfigurationError": "Correct the setting or the argument that the message names. Retrying does "
@@ -327,7 +327,7 @@ def _is_enumeration(value: type) -> bool:
     return issubclass(value, Enum)
 
 
-def _signature(function: Any, *, bound: bool = False) -> str:  # noqa: ANN401 - whatever is called
+def _signature(function: Any, *, bound: bool = False) -> str:  # noqa: ANN401 - any callable
     """Return the parameters of a function with their types, a line for each if there are many."""
     try:
         signature = inspect.signature(function)

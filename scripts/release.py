@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What a release needs besides its files, each a command: `python scripts/release.py COMMAND ...`.
+"""Run a step of a release besides its files: `python scripts/release.py COMMAND ...`.
 
 `prepare VERSION [--dry-run]` is scripts/release. `compare REVISION` says what clients of the same schemas gain and lose
 from the neto-gen of a revision to that of the working tree, and ends with exit code 1 if anything breaks.
@@ -151,7 +151,7 @@ def _run(*command: str) -> None:
 
 
 def notes(tag: str) -> str:
-    """The section of the changelog about the version of a tag."""
+    """Return the changelog's section about the version of a tag."""
     source = (ROOT / "generator" / "neto_gen" / "__init__.py").read_text(encoding="utf-8")
     found = re.search(r'^__version__ = "(.+)"$', source, re.MULTILINE)
     version = found[1] if found else "none"

@@ -83,7 +83,7 @@ _STATE: list[dict[str, Any]] = [
 
 
 def transcribe(facts: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """The schemas of one file of facts: for each its name, its text, and its address."""
+    """Yield the schemas of one file of facts: their names, texts, and addresses."""
     if "body" in facts:
         address = facts["xsd"]["event"]
         root = {**facts["body"], "name": facts["body"]["root"], "required": True}

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What the documentation site needs besides Zensical: `python -m scripts.website`, with one of these.
+"""Prepare what the site needs besides Zensical: `python -m scripts.website`, with a command.
 
 `check` says which pages of docs/ the navigation of mkdocs.yml lacks. `stage` puts all sources of the site
 into build/docs/: the pages of docs/, those about every operation that `neto-gen docs` writes, those about
@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 STAGE = ROOT / "build" / "docs"
 _RELEASES = 10
 """How many releases the pages about operations tell of."""
-# The page of the repository that the pages about every operation take the place of on the site.
+# The repository's page that the site replaces by the pages about every operation.
 _METHODS = "api.md"
 _INSTEAD = {f"{_METHODS}#find-a-field": "api/fields.md", _METHODS: "api/index.md"}
 """What links to it lead to on the site."""
@@ -42,7 +42,7 @@ _TO_LATEST = """\
 <a href="latest/">The documentation of neto-gen</a>
 </html>
 """
-# What a browser loads of its own accord.
+# What a browser loads by itself.
 _LOADED = {
     ("img", "src"),
     ("script", "src"),
@@ -51,7 +51,7 @@ _LOADED = {
     ("link", "href"),
 }
 _FOLLOWED = {("a", "href")}
-# A link that tells of the page, and loads nothing.
+# A link that only describes the page, and loads nothing.
 _NAMES = {"canonical", "prev", "next", "alternate"}
 _HERE = "http://site.invalid/"
 
@@ -200,7 +200,7 @@ def finish(site: Path, root: Path = ROOT) -> list[str]:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(docs / page.file, target)
     (site / "llms.txt").write_text(llms(root), encoding="utf-8")
-    # What the list of versions is made of, where the site is shown alone.
+    # The list of versions of a site that is served alone.
     (site / "versions.json").write_text("[]\n", encoding="utf-8")
     return broken_links(site)
 

@@ -59,13 +59,13 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for localhost."""
+    """Return a certificate for localhost."""
     return make_certificate(tmp_path_factory.mktemp("certificate"))
 
 
 @pytest.fixture
 def server(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Server]:
-    """A server that this process and its children trust."""
+    """Yield a server that this process and its children trust."""
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     with running(certificate) as found:
         yield found

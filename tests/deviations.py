@@ -29,15 +29,15 @@ class Turns(Random):
         self._number = number
 
     def choice(self, seq: Sequence[T]) -> T:  # type: ignore[override]
-        """The next of the spellings."""
+        """Return the next of the spellings."""
         self._number += 1
         return seq[self._number % len(seq)]
 
 
 def deviating(chance: Random, record: Any, *, unknown: bool) -> dict[str, Any]:
-    """What stands in a record, by the names of its elements, each value in one of its spellings.
+    """Return a record by element names, each value in one of its spellings.
 
-    With `unknown`, elements that no schema lists stand beside all others.
+    With `unknown`, elements that no schema lists are beside all others.
     """
     found: list[tuple[str, list[Any]]] = []
     for field in fields(record):
@@ -62,20 +62,20 @@ def deviating(chance: Random, record: Any, *, unknown: bool) -> dict[str, Any]:
 
 
 def halves(content: dict[str, Any]) -> list[dict[str, Any]]:
-    """What stands in one element, in two elements of the same name."""
+    """Return the content of one element split into two elements of the same name."""
     items, middle = [*content.items()], len(content) // 2
     return [dict(items[:middle]), dict(items[middle:])]
 
 
 def spelling(chance: Random, field: Any, value: Any, *, unknown: bool) -> Any:
-    """One of the ways in which a value comes."""
+    """Return one of the spellings of a value."""
     if is_dataclass(value):
         return deviating(chance, value, unknown=unknown)
     return chance.choice(spellings(field, value))
 
 
 def spellings(field: Any, value: Any) -> list[Any]:  # noqa: PLR0911 - one for each type
-    """The ways in which a value comes."""
+    """Return the spellings of a value."""
     match value:
         case None:
             return [*NOTHING, *(ZEROES if "date" in str(field.type) else [])]
@@ -100,7 +100,7 @@ def spellings(field: Any, value: Any) -> list[Any]:  # noqa: PLR0911 - one for e
 
 
 def as_json(chance: Random, roots: tuple[str, ...], data: dict[str, Any]) -> bytes:
-    """A document of JSON, bare or wrapped, in one of the encodings."""
+    """Return a JSON document, bare or wrapped, in one of the encodings."""
     wrapped = chance.choice([data, [data], *({root: data} for root in roots)])
     exact = json.dumps(wrapped, default=lambda number: f"{{{number}}}")
     text = exact.replace('"{', "").replace('}"', "")  # a decimal as a number of JSON
@@ -108,7 +108,7 @@ def as_json(chance: Random, roots: tuple[str, ...], data: dict[str, Any]) -> byt
 
 
 def as_xml(chance: Random, roots: tuple[str, ...], data: dict[str, Any]) -> bytes:
-    """A document of XML: any root, any namespace, declared or not."""
+    """Return an XML document with any root, in any namespace, declared or not."""
     root = chance.choice(roots)
     space, prefix = chance.choice(["", "\n  "]), chance.choice(["", "", "n:"])
     inner = "".join(element(name, value, space, prefix) for name, value in data.items())
@@ -121,7 +121,7 @@ def as_xml(chance: Random, roots: tuple[str, ...], data: dict[str, Any]) -> byte
 
 
 def element(name: str, value: Any, space: str, prefix: str) -> str:
-    """An element, or several."""
+    """Return an element, or several."""
     if isinstance(value, list):
         return "".join(element(name, item, space, prefix) for item in value)
     if isinstance(value, dict):

@@ -46,7 +46,7 @@ def at_line(number: int, act: Callable[[], object], work: Callable[[], object]) 
 
 
 def moments(work: Callable[[], object], step: int) -> range:
-    """The numbers of the lines that work executes; in the short form, every so many."""
+    """Return the numbers of the lines that work executes; in the short form, every so many."""
     count = at_line(0, lambda: None, work)
     assert count > 100
     if IS_LONG:

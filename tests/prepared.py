@@ -82,7 +82,7 @@ class _Server:
         theirs.close()
 
     def ask(self, request: bytes, streams: Sequence[int]) -> int:
-        """The exit code of a new process with these streams."""
+        """Return the exit code of a new process with these streams."""
         with self._lock:
             rights = array.array("i", streams)
             message = len(request).to_bytes(4, "big") + request
@@ -118,7 +118,7 @@ def _serve(connection: socket.socket) -> None:
 def _run(
     arguments: list[str], folder: str, environment: dict[str, str], *, streams: Sequence[int]
 ) -> NoReturn:
-    """Be a process of neto-gen, to its end."""
+    """Run as a process of neto-gen to its end."""
     code = 1
     try:
         for number, stream in enumerate(streams):

@@ -56,12 +56,12 @@ class Server:
             self.answers[f"/api/{name}"] = good(content)
 
     def count(self, name: str) -> int:
-        """How often a file was asked for."""
+        """Return how often a file was requested."""
         return sum(asked.path == f"/api/{name}" for asked in self.asked)
 
 
 def good(content: bytes) -> Callable[[Asked, int], Answer]:
-    """A file on a good server."""
+    """Return a file on a good server."""
     etag = f'"{hash(content) & 0xFFFF:x}"'
 
     def answer(asked: Asked, _number: int) -> Answer:
@@ -73,17 +73,17 @@ def good(content: bytes) -> Callable[[Asked, int], Answer]:
 
 
 def fixed(answer: Answer) -> Callable[[Asked, int], Answer]:
-    """The same answer each time."""
+    """Return the same answer each time."""
     return lambda _asked, _number: answer
 
 
 def in_turn(*answers: Answer) -> Callable[[Asked, int], Answer]:
-    """One answer after the other; the last one from then on."""
+    """Return one answer after the other; the last one from then on."""
     return lambda _asked, number: answers[min(number, len(answers)) - 1]
 
 
 def make_certificate(folder: Path) -> Path:
-    """A certificate for localhost, with its key in the same file; it vouches for itself."""
+    """Return a self-signed certificate for localhost, with its key in the same file."""
     path = folder / "certificate.pem"
     subprocess.run(
         [
@@ -100,7 +100,7 @@ def make_certificate(folder: Path) -> Path:
 
 
 def make_authority(folder: Path) -> tuple[Path, Path]:
-    """An authority's certificate, and one for localhost, with its key, that the authority vouches for."""
+    """Return an authority's certificate, and one for localhost signed by it, with its key."""
     key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2")
     authority, secret = folder / "authority.pem", folder / "authority.key"
     path, own = folder / "signed.pem", folder / "signed.key"
@@ -124,7 +124,7 @@ def make_authority(folder: Path) -> tuple[Path, Path]:
 
 @contextmanager
 def proxying() -> Generator[tuple[int, list[str]]]:
-    """A proxy that connects to whatever it is asked for: its port, and what it was asked for."""
+    """Run a proxy that connects anywhere; yield its port, and what it was asked for."""
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -165,7 +165,7 @@ def _pass_on(source: socket.socket, target: socket.socket) -> None:
 
 @contextmanager
 def running(certificate: Path | None) -> Generator[Server]:
-    """A server for the time of the block; without a certificate, one without TLS."""
+    """Run a server during the block; without a certificate, one without TLS."""
     server: Server | None = None
 
     class Handler(BaseHTTPRequestHandler):

@@ -35,7 +35,7 @@ class Typed(NamedTuple):
 def type_in(
     shell: str, script: str, keys: Typed, folder: Path, environment: Mapping[str, str]
 ) -> str:
-    """What a terminal shows up to the wanted text, after a script was read and a line typed."""
+    """Return what a terminal shows up to the wanted text, after a script was read and a line typed."""
     if shutil.which(shell) is None:
         pytest.skip(f"there is no {shell}")
     pty = pytest.importorskip("pty")  # there is none on Windows
@@ -88,7 +88,7 @@ def _completed_by_fish(line: str, folder: Path, environment: Mapping[str, str]) 
 
 
 def _after(terminal: int, keys: str, wanted: str) -> str:
-    """What a terminal shows after these keys, up to the wanted text."""
+    """Return what a terminal shows after these keys, up to the wanted text."""
     os.write(terminal, keys.encode())
     shown, end = "", time.monotonic() + _SECONDS
     while time.monotonic() < end and wanted not in shown:

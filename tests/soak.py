@@ -23,12 +23,12 @@ _SHARE = 0.4
 
 
 def property_tests(items: list[pytest.Item]) -> list[pytest.Item]:
-    """The tests that hypothesis gives examples to."""
+    """Return the tests that hypothesis gives examples to."""
     return [item for item in items if hasattr(getattr(item, "obj", None), "hypothesis")]
 
 
 def seconds_for_each(tests: int) -> float:
-    """How long each of so many property tests may take, in seconds, with all processors at work."""
+    """Return the seconds that each of so many property tests may take, with all processors at work."""
     processors = os.cpu_count() or 1
     return MINUTES * 60 * processors * _SHARE / max(tests, 1)
 

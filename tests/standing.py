@@ -64,7 +64,7 @@ class StandInStore:
 
     @property
     def address(self) -> str:
-        """Where the store is."""
+        """The address of the store."""
         assert self._server is not None, "the store is closed"
         return self._server.address
 
@@ -110,7 +110,7 @@ class _Server:
         ready.wait()
 
     def open(self, store: StandInStore) -> None:
-        """Be this store, which has had no requests."""
+        """Serve this store, without earlier requests."""
         engine = self._client.store.Store(self._client.operations, knows=knows(KEY))
         for kind, records in store.records.items():
             engine.seed(kind, records)
@@ -118,7 +118,7 @@ class _Server:
         self._store = store
 
     def close(self) -> None:
-        """Be no store."""
+        """Stop serving a store."""
         self._store = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -31,7 +31,7 @@ _numbers = itertools.count()
 
 
 def peak_mebibytes() -> int:
-    """The most memory that this process has had, in MiB.
+    """Return the most memory that this process has had, in MiB.
 
     Not `ru_maxrss`, which on Linux a process takes over from the one that has started it.
     """
@@ -45,12 +45,12 @@ def peak_mebibytes() -> int:
 
 
 def schema(body: str, attributes: str = 'targetNamespace="NetoAPI" xmlns="NetoAPI"') -> str:
-    """A schema with this content."""
+    """Return a schema with this content."""
     return f"<xs:schema {XS} {attributes}>\n{body}\n</xs:schema>\n"
 
 
 def root(name: str, fields: str) -> str:
-    """The declaration of a global element that holds these elements in a sequence."""
+    """Return the declaration of a global element that holds these elements in a sequence."""
     return (
         f'<xs:element name="{name}"><xs:complexType><xs:sequence>\n'
         f"{fields}\n</xs:sequence></xs:complexType></xs:element>"
@@ -62,7 +62,7 @@ def pair(
     request: str = '<xs:element name="Name" type="xs:string" minOccurs="0"/>',
     response: str = '<xs:element name="CurrentTime" type="xs:string" minOccurs="0"/>',
 ) -> dict[str, str]:
-    """The two schema files of an operation, by name, with these elements in their roots."""
+    """Return the two schema files of an operation, by name, with these elements in their roots."""
     return {
         f"{action}.xsd": schema(root(action, request)),
         f"{action}Response.xsd": schema(root(f"{action}Response", response)),
@@ -120,12 +120,12 @@ def run_in_new_python(
 
 
 def client(folder: Path) -> dict[str, bytes]:
-    """The files of a generated client by name, without the manifest, which names the tool."""
+    """Return the files of a generated client by name, without the manifest, which names the tool."""
     return {name: content for name, content in tree(folder).items() if name != MANIFEST_NAME}
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """The content of every file of a folder by its path, but for what Python caches."""
+    """Return the content of every file of a folder by its path, but for what Python caches."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -134,7 +134,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def unused_imports(text: str) -> set[str]:
-    """What a module imports and never names again, but for what it hands on."""
+    """Return the names that a module imports but neither uses nor re-exports."""
     tree = ast.parse(text)
     imported = {
         alias.asname or alias.name

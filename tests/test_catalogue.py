@@ -29,7 +29,7 @@ FACTS = REPOSITORY / "tests" / "facts"
 
 
 def documented_outputs(facts: Path) -> list[str]:
-    """The outputs that the page of an action lists, if it has any."""
+    """Return the outputs that the page of an action lists, if it has any."""
     request = json.loads(facts.read_text(encoding="utf-8"))["request"]
     found = [c for f in request["children"] for c in f.get("children", ()) if f["name"] == "Filter"]
     return [value for c in found if c["name"] == "OutputSelector" for value in c["values"]]
@@ -44,7 +44,7 @@ class Placed:
 
 
 def places(message: Message, index: int = 0, path: str = "") -> Iterator[Placed]:
-    """All elements of a message."""
+    """Yield all elements of a message."""
     for item in message.records[index].content:
         assert isinstance(item, Element)
         inner = f"{path or message.root.name.untrusted}.{item.name.untrusted}"
@@ -55,13 +55,13 @@ def places(message: Message, index: int = 0, path: str = "") -> Iterator[Placed]
 
 @pytest.fixture(scope="module")
 def contract() -> Contract:
-    """The contract of the schemas that come with neto-gen."""
+    """Return the contract of the schemas that come with neto-gen."""
     folder = open_folder(SCHEMAS, "schemas")
     return read_contract(folder, folder.operations())
 
 
 def elements(contract: Contract) -> dict[str, Element]:
-    """All elements of all messages by their paths."""
+    """Return all elements of all messages by path."""
     messages = [m for o in contract.operations for m in (o.request, o.response) if m is not None]
     return {placed.path: placed.element for m in messages for placed in places(m)}
 
@@ -115,7 +115,7 @@ def test_every_correction_is_of_something_documented(
 
 
 def matches_one(pattern: str, path: str) -> bool:
-    """Whether a pattern means a path."""
+    """Tell whether a pattern matches a path."""
     names, parts = path.split("."), pattern.split(".")
     return len(names) == len(parts) and all(
         name.startswith(start) and name.endswith(end) and bool(star or start == name)

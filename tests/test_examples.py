@@ -47,7 +47,7 @@ class Program:
         self._capsys = capsys
 
     def __call__(self, module: str, *arguments: str, store: AnsweringStore) -> tuple[object, str]:
-        """The exit code of a program, and what it printed."""
+        """Return the exit code of a program, and what it printed."""
         self._monkeypatch.setenv("NETO_STORE_URL", store.address)
         self._monkeypatch.setenv("NETO_KEY", KEY)
         self._monkeypatch.setattr(sys, "argv", [module, *arguments])
@@ -62,17 +62,17 @@ class Program:
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Program:
-    """What runs a program."""
+    """Return a function that runs a program."""
     return Program(monkeypatch, capsys)
 
 
 def order(number: int) -> dict[str, str]:
-    """An order as a store has it."""
+    """Return an order as a store has it."""
     return {"OrderID": f"N{number}", "Email": 'a"b@c.example', "GrandTotal": "7.50", "New": "x"}
 
 
 def pages(received: Any) -> dict[str, Any]:
-    """A hundred orders on the first page, fifty on the second, and none behind."""
+    """Return a hundred orders on the first page, fifty on the second, and none behind."""
     start, end = {0: (0, 100), 1: (100, 150)}.get(int(received["Filter"].get("Page", 0)), (0, 0))
     return {"Order": [order(number) for number in range(start, end)], "Ack": "Success"}
 
@@ -104,7 +104,7 @@ def test_a_day_is_one_of_the_time_zone() -> None:
 
 
 def half(received: Any) -> dict[str, Any]:
-    """One of three requests goes through, one in part, and one is refused."""
+    """Return a response for one of three requests: success, partial success, and refusal."""
     items = received["Item"]
     match items[0]["SKU"]:
         case "A0":
@@ -174,7 +174,7 @@ def test_stock_is_updated_where_it_differs(run: Program) -> None:
 
 
 def names(received: Any) -> dict[str, Any]:
-    """Two items of a brand, one of them with a space in front of its name."""
+    """Return two items of a brand, one of them with a space before its name."""
     if int(received.get("Filter", {}).get("Page", 0)):
         return {"Item": []}
     return {
@@ -224,7 +224,7 @@ class _Quiet(WSGIRequestHandler):
 
 @contextmanager
 def in_flask(changed: Callable[[str], None]) -> Iterator[int]:
-    """The application in Flask on a real socket, and its port."""
+    """Serve the Flask application on a real socket; yield its port."""
     app: Any = webhook_flask.make_app(KEY, changed)
     with make_server("127.0.0.1", 0, app, handler_class=_Quiet) as server:
         Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
@@ -234,7 +234,7 @@ def in_flask(changed: Callable[[str], None]) -> Iterator[int]:
 
 @contextmanager
 def in_fastapi(changed: Callable[[str], None]) -> Iterator[int]:
-    """The application in FastAPI on a real socket, and its port."""
+    """Serve the FastAPI application on a real socket; yield its port."""
     app = webhook_fastapi.make_app(KEY, changed)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
     thread = Thread(target=server.run, daemon=True)

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A folder with neto-gen as it is once installed."""
+    """Return a folder with neto-gen as it is once installed."""
     return install(tmp_path)
 
 
 def hash_of(folder: Path) -> str:
-    """The hash that the neto-gen in a folder has of itself."""
+    """Return the hash that the neto-gen in a folder has of itself."""
     program = "import neto_gen.fingerprint; print(neto_gen.__file__, neto_gen.fingerprint.tool_fingerprint())"
     result = subprocess.run(
         [sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=True

@@ -49,7 +49,7 @@ def made(folder: Path, files: dict[str, str], **settings: Any) -> set[str]:
 
 @pytest.fixture
 def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The schema files that are read as schemas from now on."""
+    """Return the schema files that are parsed from now on."""
     found: list[str] = []
 
     def note(name: str, *rest: Any) -> Any:

@@ -16,7 +16,7 @@ BACKEND = '[build-system]\nbuild-backend = "{}"\n[project]\nname = "{}"\n'
 
 
 def project(folder: Path, settings: str, *packages: str) -> Project:
-    """A project with these settings and packages."""
+    """Return a project with these settings and packages."""
     files = {f"{package}/__init__.py": "" for package in packages}
     return Project(write_files(folder, {"pyproject.toml": settings, **files}))
 

@@ -28,7 +28,7 @@ TYPES = {"neto": "str | None", "xsd": "list[str]"}
 
 @pytest.fixture(params=DIALECTS)
 def project(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, str]:
-    """A project with a schema of which the documentation is corrected, and its dialect."""
+    """Return a project with a schema of which the documentation is corrected, and its dialect."""
     settings = f'[tool.neto-gen]\nschemas = "new"\ndialect = "{request.param}"\n'
     write_files(tmp_path, {"pyproject.toml": settings})
     write_files(tmp_path / "new", pair(ACTION, LISTS))
@@ -37,7 +37,7 @@ def project(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, str]:
 
 
 def built_types(module: Path) -> dict[str, str]:
-    """The types of what the fields of a module's classes hold, by the names of both."""
+    """Return the types of what the fields of a module's classes hold, by the names of both."""
     return {
         f"{found.name}.{ast.unparse(field.target)}": _held(ast.unparse(field.annotation))
         for found in ast.parse(module.read_text(encoding="utf-8")).body
@@ -48,7 +48,7 @@ def built_types(module: Path) -> dict[str, str]:
 
 
 def _held(annotation: str) -> str:
-    """The type of what a field holds, which may take more."""
+    """Return the type of what a field holds, which may take more."""
     kind, _, types = annotation.removesuffix("]").partition("[")
     forms = {"_f.List": "list[{}]", "_f.ListOf": "list[{}]", "_f.Value": "{}"}
     if not kind.startswith("_f."):

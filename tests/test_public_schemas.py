@@ -29,7 +29,7 @@ COUNT = (
 
 @pytest.fixture
 def package(tmp_path: Path) -> Package:
-    """A package that is in the folder of packages already."""
+    """Return a package that is in the folder of packages already."""
     path = tmp_path / "orders-1.0-py3-none-any.whl"
     files = {
         "orders/xsd/order.xsd": ORDER,
@@ -47,7 +47,7 @@ def package(tmp_path: Path) -> Package:
 
 
 def product(package: Package, **values: object) -> Product:
-    """The product in that package."""
+    """Return the product in that package."""
     given: dict[str, object] = {
         "name": "Orders",
         "folder": "orders/xsd",

@@ -20,7 +20,7 @@ README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 
 
 def code_blocks(language: str) -> list[str]:
-    """The code blocks of the README in a language."""
+    """Return the code blocks of the README in a language."""
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 

@@ -66,7 +66,7 @@ def test_each_python_has_its_own_environment(tmp_path: Path) -> None:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A folder with the scripts, and an environment in which each tool only notes how it was called."""
+    """Return a folder with the scripts, and an environment in which each tool only notes how it was called."""
     note = '#!/bin/sh\necho "$(basename "$0") $*" >>"$NOTES"\n'
     tools = {
         f".venv/bin/{name}": note
@@ -86,7 +86,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def _notes(checkout: Path, *arguments: str) -> list[str]:
-    """Which tools scripts/test calls with these arguments, in order."""
+    """Return the tools that scripts/test calls with these arguments, in order."""
     notes = checkout / "notes"
     notes.write_text("")
     subprocess.run(
@@ -152,7 +152,7 @@ _SUITE = "http://www.w3.org/XML/2004/xml-schema-test-suite/"
 
 
 def _test(kind: str, file: str, validity: str, version: str = "1.0") -> str:
-    """A test of a suite in the W3C's format, which the working group has accepted."""
+    """Return a test of a suite in the W3C's format, which the working group has accepted."""
     return (
         f'<{kind}Test name="{file}" version="{version}"><{kind}Document xlink:href="../data/{file}"/>'
         f'<expected validity="{validity}"/><current status="accepted"/></{kind}Test>'
@@ -160,7 +160,7 @@ def _test(kind: str, file: str, validity: str, version: str = "1.0") -> str:
 
 
 def _conformance(folder: Path, *groups: str, seconds: float = 60) -> str:
-    """The page for a suite of these test groups, and of schemas and documents of one number."""
+    """Return the page for a suite of these test groups, and of schemas and documents of one number."""
     xlink = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
     sets = "".join(f'<testSetRef xlink:href="meta/{name}"/>' for name in ("own.xml", "gone.xml"))
     number = '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="n" type="xs:{}"/></xs:schema>'

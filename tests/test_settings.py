@@ -24,7 +24,7 @@ operations = [
 
 
 def edit(text: str, *names: str) -> str:
-    """The text with these operations."""
+    """Return the text with these operations."""
     return with_operations(text, names, "pyproject.toml")
 
 

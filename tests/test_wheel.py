@@ -16,7 +16,7 @@ from tests.support import REPOSITORY, client
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of a process that has the wheel, and not this checkout."""
+    """Return the environment of a process that has the wheel, and not this checkout."""
     folder = tmp_path_factory.mktemp("wheel")
     source = folder / "source"
     files = subprocess.run(

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT-0
 # flake8: noqa
 # fmt: off
-"""Where the store is, and how a call says who it is from.
+"""Find the store's address, and authenticate calls.
 
 Long, because each scheme is explained where it is.
 """
@@ -31,8 +31,8 @@ _NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
 _LOOPBACK = re.compile(r"localhost|127(?:\.[0-9]{1,3}){3}|::1")
 _HEADER_VALUE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
-# What frames a message, or says what is in it, is for the client to say; and so is what it says of
-# the call. Some servers do not tell - from _ in the name of a header.
+# The client sets what frames a message, describes its body, or describes the call.
+# Some servers do not distinguish - from _ in the name of a header.
 _USE_INSTEAD = {
     "content-type": "use wire=",
     "host": "use store=",
@@ -48,12 +48,12 @@ _USE_INSTEAD = {
 _OF_SCHEME = "use key=, username= or auth="
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _MISSING = object()
-# Stands for a fresh token until one is asked for.
+# Stands for a fresh token until one is requested.
 _ANY_TOKEN = Secret("token")
 
-# Error reports and debug pages print the local variables of all functions that an error has passed.
-# So no function here that raises has a secret in a variable, unless it is sealed. Those that look
-# into it say what they have found, and have returned by the time that something is raised.
+# Error reports and debug pages print the local variables of all functions that an error passed.
+# So functions here that raise never hold an unsealed secret in a variable. Those that look
+# into a secret return what they found before anything is raised.
 
 
 @runtime_checkable
@@ -76,7 +76,7 @@ class Scheme(Protocol):
 
     @abstractmethod
     def headers(self, token: Secret | None) -> Mapping[str, str | Secret]:
-        """The headers that say who asks, with this token if it is one that changes."""
+        """Return the headers that authenticate a call, with this token if the scheme needs fresh ones."""
         ...
 
     def secrets(self, token: Secret | None) -> Iterable[Secret]:
@@ -84,7 +84,7 @@ class Scheme(Protocol):
         return () if token is None else (token,)
 
     def _made_with(self) -> Mapping[str, Sealed[Any]]:
-        """The secrets that it was made with and sends, by the names of their arguments."""
+        """Return the secrets that it was created with and sends, by the names of their arguments."""
         return {}
 
     def __repr__(self) -> str:
@@ -130,7 +130,7 @@ class OAuth(_TokenScheme):
         return {"client_id": self._client_id, "token": self._token}
 
     def headers(self, token: Secret | None) -> Mapping[str, str | Secret]:
-        """The headers that say who asks."""
+        """Return the headers that authenticate a call."""
         return {
             "X_ACCESS_KEY": sendable("client_id", self._client_id),
             "X_SECRET_KEY": sendable("token", token or self._token),
@@ -146,7 +146,7 @@ class Bearer(_TokenScheme):
     __slots__ = ()
 
     def headers(self, token: Secret | None) -> Mapping[str, str | Secret]:
-        """The headers that say who asks."""
+        """Return the headers that authenticate a call."""
         secret = sendable("token", token or self._token)
         return {"Authorization": Secret(f"Bearer {secret.reveal()}")}
 
@@ -161,7 +161,7 @@ class Basic(Scheme):
         self._password = Secret(password)
 
     def headers(self, token: Secret | None) -> Mapping[str, str | Secret]:  # noqa: ARG002
-        """The headers that say who asks."""
+        """Return the headers that authenticate a call. Raises ConfigurationError."""
         if not _is_text(Sealed(self.username)) or ":" in self.username:
             message = "the username of HTTP Basic is a text without colons and control characters"
             raise ConfigurationError(message)
@@ -189,7 +189,7 @@ class ApiKey(Scheme):
         return {"key": self._key}
 
     def headers(self, token: Secret | None) -> Mapping[str, str | Secret]:  # noqa: ARG002
-        """The headers that say who asks; an empty user would be worse than none."""
+        """Return the headers that authenticate a call, without a user name that is empty."""
         found: dict[str, str | Secret] = {"NETOAPI_KEY": sendable("key", self._key)}
         if self.username:
             found["NETOAPI_USERNAME"] = self.username
@@ -197,7 +197,7 @@ class ApiKey(Scheme):
 
 
 def find_scheme(username: str | None, key: Sealed[Any], auth: Sealed[Any]) -> Sealed[Scheme]:
-    """What the arguments say, and else the environment. Raises ConfigurationError."""
+    """Return the scheme of the arguments, or else of the environment. Raises ConfigurationError."""
     if auth.reveal() is not None:
         if key.reveal() is not None or username is not None:
             message = "give either auth, or key and username"
@@ -224,14 +224,14 @@ def find_scheme(username: str | None, key: Sealed[Any], auth: Sealed[Any]) -> Se
 
 
 class Identity(NamedTuple):
-    """Who asks: the headers that say so, and what of them must not be shown."""
+    """The headers that authenticate calls, and the secrets in them that must not be shown."""
 
     headers: Mapping[str, str | Secret]
     secrets: tuple[Secret, ...]
 
 
 def identity(scheme: Sealed[Scheme], token: Sealed[Any] | None = None) -> Identity:
-    """What a scheme says, with a fresh token if it needs one. Raises ConfigurationError."""
+    """Return a scheme's headers, with a fresh token if it needs one. Raises ConfigurationError."""
     fresh = None if token is None else sendable("token", token)
     headers = checked_headers(_said(scheme, "headers", fresh))
     secrets = _said(scheme, "secrets", fresh)
@@ -242,7 +242,7 @@ def identity(scheme: Sealed[Scheme], token: Sealed[Any] | None = None) -> Identi
 
 
 def supplier_of(scheme: Sealed[Scheme]) -> Callable[[], object] | None:
-    """What supplies a scheme with a fresh token, if it needs one. Raises ConfigurationError."""
+    """Return the function that supplies fresh tokens, if a scheme has one. Raises ConfigurationError."""
     found = _said(scheme, "fresh_token")
     if found.reveal() is not None and not callable(found.reveal()):
         message = f"fresh_token of {_type(scheme)} is a function, or None, not {_type(found)}"
@@ -252,9 +252,9 @@ def supplier_of(scheme: Sealed[Scheme]) -> Callable[[], object] | None:
 
 
 def fixed_identity(scheme: Sealed[Scheme]) -> Identity | None:
-    """What a scheme says where it needs no fresh token. Raises ConfigurationError."""
+    """Return a scheme's headers if it needs no fresh token. Raises ConfigurationError."""
     is_fixed = supplier_of(scheme) is None
-    found = identity(scheme, None if is_fixed else _ANY_TOKEN)  # what else is in it is checked
+    found = identity(scheme, None if is_fixed else _ANY_TOKEN)  # checks everything else in it
     for name, secret in getattr(scheme.reveal(), "_made_with", dict[str, Sealed[Any]])().items():
         if is_padded(secret):
             warnings.warn(f"{name} {PADDED}", stacklevel=3)  # at the call of the client's class
@@ -262,13 +262,13 @@ def fixed_identity(scheme: Sealed[Scheme]) -> Identity | None:
 
 
 def names_of(scheme: Sealed[Scheme]) -> frozenset[str]:
-    """The names of the headers in which a scheme says who asks. Raises ConfigurationError."""
+    """Return the names of the headers that authenticate calls. Raises ConfigurationError."""
     token = None if supplier_of(scheme) is None else _ANY_TOKEN
     return frozenset(map(_plain_name, checked_headers(_said(scheme, "headers", token))))
 
 
 def username_of(scheme: Sealed[Scheme]) -> str | None:
-    """The user that a scheme names, if it names one. Raises ConfigurationError."""
+    """Return the user name of a scheme, if it has one. Raises ConfigurationError."""
     if getattr_static(scheme.reveal(), "username", None) is None:
         return None
     username = _said(scheme, "username").reveal()
@@ -276,7 +276,7 @@ def username_of(scheme: Sealed[Scheme]) -> str | None:
 
 
 def _said(scheme: Sealed[Scheme], name: str, *token: Secret | None) -> Sealed[Any]:
-    """What a scheme, which anybody may have written, says. Raises ConfigurationError."""
+    """Return an attribute of a scheme, which may be user code, or call it. Raises ConfigurationError."""
     try:
         found = getattr(scheme.reveal(), name)
         if not token:
@@ -305,7 +305,7 @@ def _is_str(given: Sealed[Any]) -> bool:
 
 
 def find_store(given: Sealed[Any], *, allow_http: bool) -> str:
-    """The store's address, from the argument or the environment. Raises ConfigurationError."""
+    """Return the store's address, from the argument or the environment. Raises ConfigurationError."""
     if given.reveal() is None:
         given = Sealed(os.environ.get("NETO_STORE_URL") or None)
     if given.reveal() is None:
@@ -331,14 +331,14 @@ class _Place(NamedTuple):
 
 
 def _place(given: Sealed[Any]) -> _Place | None:
-    """The parts of a store's address; None if it is none, or holds a password or a query."""
+    """Return the parts of a store's address; None if it is not valid, or has a password or a query."""
     from urllib.parse import urlsplit  # noqa: PLC0415 - httpx2 needs it
 
     store = given.reveal()
     if not isinstance(store, str):
         return None
     store = str.strip(store)
-    if _CONTROL.search(store):  # some of which urlsplit would leave out
+    if _CONTROL.search(store):  # some of which urlsplit would drop
         return None
     try:
         parts = urlsplit(store if "://" in store else f"https://{store}")
@@ -354,7 +354,7 @@ def _place(given: Sealed[Any]) -> _Place | None:
 
 
 def _is_address(host: str) -> bool:
-    import ipaddress  # noqa: PLC0415 - few hosts are asked of
+    import ipaddress  # noqa: PLC0415 - only for few hosts
 
     try:
         ipaddress.IPv4Address(host)
@@ -364,7 +364,7 @@ def _is_address(host: str) -> bool:
 
 
 def checked_additions(headers: Sealed[Any], of_scheme: frozenset[str]) -> dict[str, str | Secret]:
-    """The headers that a user adds to those of the client. Raises ConfigurationError."""
+    """Return the headers that a user adds to the client's. Raises ConfigurationError."""
     found = checked_headers(headers)
     for name in found:
         if _plain_name(name) in of_scheme:
@@ -378,7 +378,7 @@ def _plain_name(name: str) -> str:
 
 
 def checked_headers(headers: Sealed[Any]) -> dict[str, str | Secret]:
-    """The headers, those with a telling name as secrets. Raises ConfigurationError."""
+    """Return headers with values of telling names sealed as secrets. Raises ConfigurationError."""
     found: dict[str, str | Secret] = {}
     items = _items(headers)
     if items is None:
@@ -404,10 +404,10 @@ def checked_headers(headers: Sealed[Any]) -> dict[str, str | Secret]:
 
 
 def sendable(name: str, given: Sealed[Any]) -> Secret:
-    """A secret as a header can carry it. Raises ConfigurationError.
+    """Return a secret that fits into a header. Raises ConfigurationError.
 
-    White space at its ends is left out: files and variables often end in a line feed. Of what the
-    client is made with, a warning says so; of a fresh token, the log.
+    White space at its ends is removed: files and variables often end in a line feed. For what the
+    client is created with, a warning says so; for a fresh token, the log.
     """
     secret = _stripped(given)
     if secret is None:
@@ -420,7 +420,7 @@ def sendable(name: str, given: Sealed[Any]) -> Secret:
 
 
 def is_padded(given: Sealed[Any]) -> bool:
-    """Whether it is a text with white space at its ends."""
+    """Tell whether it is a string with white space at its ends."""
     stripped = _stripped(given)
     return stripped is not None and len(stripped.reveal()) != str.__len__(given.reveal())
 
@@ -431,7 +431,7 @@ def _stripped(given: Sealed[Any]) -> Secret | None:
 
 
 def _items(headers: Sealed[Any]) -> list[tuple[Any, Sealed[Any]]] | None:
-    """The names of headers with their values; None where there are none because it is no mapping."""
+    """Return the names of headers with their values, or None if they are not a mapping."""
     given = headers.reveal()
     if not isinstance(given, Mapping):
         return None
@@ -440,13 +440,13 @@ def _items(headers: Sealed[Any]) -> list[tuple[Any, Sealed[Any]]] | None:
 
 
 def _fits(given: Sealed[Any]) -> bool:
-    """Whether it is what a header can carry."""
+    """Tell whether a header can carry it."""
     text = given.reveal()
     return isinstance(text, str) and _HEADER_VALUE.fullmatch(text) is not None
 
 
 def _is_text(given: Sealed[Any]) -> bool:
-    """Whether it is a text that HTTP Basic can carry."""
+    """Tell whether HTTP Basic can carry it."""
     text = given.reveal()
     return isinstance(text, str) and _CONTROL.search(text) is None
 
@@ -461,7 +461,7 @@ def _type(given: Sealed[Any]) -> str:
 
 
 def _is_scheme(given: Sealed[Any]) -> bool:
-    """Whether it has what a scheme has, none of which is asked for here."""
+    """Tell whether it has the attributes of a scheme, without accessing them."""
     scheme = given.reveal()
     parts = [getattr_static(scheme, name, _MISSING) for name in ("headers", "fresh_token")]
     return _MISSING not in parts and not isinstance(scheme, type)

@@ -55,7 +55,7 @@ class Period:
 
 
 def order(one: str, other: str) -> int | None:
-    """-1, 0 or 1 as one value is less than the other, equal, or more; None where that is undecided."""
+    """Compare two values: return -1, 0 or 1, or None where that is undecided."""
     try:
         return _order(one, other)
     except ValueError:  # no such values
@@ -81,7 +81,7 @@ def _sign(difference: int | Decimal) -> int:
 
 
 def _instant(text: str) -> tuple[int, int | None]:
-    """When it begins, in minutes, and how many its time zone is ahead; None without one."""
+    """Return when it begins and its offset from UTC, both in minutes; None without a time zone."""
     found = _PARTS.fullmatch(text)
     if found is None:
         raise ValueError(text)
@@ -96,7 +96,7 @@ def _instant(text: str) -> tuple[int, int | None]:
 
 
 def _seconds(text: str, start: tuple[int, int]) -> Decimal:
-    """When a duration ends that begins with this month, in seconds."""
+    """Return when a duration that begins with this month ends, in seconds."""
     found = _DURATION.fullmatch(text)
     if found is None:
         raise ValueError(text)

@@ -45,11 +45,11 @@ if TYPE_CHECKING:
     from ._response import Call, RawResponse
 
 R = TypeVar("R")
-_DEBUG, _INFO, _WARNING, _ERROR = 10, 20, 30, 40  # of logging, which a client imports
-# How many characters of a body, and of an Ack, are logged.
+_DEBUG, _INFO, _WARNING, _ERROR = 10, 20, 30, 40  # levels of logging, which a client imports lazily
+# The most characters of a body, and of an Ack, to log.
 _LOGGED_BODY = 10_000
 _LOGGED_ACK = 40
-# So many of the values that cannot be read are named in the log.
+# The most unreadable values to name in the log.
 _MOST_LOGGED = 5
 
 
@@ -72,9 +72,9 @@ class Ask:
 
 
 class Departure:
-    """Whether a request has left, as far as what sends it tells.
+    """Whether a request has left, as far as the HTTP library tells.
 
-    Who does not tell is taken to have sent it.
+    If it does not tell, the request counts as sent.
     """
 
     __slots__ = ("has_left", "is_told")
@@ -83,7 +83,7 @@ class Departure:
         self.has_left = self.is_told = False
 
     def may_have_left(self) -> bool:
-        """Whether any of the request may have gone out."""
+        """Tell whether any of the request may have left."""
         return self.has_left or not self.is_told
 
 
@@ -105,12 +105,12 @@ class Send:
     departure: Departure = field(default_factory=Departure)
 
     def revealed(self) -> list[tuple[bytes, bytes]]:
-        """The headers as they are sent."""
+        """Return the headers to send."""
         return revealed(self.headers)
 
 
 def revealed(headers: Mapping[str, str | Secret]) -> list[tuple[bytes, bytes]]:
-    """Headers as they are sent; no traceback that shows variables shows the secret ones."""
+    """Return headers to send, whose secrets tracebacks do not show."""
     return [
         (
             name.encode("ascii"),
@@ -122,7 +122,7 @@ def revealed(headers: Mapping[str, str | Secret]) -> list[tuple[bytes, bytes]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """What a client is made with, checked."""
+    """The checked options of a client."""
 
     store: str
     endpoint: str
@@ -146,7 +146,7 @@ class Setup:
 def prepare(
     call: Call[Any], setup: Setup, options: Options | None
 ) -> tuple[bytes, dict[str, str | Secret]]:
-    """The body of a request, and its headers but for those that say who asks."""
+    """Return a request's body, and its headers without authentication."""
     if options is not None:
         checked_kind("options", options, Options, "Options, or None")
         if options.unreadable is not None:
@@ -161,7 +161,7 @@ def prepare(
         body = write() if checked else write(checked=False)
     except NetoError:
         raise
-    except Exception as error:  # a value that nobody has thought of; nothing was sent
+    except Exception as error:  # an unforeseen value; nothing was sent
         let_signals_through(error)
         problem = f"cannot be written: {type(error).__name__}: {error}"
         raise RequestError([f"{call.action}: {problem}"]) from error
@@ -180,7 +180,7 @@ def prepare(
 
 
 def dry_run(call: Call[Any], setup: Setup, options: Options | None) -> PreparedRequest:
-    """The request as it would be sent."""
+    """Return the request as it would be sent."""
     body, headers = prepare(call, setup, options)
     who = setup.identity or identity(setup.scheme, Secret(MASK))
     shown = {**masked(who.headers), **masked(headers)}
@@ -190,7 +190,7 @@ def dry_run(call: Call[Any], setup: Setup, options: Options | None) -> PreparedR
 def run_call(
     call: Call[R], setup: Setup, options: Options | None
 ) -> Generator[Wait | Ask | Send, Any, RawResponse[R]]:
-    """The course of a call, which ends with an answer. Raises NetoError."""
+    """Run a call: yield its steps, and return its response. Raises NetoError."""
     begin = time.monotonic()
     tries: list[Attempt] = []
     call_run: _CallRun | None = None
@@ -204,7 +204,7 @@ def run_call(
         with_context(error, call.action, tuple(tries))
         error.request = None if call_run is None else call_run.told()
         raise
-    except BaseException as error:  # an interruption must not lose what the store has answered
+    except BaseException as error:  # an interruption must not lose the store's response
         answer = None if call_run is None else call_run.answer
         carry_outcome(error, call_run.ended(answer) if call_run and answer else None)
         raise
@@ -221,7 +221,7 @@ def _secret_values(headers: Mapping[str, str | Secret]) -> list[Secret]:
 def _asked(
     supplier: Callable[[], object], deadline: float | None
 ) -> Generator[Ask, Any, Sealed[Any]]:
-    """The token that a supplier gives. Raises ConfigurationError when it fails, and RequestTimedOut."""
+    """Ask a supplier for a token. Raises ConfigurationError when it fails, and RequestTimedOut."""
     try:
         token: Sealed[Any] | TransportFailure = yield Ask(supplier, deadline)
     except NetoError:
@@ -245,10 +245,10 @@ def _judged(
     tries: tuple[Attempt, ...],
     pause: float | None,
 ) -> RawResponse[R] | NetoError:
-    """What a call ends with, also where the answer is one that nobody has thought of."""
+    """Return the result of a call, even if its response cannot be interpreted."""
     try:
         return interpret(call, store, outcome, tries, pause)
-    except Exception as error:  # noqa: BLE001 - what the store has said must not be lost
+    except Exception as error:  # noqa: BLE001 - the store's response must not be lost
         let_through(error)
         problem = printable(f"the response cannot be read: {type(error).__name__}: {error}")
         answer = outcome if isinstance(outcome, Answer) else Answer(0, {}, b"")
@@ -269,9 +269,9 @@ class _CallRun:
         tries: list[Attempt],
     ) -> None:
         self.setup, self.begin, self.tries = setup, begin, tries
-        self.answer: Answer | None = None  # to the last attempt
-        self.sent: PreparedRequest | None = None  # last
-        self.pause: float | None = None  # that the store asks for after too many calls
+        self.answer: Answer | None = None  # before the last attempt
+        self.sent: PreparedRequest | None = None  # last attempt
+        self.pause: float | None = None  # requested by the store after too many calls
         self.body, self.headers = prepare(call, setup, options)
         changes = call.not_idempotent_with and call.not_idempotent_with.encode() in self.body
         chosen = options or Options()
@@ -292,7 +292,7 @@ class _CallRun:
             self.say(_WARNING, "%s: %s", action, hint)
 
     def left(self) -> float | None:
-        """The seconds that are left of the whole call's."""
+        """Return the seconds that are left for the whole call."""
         return None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
 
     def run(self) -> Generator[Wait | Ask | Send, Any, Answer | TransportFailure]:
@@ -322,10 +322,10 @@ class _CallRun:
                         continue
                 send = yield from self.next_send()
                 if limiter is not None and place is not None and not limiter.holds(place):
-                    send = None  # the store has had too many calls while the token was asked for
+                    send = None  # another call was refused while the token was requested
             outcome = yield from self.attempt(send)
             has_left = isinstance(outcome, Answer) or outcome.sent
-        except BaseException:  # cancelled, say: the rate limit counts what may have left
+        except BaseException:  # cancelled, for example: the rate limit counts what may have left
             has_left = send is not None and send.departure.may_have_left()
             raise
         finally:
@@ -347,7 +347,7 @@ class _CallRun:
         return place
 
     def next_send(self) -> Generator[Ask, Any, Send]:
-        """The next try, with a token that is fresh."""
+        """Return the next attempt to send, with a fresh token."""
         who = self.setup.identity
         if who is None:
             supplier = supplier_of(self.setup.scheme)
@@ -404,7 +404,7 @@ class _CallRun:
         return outcome
 
     def told(self) -> PreparedRequest | None:
-        """What was sent last, for an error: should its body hold a secret, it goes."""
+        """Return the last request for an error, without a body that contains a secret."""
         sent = self.sent
         if sent is None or not self.secrets.are_in(sent.body):
             return sent
@@ -421,28 +421,28 @@ class _CallRun:
         guarded(self.setup.logger.log, level, message, *values, **named)
 
     def ended(self, outcome: Answer | TransportFailure) -> RawResponse[Any] | NetoError:
-        """What the call ends with."""
+        """Return the result of the call."""
         ended = _judged(self.call, self.setup.store, outcome, tuple(self.tries), self.pause)
         return self.without_secrets(ended, outcome)
 
     def pause_after(self, outcome: Answer | TransportFailure, left: float | None) -> float:
-        """How long to wait; after too many calls, nobody else need find out for himself."""
+        """Return the seconds to wait, and tell the rate limiter if there were too many calls."""
         limiter = self.setup.limiter
         cool_down = limiter.cool_down if limiter else COOL_DOWN
         pause = pause_before(outcome, self.retries, len(self.tries), left, cool_down=cool_down)
         self.pause = None
         if has_had_too_many_calls(outcome):
             self.pause = pause
-            if limiter:  # a store cannot make everybody wait for longer than that
+            if limiter:  # a store cannot make all calls wait for longer than that
                 limiter.pause(min(pause, max(cool_down, COOL_DOWN)))
         return pause
 
     def without_secrets(
         self, ended: RawResponse[R] | NetoError, outcome: Answer | TransportFailure
     ) -> RawResponse[R] | NetoError:
-        """An error must not tell what it was not told to: should the store repeat a secret, it goes.
+        """Return the result without secrets, should the store have repeated one.
 
-        What else the store said is kept where the secret can be cut out, and else withheld.
+        What else the store sent is kept if the secret can be cut out, and withheld otherwise.
         """
         if not isinstance(ended, NetoError) or not self.is_told_by(ended):
             return ended
@@ -456,7 +456,7 @@ class _CallRun:
         return self.withheld(ended)
 
     def withheld(self, ended: NetoError) -> NetoError:
-        """An error of the same kind, without what the store said."""
+        """Return an error of the same class without what the store sent."""
         problems: tuple[str, ...] = (f"{self.call.action}: the store's message is {WITHHELD}",)
         words = (*ended.args, *ended.problems)
         if not self.secrets.can_search(ended.body) and not self.secrets.are_in(repr(words)):
@@ -469,17 +469,17 @@ class _CallRun:
         return with_context(error, self.call.action, ended.tries)
 
     def is_told_by(self, error: NetoError) -> bool:
-        """Whether there is a secret in an error."""
+        """Tell whether an error contains a secret."""
         told = (error.args, error.problems, error.hint, error.response, error.errors)
         return self.secrets.are_in(error.body) or self.secrets.are_in(repr((told, error.warnings)))
 
     def log_body(self, does: str, body: bytes) -> None:
-        """The beginning of a body, in the log."""
+        """Log the beginning of a body."""
         text = self.secrets.hide(body.decode("utf-8", "replace"))
         self.say(_DEBUG, "%s %s %s", self.call.action, does, printable(text, _LOGGED_BODY))
 
     def log_problems(self, ended: RawResponse[Any] | NetoError) -> None:
-        """One line for what could not be read; without the values, which nobody knows."""
+        """Log one line about what could not be read, without the values, which may be confidential."""
         response = ended.response if isinstance(ended, NetoError) else ended.parsed
         problems: list[Problem] = getattr(response, "problems", [])
         if not problems:
@@ -493,7 +493,7 @@ class _CallRun:
         )
 
     def log(self, ended: RawResponse[Any] | NetoError, outcome: Answer | TransportFailure) -> None:
-        """One line for the call."""
+        """Log one line for the call."""
         if not self.setup.logger.isEnabledFor(_INFO):
             return
         ack = None if isinstance(ended, NetoError) else self.secrets.hide(ended.ack)

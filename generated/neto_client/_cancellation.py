@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT-0
 # flake8: noqa
 # fmt: off
-"""Whether anybody waits for the request of a thread."""
+"""Tell a thread's request whether anybody still waits for it."""
 
 from __future__ import annotations
 

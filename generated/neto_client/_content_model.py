@@ -24,10 +24,9 @@ Name = str | tuple[str, ...]
 
 
 def mismatch(model: Model, names: Sequence[Name]) -> str | None:
-    """What is wrong with a sequence of elements, in words; None when it keeps to the model.
+    """Return what is wrong with a sequence of elements, or None if it matches the model.
 
-    The time that it takes hardly grows faster than the number of elements, however often a part may
-    or must stand there.
+    The time grows hardly faster than the number of elements, whatever the occurrences in the model.
     """
     wrong = misplaced(model, names)
     if wrong is None:
@@ -39,7 +38,7 @@ def mismatch(model: Model, names: Sequence[Name]) -> str | None:
 
 
 def misplaced(model: Model, names: Sequence[Name]) -> tuple[str | None, list[str]] | None:
-    """The first of these elements that cannot stand where it does, None for the end, and what can."""
+    """Return the first misplaced element, None for the end, and what may be there; or None."""
     matching = _Matching(names)
     if matching.ends(model, 1) >> len(names):
         return None
@@ -72,7 +71,7 @@ class _Matching:
         self._sets: dict[str, int] = {}
 
     def ends(self, part: Model, starts: int) -> int:
-        """Where the part of the model can end, if it can begin at any of the starts."""
+        """Return where a part of the model can end if it begins at any of these places, as bits."""
         is_group = part[0] in {"choice", "sequence"} and len(part) == 4  # noqa: PLR2004
         return self._group(part, starts) if is_group else self._element(part, starts)
 
@@ -90,7 +89,7 @@ class _Matching:
         return result
 
     def _once(self, part: Model, starts: int) -> int:
-        """The same for a single occurrence of a group."""
+        """Return the same for a single occurrence of a group."""
         if part[0] == "choice":
             found = 0
             for inner in part[1]:
@@ -101,7 +100,7 @@ class _Matching:
         return starts
 
     def _element(self, part: Model, starts: int) -> int:
-        """The same for an element, which leads one place on each time."""
+        """Return the same for an element, which advances by one place each time."""
         name, least, most = part
         stands = self._set(name)
         if most == 0 or not starts:
@@ -113,7 +112,7 @@ class _Matching:
         return _up_to(min(most - least, self._length), stands, _exactly(least, stands, starts))
 
     def _set(self, name: str) -> int:
-        """The places where an element of this name stands."""
+        """Return the places of elements with this name, as bits."""
         if name not in self._sets:
             places = bytearray(self._length // 8 + 1)
             for place in self._places.get(name, ()):
@@ -132,8 +131,8 @@ class _Matching:
 
 
 def _exactly(steps: int, stands: int, starts: int) -> int:
-    """Where so many steps lead, each past an element that stands there."""
-    length, run = 1, stands  # where as many stand in a row
+    """Return where exactly so many steps lead, each past an element that is there."""
+    length, run = 1, stands  # the places where so many follow each other
     while steps and starts:
         if steps & 1:
             starts = (starts & run) << length
@@ -144,7 +143,7 @@ def _exactly(steps: int, stands: int, starts: int) -> int:
 
 
 def _up_to(steps: int, stands: int, starts: int) -> int:
-    """Where so many steps lead, or fewer."""
+    """Return where up to so many steps lead."""
     length, run = 1, stands
     while 2 * length - 1 <= steps:
         starts |= (starts & run) << length

@@ -49,7 +49,7 @@ _CLASSES: dict[str, type] = {
 def copy_as(
     record: Record, kind: type[R], include: Iterable[str] | None, left_out: list[str] | None
 ) -> R:
-    """A record of another class; see `Record.copy_as`."""
+    """Return a copy of a record as another class; see `Record.copy_as`."""
     of: Any = kind
     if not isinstance(of, type) or not hasattr(of, "_declared"):
         what = (
@@ -84,7 +84,7 @@ def _wanted(include: Iterable[str] | None) -> Wanted:
         for part in name.split("."):
             path = f"{path}.{part}" if path else part
             level = level.setdefault(part, {})
-            if path in whole:  # all of it, whatever else is named
+            if path in whole:  # include all of it, whatever else is named
                 break
     return wanted
 
@@ -128,9 +128,9 @@ class _Copying:
         self.misfits: list[str] = []
 
     def record(self, given: Record, kind: type[R], wanted: Wanted, path: str) -> R:
-        """A record with all that has a place in its class."""
+        """Return a record with all values that have a place in its class."""
         made = new(kind)
-        made.__setstate__((None, {}))  # all as it is by default
+        made.__setstate__((None, {}))  # sets all defaults
         for name, field in declared_by(given).fields:
             inner = wanted.get(name, wanted.get(field.key))
             value = getattr(given, name)
@@ -166,7 +166,7 @@ class _Copying:
     def _items(
         self, source: _Source, target: Declaration, place: Field, value: object, wanted: Wanted
     ) -> object:
-        """The value, or each in a list, in the form that it has in the other class."""
+        """Return a value, or each in a list, converted for the other class."""
         is_one = place.kind in {"tokens", "union"} and not place.repeated
         several = isinstance(value, (list, tuple)) and not is_one
         items: list[Any] = list(cast("list[object]", value)) if several else [value]
@@ -184,7 +184,7 @@ class _Copying:
 
 
 class _Source(NamedTuple):
-    """Where a value comes from: the `field` of a record, or what no schema lists in it."""
+    """The source of a value: the `field` of a record, or its data that no schema lists."""
 
     path: str
     key: str
@@ -193,12 +193,12 @@ class _Source(NamedTuple):
 
 
 def _holds(value: object) -> bool:
-    """Whether there is anything in a field."""
+    """Tell whether a field has a value."""
     return bool(cast("Any", value)) if isinstance(value, (list, dict)) else value is not None
 
 
 def _class_for(source: _Source, target: Declaration, place: Field, item: object) -> type[Record]:
-    """The class that a record has there: that of the same type, where there are several."""
+    """Return the class of a record in that place: that of the same type, if there are several."""
     found: dict[str | None, type[Record]]
     found = {name: target.class_of(of) for of, name, _ in place.choices}
     field = source.field
@@ -215,7 +215,7 @@ def _names(target: Declaration, place: Field) -> str:
 
 
 def _copied(target: Declaration, place: Field, value: object) -> object:
-    """A copy of what is no single value: records in it have to be of the classes that stand there."""
+    """Return a copy of a value that is not simple; its records must be of classes allowed there."""
     if place.role == "content":
         for item in cast("list[object]", value):
             parts = [part for part in place.parts if part.kind != "any_elements"]
@@ -226,7 +226,7 @@ def _copied(target: Declaration, place: Field, value: object) -> object:
 
 
 def _converted(target: Declaration, place: Field, value: object) -> object:
-    """A value of the type that it has there. Raises ValueError or TypeError where it has no form."""
+    """Return a value converted for that place. Raises ValueError or TypeError if it has no form there."""
     if isinstance(value, (Record, RawElement, dict)):
         raise TypeError(f"expected a value, got {label(type(cast('object', value)))}")
     if place.kind == "enumeration":
@@ -251,7 +251,7 @@ def _converted(target: Declaration, place: Field, value: object) -> object:
 
 
 def _member(target: Declaration, place: Field, value: object) -> object:
-    """A value of one of several types: of its own, if that is among them."""
+    """Return a value converted to one of several types: to its own, if that is among them."""
     is_listed = isinstance(value, OpenEnumeration)
     own = [part for part in place.parts if is_listed and part.kind == "enumeration"]
     own += [part for part in place.parts if _CLASSES.get(part.kind) is type(value)]

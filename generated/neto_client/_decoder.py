@@ -81,9 +81,9 @@ class Decoder(ScalarDecoder):
     ) -> None:
         super().__init__(root, namespaces, limits)
         self._source: RawNode = {}
-        # Whether elements may name their types, which is then looked at.
+        # Whether elements may name their types, which are then checked.
         self.is_typed = False
-        # Values that were read before: the same numbers and times are in an answer again and again.
+        # Values read before: the same numbers and times occur in a response again and again.
         self.decimals: dict[str, Decimal] = {}
         self.date_times: dict[str, dt.datetime] = {}
         self.local_date_times: dict[str, dt.datetime] = {}
@@ -100,7 +100,7 @@ class Decoder(ScalarDecoder):
         """Take note of a document, and of the name of its root, or of what JSON is wrapped in."""
 
     def root(self, source: RawNode, read: Callable[[RawObject, Decoder], R]) -> R:
-        """The record of a whole document."""
+        """Return the record of a whole document."""
         self._source = source
         return read(self.level_of(source), self)
 
@@ -111,7 +111,7 @@ class Decoder(ScalarDecoder):
         index: int,
         read: Callable[[RawObject, Decoder], R],
     ) -> R | None:
-        """The record at the end of a path, of which all others may be gone."""
+        """Return the record at the end of a path, whose other records may be gone."""
         del self._path[1:]
         self._path += path[:-1]
         record = self._record(without_element(source), path[-1], index, read, text=False)
@@ -119,11 +119,11 @@ class Decoder(ScalarDecoder):
         return record
 
     def level_of(self, source: RawNode) -> RawObject:
-        """What stands in an object of JSON, or in an element of XML."""
+        """Return the values of a JSON object, or of an XML element, by name."""
         return children(source, self._names) if isinstance(source, Element) else source
 
     def string(self, value: Any, name: str) -> str | None:
-        """The text of an element."""
+        """Return the text of an element."""
         if type(value) is str:
             return value or EMPTY
         if value is None:
@@ -132,7 +132,7 @@ class Decoder(ScalarDecoder):
         return None if value is None else self.to_string(value, name)
 
     def integer(self, value: Any, name: str) -> int | None:
-        """The number in an element."""
+        """Return the number in an element."""
         if value is None or type(value) is int:
             return value
         if type(value) is str and value.isdigit() and value.isascii() and len(value) <= MOST_DIGITS:
@@ -141,7 +141,7 @@ class Decoder(ScalarDecoder):
         return None if value is None else self.to_integer(value, name)
 
     def decimal(self, value: Any, name: str) -> Decimal | None:
-        """The decimal number in an element."""
+        """Return the decimal number in an element."""
         if value is None:
             return None
         if type(value) is str:
@@ -160,7 +160,7 @@ class Decoder(ScalarDecoder):
         return None if value is None else self.to_decimal(value, name)
 
     def boolean(self, value: Any, name: str) -> bool | None:
-        """The truth value in an element."""
+        """Return the boolean in an element."""
         if value is None or value is True or value is False:
             return value
         if type(value) is str and value in BOOLEANS:
@@ -169,7 +169,7 @@ class Decoder(ScalarDecoder):
         return None if value is None else self.to_boolean(value, name)
 
     def date_time(self, value: Any, name: str) -> dt.datetime | None:
-        """The time in an element, in UTC."""
+        """Return the time in an element, in UTC."""
         if value is None:
             return None
         if type(value) is str and (known := self.date_times.get(value)) is not None:
@@ -187,7 +187,7 @@ class Decoder(ScalarDecoder):
         return None if value is None else self.to_date_time(value, name)
 
     def local_date_time(self, value: Any, name: str) -> dt.datetime | None:
-        """The time in an element, on the store's own clock."""
+        """Return the time in an element, by the store's own clock."""
         if type(value) is str:
             if (known := self.local_date_times.get(value)) is not None:
                 return known
@@ -204,7 +204,7 @@ class Decoder(ScalarDecoder):
         return None if value is None else self.to_local_date_time(value, name)
 
     def date(self, value: Any, name: str) -> dt.date | None:
-        """The date in an element."""
+        """Return the date in an element."""
         if value is None:
             return None
         if type(value) is str and len(value) == _DAYS:
@@ -216,7 +216,7 @@ class Decoder(ScalarDecoder):
         return None if value is None else self.to_date(value, name)
 
     def enumeration(self, value: Any, name: str, of: type[E]) -> E | None:
-        """The value in an element, known or not."""
+        """Return the enumeration's value in an element, whether it is listed or not."""
         if value is None:
             return None
         if type(value) is str and (known := MEMBERS[of].get(value)) is not None:
@@ -226,12 +226,12 @@ class Decoder(ScalarDecoder):
         return None if text is None else of(text)
 
     def one(self, value: Any, name: str, convert: Callable[[object, str], R | None]) -> R | None:
-        """The value in an element, as it is converted."""
+        """Return the value in an element, converted."""
         value = single(value)
         return None if value is None else convert(value, name)
 
     def many(self, value: Any, name: str, convert: Callable[[object, str], R | None]) -> list[R]:
-        """The values in a repeated element, as they are converted."""
+        """Return the values in a repeated element, converted."""
         items: list[R] = []
         if value is None:
             return items
@@ -244,7 +244,7 @@ class Decoder(ScalarDecoder):
     def nillable(
         self, value: Any, name: str, convert: Callable[[object, str], R | None]
     ) -> list[R | None]:
-        """The values in a repeated element, each None that says it is nil."""
+        """Return the values in a repeated element, converted; nil elements are None."""
         items = cast("list[object]", value) if isinstance(value, list) else [value]
         return [
             None if is_nil(item) else convert(item, f"{name}[{index}]")
@@ -254,7 +254,7 @@ class Decoder(ScalarDecoder):
     def in_scope(
         self, convert: Callable[[object, str], R | None]
     ) -> Callable[[object, str], R | None]:
-        """How to make a value in which prefixes mean what they do in its own element."""
+        """Return a converter that resolves prefixes as in the value's own element."""
 
         def convert_inside(value: object, name: str) -> R | None:
             outer, own = self._source, cast("Any", value)
@@ -267,7 +267,7 @@ class Decoder(ScalarDecoder):
         return convert_inside
 
     def to_qname(self, value: object, name: str) -> QName | None:
-        """A name in a namespace."""
+        """Return a qualified name."""
         text = self._scalar(value)
         if text == "":
             return None
@@ -277,7 +277,7 @@ class Decoder(ScalarDecoder):
         return found
 
     def name_in_scope(self, text: str) -> QName | None:
-        """The name that is written there, with the prefixes of the element that is being read."""
+        """Return the qualified name of a text, with the prefixes of the current element."""
         from ._qnames import expanded, prefixed  # noqa: PLC0415 - few schemas have any
 
         scopes = self._names.scopes
@@ -286,11 +286,11 @@ class Decoder(ScalarDecoder):
         return expanded(text)
 
     def raw(self, value: Any, _: str) -> Any:
-        """Whatever stands in an element, in the form of RawElement."""
+        """Return the raw data of an element; see RawElement for its form."""
         return self._plain(value)
 
     def raws(self, value: Any, _: str) -> list[Any]:
-        """Whatever stands in a repeated element, in the form of RawElement."""
+        """Return the raw data of a repeated element; see RawElement for its form."""
         return [self._plain(item) for item in present(value)]
 
     def record(
@@ -301,7 +301,7 @@ class Decoder(ScalarDecoder):
         *,
         text: bool = False,
     ) -> R | None:
-        """The record in an element; where there are several, they are taken as one."""
+        """Return the record in an element; several are merged into one."""
         if value is None:
             return None
         if type(value) is dict and value and "@xsi:nil" not in value:
@@ -324,7 +324,7 @@ class Decoder(ScalarDecoder):
         *,
         text: bool = False,
     ) -> list[R]:
-        """The records in a repeated element."""
+        """Return the records in a repeated element."""
         if value is None:
             return []
         items = cast("list[RawObject]", value) if isinstance(value, list) else [value]
@@ -351,11 +351,11 @@ class Decoder(ScalarDecoder):
     def to_record(
         self, read: Callable[[RawObject, Decoder], R], *, text: bool = False
     ) -> Callable[[object, str], R | None]:
-        """How to read a record from a raw value."""
+        """Return a function that reads a record from a raw value."""
         return lambda item, name: self._record(item, name, None, read, text=text)
 
     def type_of(self, values: RawObject) -> str | None:
-        """The name of the type that an element says it has."""
+        """Return the name of the type in an element's `xsi:type`."""
         name: object = values.get("@xsi:type")
         if not isinstance(name, str):
             return None
@@ -368,10 +368,10 @@ class Decoder(ScalarDecoder):
         self.problems.append(f"{self._where()}: {what} one of {', '.join(known)}")
 
     def content(self, known: frozenset[str], *, mixed: bool) -> Iterator[tuple[str, Any]]:
-        """What the record that is being read holds, in its order.
+        """Yield the content of the current record in its order.
 
-        Yields the name and the level of each known element, each other element as RawElement with
-        the name `*`, and with `mixed` each text with the name `#text`.
+        Yields each known element as its name and its raw values, each other element as `*` and a
+        RawElement, and with `mixed` each text as `#text` and the text.
         """
         source = self._source
         for index, (name, item) in enumerate(self._in_order(source, known)):
@@ -413,7 +413,7 @@ class Decoder(ScalarDecoder):
                     yield from ((name, item) for item in present(source[name]))
 
     def any_elements(self, known: frozenset[str]) -> list[RawElement]:
-        """The elements of the record that is being read which the schema does not name."""
+        """Return the elements of the current record that the schema does not name."""
         source = self._source
         found: list[tuple[str, object]] = []
         if isinstance(source, Element):
@@ -428,7 +428,7 @@ class Decoder(ScalarDecoder):
         ]
 
     def any_attributes(self, values: RawObject, known: frozenset[str]) -> dict[str, str]:
-        """The attributes of a record that the schema does not name, by their names."""
+        """Return the attributes of a record that the schema does not name, by name."""
         return {
             attribute_name(name): str(value)
             for name, value in values.items()
@@ -451,7 +451,7 @@ class Decoder(ScalarDecoder):
         elements: bool = True,
         attributes: bool = True,
     ) -> dict[str, Any]:
-        """The raw values of what no schema lists; without the kinds that have a field of their own."""
+        """Return the raw values that no schema lists, except those kinds that have fields."""
         return {
             name: self._plain(value)
             for name, value in values.items()
@@ -487,7 +487,7 @@ class Decoder(ScalarDecoder):
         index: int | None,
         read: Callable[[RawObject, Decoder], R],
     ) -> R:
-        """The record that stands in an element, at a place of a list or alone."""
+        """Return the record inside an element, at an index of a list or alone."""
         outer = self._source
         path = self._path
         depth = self._deeper(name)
@@ -500,7 +500,7 @@ class Decoder(ScalarDecoder):
         return record
 
     def _deeper(self, name: str) -> int:
-        """Go into the elements of this name; returns how long the path was before."""
+        """Append a name to the path, and return its length before. Raises TooDeep."""
         path = self._path
         depth = len(path)
         most = self._names.limits.depth

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# What is asked for; whatever else is not undone.
+# The requested codings; no others are decoded.
 ACCEPTED = "gzip, deflate"
-STEP = 256 * 1024  # bytes, of what is read and of what is made
+STEP = 256 * 1024  # bytes, both of input and of output
 
 _GZIP = frozenset({"gzip", "x-gzip"})
 _OTHERS = frozenset({"br", "zstd", "compress", "x-compress"})
@@ -25,9 +25,10 @@ class CodingError(Exception):
 
 
 def unpacking(content_encoding: str) -> Unpacking | None:
-    """How a body with this header is unpacked; None if it is not packed. Raises CodingError.
+    """Return how to decompress a body with this header, or None if it is not compressed.
 
-    A name that is no coding is passed over: some servers put the character set there.
+    Raises CodingError. A name that is not a coding is ignored: some servers put the character set
+    there.
     """
     if not content_encoding:
         return None
@@ -52,14 +53,14 @@ class Unpacking:
         self._begin = b""
 
     def steps(self, piece: bytes) -> Iterator[bytes]:
-        """What a piece of the body unpacks to, never more than STEP bytes at a time.
+        """Yield what a piece of the body decompresses to, in steps of at most STEP bytes.
 
-        A step may be empty: what is read takes time even where it makes nothing. What follows the
-        end is passed over, as zlib would keep all of it.
+        A step may be empty: reading takes time even if it yields nothing. Data after the end is
+        ignored, because zlib would keep all of it.
         """
         if self._inflate is None:
             self._begin = piece = self._begin + piece
-            if len(piece) < 2:  # noqa: PLR2004 - of the header of zlib
+            if len(piece) < 2:  # noqa: PLR2004 - the size of zlib's header
                 return
             self._inflate = zlib.decompressobj(
                 zlib.MAX_WBITS if _has_zlib_header(piece) else -zlib.MAX_WBITS
@@ -77,5 +78,5 @@ class Unpacking:
 
 
 def _has_zlib_header(begin: bytes) -> bool:
-    """Whether deflate comes as the standard has it; some servers leave the header out."""
+    """Tell whether a deflate body has the zlib header that the standard requires; some servers omit it."""
     return begin[0] & 15 == zlib.DEFLATED and int.from_bytes(begin[:2]) % 31 == 0

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from ._fields import Declaration, Field
 
-# What stays as it is.
+# Types that stay as they are.
 _PLAIN = frozenset({str, int, bool, float})
-# What JSON does not have.
+# Types that JSON lacks.
 _TEXTS: dict[type, Callable[[Any], str]] = {
     Decimal: _lexical.decimal,
     dt.datetime: dt.datetime.isoformat,
@@ -37,11 +37,11 @@ _TEXTS: dict[type, Callable[[Any], str]] = {
 
 
 def as_dict(record: Record, names: str, *, for_json: bool) -> dict[str, Any]:
-    """What a record holds; see `Record.to_dict`."""
+    """Return a record as a dictionary; see `Record.to_dict`."""
     if names not in ("python", "wire"):
         given = repr(names) if type(names) is str else shown(names)
         message = f"names is 'python' or 'wire', not {given:.80}"
-        from ._errors import ArgumentError  # noqa: PLC0415 - only an error pays for it
+        from ._errors import ArgumentError  # noqa: PLC0415 - only an error needs it
 
         raise ArgumentError(message)
     return _Making(on_wire=names == "wire", for_json=for_json).record(record)
@@ -53,7 +53,7 @@ def plain(value: object) -> Any:
 
 
 class _Making:
-    """How one record, and all that is in it, becomes dictionaries."""
+    """A conversion of one record, and all in it, to dictionaries."""
 
     def __init__(self, *, on_wire: bool, for_json: bool) -> None:
         self._on_wire = on_wire
@@ -86,7 +86,7 @@ class _Making:
             return
         taken = {*found} if self._on_wire else {name for name, _ in declared.fields}
         for name, value in record.extra.items():
-            if name == "#order":  # which is no element
+            if name == "#order":  # which is not an element
                 continue
             while name in taken:
                 name += "_"  # noqa: PLW2901 - as in all other names that are taken
@@ -94,7 +94,7 @@ class _Making:
             found[name] = self.plain(value)
 
     def _value(self, declared: Declaration, field: Field, value: Any) -> Any:
-        """The value of a field, or each in its list, as a plain one."""
+        """Return the value of a field, or each in its list, as plain data."""
         if field.role == "content":
             return [self._part(declared, field, item) for item in value]
         if field.kind == "choice" and isinstance(value, (list, tuple)):
@@ -102,14 +102,14 @@ class _Making:
         return self._typed(declared, field, value)
 
     def _part(self, declared: Declaration, field: Field, item: object) -> object:
-        """What stands in content: a text, or an element by its name."""
+        """Return a part of ordered content: a text, or an element by its name."""
         for part in field.parts if isinstance(item, Record) else ():
             if part.kind != "any_elements" and isinstance(item, declared.classes_of(part)):
                 return {part.key: self._typed(declared, part, item)}
         return self.plain(item)
 
     def _typed(self, declared: Declaration, field: Field, item: object) -> Any:
-        """A plain value; on the wire, a record of one of several classes says of which type it is."""
+        """Return plain data; on the wire, a record of one of several classes names its type."""
         made = self.plain(item)
         if self._on_wire and field.kind == "choice":
             for of, name, _ in field.choices:
@@ -137,7 +137,7 @@ class _Making:
 
 
 def _holds(value: object) -> bool:
-    """Whether a value is anything at all."""
+    """Tell whether a field has a value."""
     return bool(cast("Any", value)) if isinstance(value, (list, dict)) else value is not None
 
 

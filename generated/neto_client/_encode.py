@@ -33,10 +33,10 @@ _MOST_PARTS = 1_000
 
 
 def to_xml(record: Record, document: Document, *, checked: bool = True) -> bytes:
-    """The document as UTF-8.
+    """Return the XML document in UTF-8.
 
-    Raises RequestError when the record does not fit its schema; without `checked` only what cannot
-    be written is an error, such as a character that XML cannot carry.
+    Raises RequestError when the record is not valid for its schema; without `checked` only when it
+    cannot be written, for example because of a character that XML excludes.
     """
     body = _encode(record, document, checked=checked, is_xml=True)
     if not has_only_characters(body):
@@ -45,7 +45,7 @@ def to_xml(record: Record, document: Document, *, checked: bool = True) -> bytes
 
 
 def to_json(record: Record, document: Document, *, checked: bool = True) -> bytes:
-    """The document as UTF-8. Raises RequestError as `to_xml` does."""
+    """Return the JSON document in UTF-8. Raises RequestError as `to_xml` does."""
     body = _encode(record, document, checked=checked, is_xml=False)
     if (b"\\" in body and _ESCAPED.search(body)) or not has_no_noncharacters(body):
         _plain_copy_of(record, document, checked=checked, is_xml=False)
@@ -53,10 +53,9 @@ def to_json(record: Record, document: Document, *, checked: bool = True) -> byte
 
 
 def ready(record: R, document: Document, *, checked: bool, is_xml: bool) -> R:
-    """The record if it fits its schema, or else a copy with plain values.
+    """Return the record if it is valid for its schema, or else a copy with plain values.
 
-    Raises RequestError when a value is none that can be sent; with `checked`, when the copy does not
-    fit its schema.
+    Raises RequestError when a value cannot be sent; with `checked`, when the copy is not valid.
     """
     parts: list[str] = []
 
@@ -80,9 +79,9 @@ def ready(record: R, document: Document, *, checked: bool, is_xml: bool) -> R:
 
 
 def written(record: R, document: Document, *, given: R, checked: bool, is_xml: bool) -> bytes:
-    """What is written of a record that is ready.
+    """Return the document of a record that is ready.
 
-    Raises RequestError when that is impossible, with whatever is wrong with what was `given`.
+    Raises RequestError with every problem of what was `given` when it cannot be written.
     """
     try:
         if is_xml:
@@ -119,9 +118,9 @@ def _encode(record: object, document: Document, *, checked: bool, is_xml: bool) 
 def _encode_directly(
     record: object, document: Document, *, checked: bool, is_xml: bool
 ) -> bytes | None:
-    """What is written where all fits at first sight, as nearly all does; None where it may not.
+    """Return the document if all values are plainly valid, as most are; None if some may not be.
 
-    Not `checked`, it fits where all values are of their types.
+    Without `checked`, it is enough that all values have the right types.
     """
     try:
         if is_xml:
@@ -133,7 +132,7 @@ def _encode_directly(
 
 
 def _plain_copy_of(record: R, document: Document, *, checked: bool, is_xml: bool) -> R:
-    """A copy with plain values. Raises RequestError as `ready` does."""
+    """Return a copy with plain values. Raises RequestError as `ready` does."""
     from ._plain_copy import PlainCopier  # noqa: PLC0415 - seldom needed
 
     try:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT-0
 # flake8: noqa
 # fmt: off
-"""What records are written with: escapes, and what stands in no schema."""
+"""Write the parts of records: escapes, and data that no schema lists."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ _TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 
 
 def is_plain(text: str) -> bool:
-    """Whether nothing in a text must be escaped in XML."""
+    """Tell whether a text needs no escapes in XML."""
     return not ("&" in text or "<" in text or ">" in text or "\r" in text)
 
 
 def escape(text: str) -> str:
-    """Text as XML character data."""
+    """Return a text escaped as XML character data."""
     if "&" in text:
         text = text.replace("&", "&amp;")
     if "<" in text:
         text = text.replace("<", "&lt;")
     if ">" in text:
         text = text.replace(">", "&gt;")
-    if "\r" in text:  # a reader turns a bare one into a line feed
+    if "\r" in text:  # a parser would turn a bare one into a line feed
         text = text.replace("\r", "&#13;")
     return text
 
 
 def escape_attribute(text: str) -> str:
-    """Text as the value of an attribute, between double quotes."""
+    """Return a text escaped as an attribute's value between double quotes."""
     text = escape(text).replace('"', "&quot;")
     return text.replace("\t", "&#9;").replace("\n", "&#10;")
 
@@ -73,7 +73,7 @@ def attributes(values: Mapping[str, str], add: Callable[[str], None]) -> None:
 
 
 def attribute(name: str, value: object, number: int) -> str:
-    """An attribute with its namespace in braces, if any, as it stands in a start tag."""
+    """Return an attribute of a start tag from its name, which may have a namespace in braces."""
     namespace, _, local = name.rpartition("}")
     text = f'="{escape_attribute(union(value))}"'
     if not namespace:
@@ -190,15 +190,15 @@ def attributes_json(values: Mapping[str, str], data: dict[str, Any]) -> None:
         data[f"@xml:{name[len(xml) :]}" if name.startswith(xml) else f"@{name}"] = value
 
 
-def raw(value: Any) -> Any:  # noqa: ANN401 - raw
-    """A value of an answer as it is sent back: its numbers in the spelling of the standard library."""
+def raw(value: Any) -> Any:  # noqa: ANN401 - raw data
+    """Return a raw value of a response to send back, with numbers spelled by the standard library."""
     if isinstance(value, dict):
         return {name: raw(item) for name, item in cast("dict[str, Any]", value).items()}
     if isinstance(value, list):
         return [raw(item) for item in cast("list[object]", value)]
     if value is None or isinstance(value, str | int):
         return value
-    from ._json import number  # noqa: PLC0415 - only what no schema lists has numbers in it
+    from ._json import number  # noqa: PLC0415 - only unlisted data contains such numbers
 
     found = number(value)
     return union(value) if found is value else found

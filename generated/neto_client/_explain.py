@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT-0
 # flake8: noqa
 # fmt: off
-"""What is wrong with a record, by what it declares: slower than what is compiled, and it tells all."""
+"""Find all problems of a record by its declarations: slower than compiled code, but complete."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ def explain(declared: Declaration, record: object, check: Checker) -> None:
 def _beside(
     declared: Declaration, extra: dict[str, object], names: Collection[str]
 ) -> dict[str, object]:
-    """What stands beside the fields of a record; what says that an element is nil does if that is set."""
+    """Return the data beside the fields of a record, with nil marks only for elements that are set."""
     rest = declared.beside(extra)
     nil = {key: value for key, value in extra.items() if _nil.says_nil(extra, key)}
     return rest | {key: value for key, value in nil.items() if key in names}
 
 
 def tester(declared: Declaration, field: Field) -> Callable[[object], bool]:
-    """What says if a value fits a field: of one that repeats and is simple, an item of it."""
+    """Return a function that tells whether a value, or an item of a simple list, fits a field."""
     from ._check import Checker  # noqa: PLC0415 - many records have no such field
 
     def fits(value: object) -> bool:
@@ -71,7 +71,7 @@ def tester(declared: Declaration, field: Field) -> Callable[[object], bool]:
 
 
 def fits_beside(declared: Declaration) -> Callable[[Mapping[str, object]], bool]:
-    """What says if `extra` can be sent beside whatever stands in the fields of a record."""
+    """Return a function that tells whether `extra` can be sent beside any values of the fields."""
     keys = declared.keys
 
     def fits(extra: Mapping[str, object]) -> bool:
@@ -112,7 +112,7 @@ def _field(declared: Declaration, field: Field, value: Any, check: Checker) -> N
 
 
 def _bounds(declared: Declaration, field: Field) -> dict[str, Any]:
-    """How many values of a field there may be, where that counts."""
+    """Return how many values a field must and may have, where that counts."""
     if declared.is_filter:
         return {}
     return {"min_occurs": field.min_occurs, "max_occurs": field.max_occurs}
@@ -156,7 +156,7 @@ def _value(
 
 
 def _typed(declared: Declaration, field: Field) -> CompoundType:
-    """The type of a field that is made of others, which is made once."""
+    """Return the compound type of a field, cached."""
     if field.typed is None:
         from ._simple_types import CompoundType  # noqa: PLC0415 - many records have no such field
 
@@ -202,7 +202,7 @@ def _content(declared: Declaration, field: Field, value: object, check: Checker)
                 break
         else:
             check.unexpected(place, item)
-    if declared.any_order:  # so that what counts is how often each is there
+    if declared.any_order:  # then only the number of each counts
         order = [part.key for part in field.parts]
         names.sort(key=lambda name: order.index(name) if name in order else 0)
     if declared.model is not None:
@@ -210,14 +210,14 @@ def _content(declared: Declaration, field: Field, value: object, check: Checker)
 
 
 def allows(field: Field, name: object) -> bool:
-    """Whether an element of a name may stand where the schema names none."""
+    """Tell whether an element may be where the schema names none."""
     namespace = name.rpartition("}")[0][1:] if isinstance(name, str) else ""
     allowed: bool = (namespace in field.facets["namespaces"]) is not field.facets["excluded"]
     return allowed
 
 
 def _names(declared: Declaration, record: Record) -> list[str]:
-    """The names of the elements of a record, in the order of its fields."""
+    """Return the names of a record's elements in the order of its fields."""
     names: list[str] = []
     for name, field in declared.fields:
         if field.is_attribute:

@@ -38,12 +38,12 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 _CONNECTIONS = 100
-# The time-outs of the steps come before that of the whole: they know what was going on.
+# Time-outs of steps are reported before that of the whole call: they know what was going on.
 _GRACE = 0.05
 _LOWEST_STATUS, _HIGHEST_STATUS = 100, 999
-# Events of httpcore2: from here on, bytes of a request may be on their way; and an answer has come.
+# Events of httpcore2: from here on, a request's bytes may be on their way; and a response has arrived.
 _LEAVES = frozenset({"http11.send_request_headers.started", "http2.send_request_headers.started"})
-# ... and the rest of it follows, as what has begun is told to its end.
+# ... and its rest follows: a request that has begun is traced until its end.
 _BODY_LEAVES = "http11.send_request_body.started"
 _ANSWERED = frozenset(
     {"http11.receive_response_headers.complete", "http2.receive_response_headers.complete"}
@@ -59,24 +59,24 @@ class SyncHttp:
         self, given: httpx2.Client | httpx2.BaseTransport | None, *, http2: bool = False
     ) -> None:
         if given is not None:
-            import httpx2  # noqa: PLC0415 - whoever gives one has imported it
+            import httpx2  # noqa: PLC0415 - whoever passes one has imported it
 
             _check_given(given, (httpx2.Client, httpx2.BaseTransport), "httpx2.Client")
         self._given = given
         self._http2 = http2
         self._may_leave_again = http2 or given is not None
-        # With its process: after a fork, no connection is shared with the other.
+        # The process that opened it: after a fork, connections are not shared.
         self._lock = ForkLock()
         self._opened: tuple[int, httpx2.Client] | None = None
 
     def run(self, course: Generator[Wait | Ask | Send, Any, R]) -> R:
-        """Do what a course asks for, up to its end."""
+        """Carry out the steps of a call until its end."""
         try:
             step = next(course)
             while True:
                 try:
                     done = self._do(step)
-                except BaseException as error:  # noqa: BLE001 - the course decides, and raises it
+                except BaseException as error:  # noqa: BLE001 - the call decides, and raises it
                     step = course.throw(error)
                 else:
                     step = course.send(done)
@@ -87,7 +87,7 @@ class SyncHttp:
         """Close the connections, but not a client that was given."""
         opened, self._opened = self._opened, None
         if opened is not None and opened[0] == os.getpid() and opened[1] is not self._given:
-            from . import _http_logs  # noqa: PLC0415 - it is there by now
+            from . import _http_logs  # noqa: PLC0415 - imported by now
 
             begun = _http_logs.begin({}, Secrets(()))
             try:
@@ -116,7 +116,7 @@ class SyncHttp:
         return opened[1]
 
     def _open(self) -> tuple[int, httpx2.Client]:
-        import httpx2  # noqa: PLC0415 - the first call pays for it, not the import
+        import httpx2  # noqa: PLC0415 - only the first call needs it, not the import
 
         process = os.getpid()
         with self._lock:
@@ -135,7 +135,7 @@ class SyncHttp:
 
     def _send(self, send: Send) -> Answer | TransportFailure:
         http = self._client()
-        from . import _http_logs  # noqa: PLC0415 - the first call pays for it, not the import
+        from . import _http_logs  # noqa: PLC0415 - only the first call needs it, not the import
 
         departure = send.departure
         begun = _http_logs.begin(send.headers, send.secrets)
@@ -158,7 +158,7 @@ class SyncHttp:
                 return self._receive(response, send)
             finally:
                 response.close()
-        except Exception as error:  # noqa: BLE001 - a call ends with an answer or a NetoError
+        except Exception as error:  # noqa: BLE001 - a call ends with a response or a NetoError
             return failure_of(error, send, self._given, before)
 
     @staticmethod
@@ -180,7 +180,7 @@ class AsyncHttp:
         self, given: httpx2.AsyncClient | httpx2.AsyncBaseTransport | None, *, http2: bool = False
     ) -> None:
         if given is not None:
-            import httpx2  # noqa: PLC0415 - whoever gives one has imported it
+            import httpx2  # noqa: PLC0415 - whoever passes one has imported it
 
             kinds = (httpx2.AsyncClient, httpx2.AsyncBaseTransport)
             _check_given(given, kinds, "httpx2.AsyncClient")
@@ -191,13 +191,13 @@ class AsyncHttp:
         self._opened: dict[asyncio.AbstractEventLoop, httpx2.AsyncClient] = {}
 
     async def run(self, course: Generator[Wait | Ask | Send, Any, R]) -> R:
-        """Do what a course asks for, up to its end."""
+        """Carry out the steps of a call until its end."""
         try:
             step = next(course)
             while True:
                 try:
                     done = await self._do(step)
-                except BaseException as error:  # noqa: BLE001 - the course decides, and raises it
+                except BaseException as error:  # noqa: BLE001 - the call decides, and raises it
                     step = course.throw(error)
                 else:
                     step = course.send(done)
@@ -208,7 +208,7 @@ class AsyncHttp:
         """Close the connections of this event loop, but not a client that was given."""
         http = self._opened.pop(_event_loop(), None)
         if http is not None and http is not self._given and self._process == os.getpid():
-            from . import _http_logs  # noqa: PLC0415 - it is there by now
+            from . import _http_logs  # noqa: PLC0415 - imported by now
 
             begun = _http_logs.begin({}, Secrets(()))
             try:
@@ -217,9 +217,9 @@ class AsyncHttp:
                 _http_logs.end(begun)
 
     async def _do(self, step: Wait | Ask | Send) -> object:
-        import asyncio  # noqa: PLC0415 - the first call pays for it, not the import
+        import asyncio  # noqa: PLC0415 - only the first call needs it, not the import
 
-        _event_loop()  # there has to be one
+        _event_loop()  # raises if there is none
         if isinstance(step, Send):
             return await self._send(step)
         if isinstance(step, Ask):
@@ -244,14 +244,14 @@ class AsyncHttp:
         return self._open(loop) if http is None else http
 
     def _open(self, loop: asyncio.AbstractEventLoop) -> httpx2.AsyncClient:
-        import httpx2  # noqa: PLC0415 - the first call pays for it, not the import
+        import httpx2  # noqa: PLC0415 - only the first call needs it, not the import
 
         if self._process != os.getpid():
             if self._opened:
                 _check_may_fork(self._given, (httpx2.AsyncClient, httpx2.AsyncHTTPTransport))
             self._process, self._opened = os.getpid(), {}
         for other in list(self._opened):
-            if other.is_closed():  # its connections can be used by nobody
+            if other.is_closed():  # nobody can use its connections any more
                 self._opened.pop(other, None)
         if isinstance(self._given, httpx2.AsyncClient):
             http = self._given
@@ -264,7 +264,7 @@ class AsyncHttp:
     async def _send(self, send: Send) -> Answer | TransportFailure:
 
         http = self._client()
-        from . import _http_logs  # noqa: PLC0415 - the first call pays for it, not the import
+        from . import _http_logs  # noqa: PLC0415 - only the first call needs it, not the import
 
         begun = _http_logs.begin(send.headers, send.secrets)
         try:
@@ -278,7 +278,7 @@ class AsyncHttp:
     async def _exchanged(
         self, http: httpx2.AsyncClient, request: httpx2.Request, send: Send
     ) -> Answer | TransportFailure:
-        import asyncio  # noqa: PLC0415 - it is there by now
+        import asyncio  # noqa: PLC0415 - imported by now
 
         left = None if send.deadline is None else send.deadline - time.monotonic()
         if left is not None and left <= 0:
@@ -292,14 +292,14 @@ class AsyncHttp:
                     return await self._receive(response, send)
                 finally:
                     await response.aclose()
-        except Exception as error:  # noqa: BLE001 - a call ends with an answer or a NetoError
+        except Exception as error:  # noqa: BLE001 - a call ends with a response or a NetoError
             if total.expired() and isinstance(error, TimeoutError):
                 return _late(send, sent=send.departure.may_have_left())
             return failure_of(error, send, self._given, before)
 
     @staticmethod
     async def _receive(response: httpx2.Response, send: Send) -> Answer:
-        import asyncio  # noqa: PLC0415 - it is there by now
+        import asyncio  # noqa: PLC0415 - imported by now
 
         body = Body(send, response)
         if response.is_stream_consumed:  # a transport in process, say: it is whole
@@ -307,7 +307,7 @@ class AsyncHttp:
         else:
             async for piece in response.aiter_raw():
                 for is_more in body.add(piece):
-                    if is_more:  # let other tasks go on between the steps
+                    if is_more:  # lets other tasks run between the steps
                         await asyncio.sleep(0)
         return body.answer(response)
 
@@ -353,7 +353,7 @@ class Body:
         self._check(self._made)
 
     def answer(self, response: httpx2.Response) -> Answer:
-        """The answer, now that it is whole."""
+        """Return the complete answer."""
         return Answer(response.status_code, MaskedHeaders(response.headers), b"".join(self._pieces))
 
     def _check(self, size: int) -> None:
@@ -383,16 +383,15 @@ class LeavesAgainError(Exception):
 def failure_of(
     error: Exception, send: Send, given: object, before: BaseException | None = None
 ) -> TransportFailure:
-    """What became of a request that could not be carried out.
+    """Return how a request failed that could not be carried out.
 
-    What comes from outside, such as the time limit of a worker, is raised, although an HTTP library
-    may have taken it for an error of its own. `before` is what was being handled at the beginning.
+    Errors from outside, such as a worker's time limit, are raised, although an HTTP library may
+    have taken them for its own. `before` is the error that was being handled at the beginning.
 
-    It may have been sent, unless the error is one of the few that say for certain that there was no
-    connection to send it over, and nothing has left before. An assertion of a transport that is
-    given, in a test say, is raised.
+    The request may have been sent, unless the error is one of the few that say for certain that
+    there was no connection.
     """
-    import httpx2  # noqa: PLC0415 - it is there by now
+    import httpx2  # noqa: PLC0415 - imported by now
 
     if isinstance(error, UnfitAnswerError):
         return error.failure
@@ -400,7 +399,7 @@ def failure_of(
     if isinstance(error, AssertionError) and given is not None:
         raise error
     no_connection = (
-        httpx2.ConnectError,  # none was made, or none that is encrypted
+        httpx2.ConnectError,  # no connection was made, or no encrypted one
         httpx2.ConnectTimeout,  # ... in time
         httpx2.PoolTimeout,  # none was free
         httpx2.ProxyError,  # the proxy made none
@@ -440,7 +439,7 @@ def _late(send: Send, *, sent: bool) -> TransportFailure:
 def _request(
     http: httpx2.Client | httpx2.AsyncClient, send: Send, trace: Callable[..., object]
 ) -> httpx2.Request:
-    """The request, complete. Raises ConfigurationError, when nothing has been sent."""
+    """Return the complete request. Raises ConfigurationError; nothing has been sent then."""
     if http.is_closed:
         message = "the httpx2 client that was given is closed"
         raise ConfigurationError(message)
@@ -452,7 +451,7 @@ def _request(
             headers=send.revealed(),
             extensions={"trace": trace, "timeout": _timeout(send)},
         )
-    except Exception as error:  # noqa: BLE001 - of whatever kind, nothing was sent
+    except Exception as error:  # noqa: BLE001 - whatever it is, nothing was sent
         let_through(error)
         problem = f"{type(error).__name__}: {error}"
     message = f"a request to {send.url} cannot be made: {problem}"
@@ -460,9 +459,9 @@ def _request(
 
 
 def _note(departure: Departure, *, to_its_end: bool) -> Callable[[str, Mapping[str, Any]], None]:
-    """What httpcore2 calls with each event of a request: to its end, or until its body has left.
+    """Return the callback for httpcore2's events of a request, until its end or until its body left.
 
-    Each call takes time, and over HTTP/1.1 httpcore2 lets a request leave once.
+    Each call takes time, and over HTTP/1.1 httpcore2 sends a request only once.
     """
     is_out = False
     ending = CANCELLATION.get()
@@ -470,7 +469,7 @@ def _note(departure: Departure, *, to_its_end: bool) -> Callable[[str, Mapping[s
     def note(event: str, info: Mapping[str, Any]) -> None:
         nonlocal is_out
         departure.is_told = True
-        if event in _LEAVES and info["request"].method == b"POST":  # and not CONNECT to a proxy
+        if event in _LEAVES and info["request"].method == b"POST":  # and not a proxy's CONNECT
             if is_out:
                 raise LeavesAgainError
             if ending is not None and ending.is_set():
@@ -480,7 +479,7 @@ def _note(departure: Departure, *, to_its_end: bool) -> Callable[[str, Mapping[s
             info["request"].extensions.pop("trace", None)
         elif event in _ANSWERED:
             is_out = False
-        elif event.endswith(".failed"):  # httpcore2 may go on after an error of writing
+        elif event.endswith(".failed"):  # httpcore2 may continue after a write error
             let_through(info["exception"])
 
     return note
@@ -489,7 +488,7 @@ def _note(departure: Departure, *, to_its_end: bool) -> Callable[[str, Mapping[s
 def _async_note(
     departure: Departure, *, to_its_end: bool
 ) -> Callable[[str, Mapping[str, Any]], Awaitable[None]]:
-    """The same, for a client that awaits it."""
+    """Return the same callback for a client that awaits it."""
     note = _note(departure, to_its_end=to_its_end)
 
     async def async_note(event: str, info: Mapping[str, Any]) -> None:
@@ -499,8 +498,8 @@ def _async_note(
 
 
 def _event_loop() -> asyncio.AbstractEventLoop:
-    """The event loop of this task. Raises ConfigurationError where there is none of asyncio."""
-    import asyncio  # noqa: PLC0415 - the first call pays for it, not the import
+    """Return the running event loop. Raises ConfigurationError if there is none of asyncio."""
+    import asyncio  # noqa: PLC0415 - only the first call needs it, not the import
 
     try:
         return asyncio.get_running_loop()
@@ -528,10 +527,10 @@ def _check_may_fork(given: object, kinds: tuple[type[Any], ...]) -> None:
 
 
 def _settings(given: object, *, http2: bool) -> dict[str, Any]:
-    """What an httpx2 client is made with. It keeps no cookie, so each call is like the first."""
+    """Return the arguments for an httpx2 client, which keeps no cookies, so that calls are independent."""
     from http.cookiejar import CookieJar, DefaultCookiePolicy  # noqa: PLC0415 - httpx2 needs it
 
-    import httpx2  # noqa: PLC0415 - it is there by now
+    import httpx2  # noqa: PLC0415 - imported by now
 
     settings: dict[str, Any] = {"cookies": CookieJar(DefaultCookiePolicy(allowed_domains=()))}
     if given is not None:
@@ -542,14 +541,14 @@ def _settings(given: object, *, http2: bool) -> dict[str, Any]:
 
 @lru_cache(100)
 def _parsed(url: str) -> httpx2.URL:
-    """The address as httpx2 has it; a client has one, and calls it often."""
-    import httpx2  # noqa: PLC0415 - it is there by now
+    """Return the address parsed by httpx2, cached: a client calls one address often."""
+    import httpx2  # noqa: PLC0415 - imported by now
 
     return httpx2.URL(url)
 
 
 def _timeout(send: Send) -> dict[str, float | None]:
-    """The time-outs of each step, none longer than what is left for the whole call."""
+    """Return the time-outs of each step, none longer than what is left for the whole call."""
     steps = send.timeouts
     left = None if send.deadline is None else max(0.001, send.deadline - time.monotonic())
 
@@ -569,7 +568,7 @@ def _as_configuration_error() -> Generator[None]:
     """Say what to look at when httpx2 cannot set up connections."""
     try:
         yield
-    except Exception as error:  # noqa: BLE001 - httpx2 raises what it finds
+    except Exception as error:  # noqa: BLE001 - httpx2 raises errors of many kinds
         let_through(error)
         problem = _USER_OF_URL.sub("//***@", f"{type(error).__name__}: {error}")
         is_without_h2 = isinstance(error, ImportError) and "h2" in str(error)

@@ -43,12 +43,12 @@ class _Redacting(logging.Filter):
         self._logger = logger
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether the record is logged."""
+        """Tell whether to log a record, after masking the secrets in it."""
         secrets = _sending.get()
         if secrets is None:
             return True
         if record.name.startswith("hpack."):
-            # It logs nothing but headers, and some of them in Huffman's code.
+            # It logs only headers, some of them Huffman-coded.
             return False
         record.msg = printable(secrets.hide(record.getMessage()), _LONGEST_LINE)
         record.args = None
@@ -56,7 +56,7 @@ class _Redacting(logging.Filter):
         return False
 
     def _handle(self, record: logging.LogRecord) -> None:
-        """What the logger does with a record after this filter."""
+        """Handle a masked record as the logger would after this filter."""
         for other in self._logger.filters:
             if other is self:
                 continue
@@ -70,21 +70,21 @@ class _Redacting(logging.Filter):
 
 
 def begin(headers: Mapping[str, str | Secret], secrets: Secrets) -> Token[Secrets | None]:
-    """From here on up to `end`, nothing that is logged shows these secrets."""
+    """Mask these secrets in all log records from here on until `end`."""
     if "h2" in sys.modules:
         _mark_sensitive({name for name, value in headers.items() if isinstance(value, Secret)})
     return _sending.set(secrets)
 
 
 def end(begun: Token[Secrets | None]) -> None:
-    """What is logged from here on is left as it is."""
+    """Stop masking log records."""
     _sending.reset(begun)
 
 
 def _mark_sensitive(names: set[str]) -> None:
-    """Have h2 send these headers as sensitive: neither side keeps them in a table.
+    """Make h2 send these headers as sensitive: neither side keeps them in a table.
 
-    It has no setting for that, but a set of names, to which it does no harm to add some.
+    It has no setting for that, but a set of names that can safely be extended.
     """
     if names <= _never_indexed:
         return
@@ -92,7 +92,7 @@ def _mark_sensitive(names: set[str]) -> None:
     known: object = getattr(h2, "_SECURE_HEADERS", None)
     if isinstance(known, frozenset):
         added = frozenset(name.lower().encode("ascii") for name in names)
-        setattr(h2, "_SECURE_HEADERS", known | added)  # noqa: B010 - which is not public
+        setattr(h2, "_SECURE_HEADERS", known | added)  # noqa: B010 - the name is not public
     _never_indexed.update(names)
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import CodeType
 
-# Whose errors a call can have by itself, beside those of Python: the HTTP libraries and what they
-# are made of, and orjson, which may read the answer.
+# The libraries whose errors a call can raise itself, besides Python: the HTTP libraries and their
+# dependencies, and orjson, which may read the response.
 _LIBRARIES = frozenset(
     {
         *("httpx2", "httpcore2", "h11", "h2", "hpack", "hyperframe", "socksio", "idna"),
@@ -40,7 +40,7 @@ def let_through(error: BaseException, led_to_it: Iterable[BaseException] = ()) -
 
 
 def let_signals_through(error: BaseException) -> None:
-    """The same where code of the user runs, which may raise what it likes: of signal handlers only."""
+    """Raise an error that a signal handler raised inside user code, which may raise anything itself."""
     handlers = _handlers()
     for found in _causes(error):
         if _has_passed(found, handlers):
@@ -54,14 +54,14 @@ def guarded(what: Callable[..., object], *args: object, **named: object) -> Exce
     """
     try:
         what(*args, **named)
-    except Exception as error:  # noqa: BLE001 - whatever a user's function does
+    except Exception as error:  # noqa: BLE001 - a user's function may raise anything
         let_signals_through(error)
         return error
     return None
 
 
 def is_foreign(error: BaseException) -> bool:
-    """Whether the class of an error is one that the libraries of a call do not know."""
+    """Tell whether an error's class is unknown to the libraries that a call uses."""
     module = type(error).__module__
     top = module.partition(".")[0]
     known = top in _LIBRARIES or top in sys.stdlib_module_names
@@ -69,7 +69,7 @@ def is_foreign(error: BaseException) -> bool:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """An error, its cause, and so on."""
+    """Yield an error, its cause, and so on."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
@@ -78,12 +78,12 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def origins(error: BaseException, before: BaseException | None = None) -> Iterator[BaseException]:
-    """An error, and all that has led to it.
+    """Yield an error and all that led to it.
 
-    `before` is what was being handled when all that began, and has nothing to do with it.
+    `before` was being handled when all that began, and is unrelated.
     """
     waiting, seen = [error], {id(before)}
-    for found in waiting:  # grows on the way
+    for found in waiting:  # grows during the loop
         if id(found) in seen:
             continue
         seen.add(id(found))
@@ -96,7 +96,7 @@ def origins(error: BaseException, before: BaseException | None = None) -> Iterat
 
 
 def _has_passed(error: BaseException, functions: set[CodeType]) -> bool:
-    """Whether an error was raised in one of these functions, or in what they have called."""
+    """Tell whether an error was raised in one of these functions, or in what they called."""
     trace = error.__traceback__ if functions else None
     while trace is not None:
         if trace.tb_frame.f_code in functions:
@@ -106,8 +106,8 @@ def _has_passed(error: BaseException, functions: set[CodeType]) -> bool:
 
 
 def _handlers() -> set[CodeType]:
-    """The functions that handle signals now."""
-    import signal  # noqa: PLC0415 - only an error pays for it
+    """Return the current functions that handle signals."""
+    import signal  # noqa: PLC0415 - only an error needs it
 
     found: set[CodeType] = set()
     for number in signal.valid_signals():

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _UTC = dt.UTC
-# What is read has no more, either.
+# The limit for reading is the same.
 _MOST_DIGITS = 400
-# Of values in a message: all of so many, or so many of more.
+# How many values a message lists: all if they are so many, or else so many of them.
 _MOST_LISTED = 20
 _MOST_SHOWN = 5
 
@@ -37,7 +37,7 @@ class _Years(dict[int, str]):
         return text
 
 
-# The parts of a date and a time, each with what follows it: several times as fast as isoformat.
+# The parts of a date and a time, each with its separator: several times as fast as isoformat.
 _YEARS = _Years()
 _MONTHS = tuple(f"{month:02}-" for month in range(13))
 _DAYS = tuple(f"{day:02} " for day in range(32))
@@ -63,17 +63,17 @@ def not_listed(text: object, values: Sequence[object]) -> str:
 
 
 def string(value: str) -> str:
-    """The text itself."""
+    """Return the text itself."""
     return value
 
 
 def integer(value: int) -> str:
-    """Plain digits."""
+    """Return an integer in plain digits."""
     return str(value)
 
 
 def decimal(value: Decimal | float | str) -> str:
-    """Plain digits, never an exponent; what is no such number, and was not checked, as it is."""
+    """Return a decimal in plain digits, without an exponent; unchecked other values unchanged."""
     text = str(value)
     if "E" not in text:
         return text
@@ -85,13 +85,13 @@ def decimal(value: Decimal | float | str) -> str:
 
 
 def double(value: float | str) -> str:
-    """The shortest text that reads back as the same number; what is none, and was not checked, as it is."""
+    """Return the shortest text that reads back as the same number; unchecked other values unchanged."""
     text = repr(value) if isinstance(value, float | int) else str(union(value))
     return {"inf": "INF", "-inf": "-INF", "nan": "NaN"}.get(text, text)
 
 
 def boolean(value: bool | float | str) -> str:  # noqa: FBT001 - the value, not a switch
-    """`True` or `False`, as this API spells them; what is neither, and was not checked, as it is."""
+    """Return `True` or `False` as this API spells them; unchecked other values unchanged."""
     if value is True:
         return _dialect.TRUE
     return _dialect.FALSE if value is False else str(union(value))
@@ -116,7 +116,7 @@ def date_time(value: dt.datetime) -> str:
 
 
 def in_greenwich(text: str) -> str:
-    """The text of a time with a Z for the time zone that is that of UTC."""
+    """Return the text of a time with Z in place of UTC's offset."""
     return f"{text[:-6]}Z" if text.endswith("+00:00") else text
 
 
@@ -140,27 +140,27 @@ def time(value: dt.time) -> str:
 
 
 def base64(value: bytes) -> str:
-    """The bytes in base 64."""
+    """Return bytes in Base64."""
     return b2a_base64(value, newline=False).decode("ascii")
 
 
 def hexadecimal(value: bytes) -> str:
-    """Two digits for each byte."""
+    """Return bytes in hexadecimal: two digits for each."""
     return value.hex().upper()
 
 
 def enumeration(value: OpenEnumeration) -> str:
-    """The text of the value."""
+    """Return the text of an enumeration's value."""
     return value.text
 
 
 def tokens(values: Sequence[T], text: Callable[[T], str]) -> str:
-    """The items of a list with a space between them."""
+    """Return the items of a list separated by spaces."""
     return " ".join(map(text, values))
 
 
 def union(value: object) -> str:
-    """A value of one of several types."""
+    """Return the text of a value of one of several types."""
     for kind, text in _by_type():
         if isinstance(value, kind):
             return text(value)
@@ -173,7 +173,7 @@ def _tokens(value: list[object]) -> str:
 
 @cache
 def _by_type() -> tuple[tuple[type[Any], Callable[[Any], str]], ...]:
-    """How to write each type; each before what it is a kind of, such as bool before int."""
+    """Return the writer of each type; subclasses such as bool come before their bases."""
     from decimal import Decimal  # noqa: PLC0415 - many operations have none
 
     from ._qnames import QName  # noqa: PLC0415 - as above

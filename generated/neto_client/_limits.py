@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT-0
 # flake8: noqa
 # fmt: off
-"""How much of an answer is read before it is given up as hostile or broken."""
+"""Limit how much of a response is read before it is rejected as hostile or broken."""
 
 from __future__ import annotations
 

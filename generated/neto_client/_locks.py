@@ -27,7 +27,7 @@ class ForkLock:
         self._lock.release()
 
     def renew(self) -> None:
-        """Free it, whoever holds it."""
+        """Replace the lock by a free one, whoever holds it."""
         self._lock = Lock()
 
 
@@ -39,5 +39,5 @@ def _renew() -> None:
         lock.renew()
 
 
-if hasattr(os, "register_at_fork"):  # Windows has no forks
+if hasattr(os, "register_at_fork"):  # Windows has no fork
     os.register_at_fork(after_in_child=_renew)

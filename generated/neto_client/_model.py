@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT-0
 # flake8: noqa
 # fmt: off
-"""What all records and all enumerations have in common."""
+"""Define what all records and all enumerations have in common."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class _OfDataclass:
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
-    def __get__(self, instance: object, owner: type) -> Any:  # noqa: ANN401 - as it is there
+    def __get__(self, instance: object, owner: type) -> Any:  # noqa: ANN401 - as in object
         return getattr(self._make(owner), self._name)
 
 
@@ -48,7 +48,7 @@ def _of_record(record: Any) -> type[Any]:  # noqa: ANN401 - a class of records
 
 
 def _repr(self: Record | RawElement) -> str:
-    # It asks for this first, and breaks lines where it knows how to.
+    # It looks for this first, and breaks lines sensibly.
     printer: Any = getattr(sys.modules.get("pprint"), "PrettyPrinter", None)
     getattr(printer, "_dispatch", {}).setdefault(_repr, _print_over_lines)
     shown = (f"{name}={value!r}" for name, value in self.__rich_repr__())
@@ -83,7 +83,7 @@ class Record:
             return NotImplemented
         return all(getattr(self, name) == getattr(other, name) for name in _names(type(self)))
 
-    # What can change has no hash that stays.
+    # Mutable objects have no stable hash.
     __hash__ = None  # type: ignore[assignment]
 
     def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
@@ -93,7 +93,7 @@ class Record:
             if name != "extra" and value is not None and value != []:
                 yield name, value
 
-    def __replace__(self, /, **changes: Any) -> Self:  # noqa: ANN401 - of any field
+    def __replace__(self, /, **changes: Any) -> Self:  # noqa: ANN401 - a value of any field
         from dataclasses import replace  # noqa: PLC0415 - see _OfDataclass
 
         return replace(self, **changes)
@@ -132,7 +132,7 @@ class Record:
 
         Raises RequestError when a value does not fit the schema, unless it goes out unchecked.
         """
-        from ._encode import to_xml  # noqa: PLC0415 - the first request pays for it
+        from ._encode import to_xml  # noqa: PLC0415 - only the first request needs it
 
         return to_xml(self, self._declared.document, checked=checked)
 
@@ -141,7 +141,7 @@ class Record:
 
         Raises RequestError when a value does not fit the schema, unless it goes out unchecked.
         """
-        from ._encode import to_json  # noqa: PLC0415 - the first request pays for it
+        from ._encode import to_json  # noqa: PLC0415 - only the first request needs it
 
         return to_json(self, self._declared.document, checked=checked)
 
@@ -161,7 +161,7 @@ class Record:
         be understood, with `unreadable="raise"` for a value that cannot be read, and with `strict` for
         everything that differs from the schema.
         """
-        from ._decode import from_xml  # noqa: PLC0415 - the first answer pays for it
+        from ._decode import from_xml  # noqa: PLC0415 - only the first response needs it
 
         record: Self = from_xml(
             document, cls._declared.document, strict=strict, unreadable=unreadable, limits=limits
@@ -184,7 +184,7 @@ class Record:
         be understood, with `unreadable="raise"` for a value that cannot be read, and with `strict` for
         everything that differs from the schema.
         """
-        from ._decode import from_json  # noqa: PLC0415 - the first answer pays for it
+        from ._decode import from_json  # noqa: PLC0415 - only the first response needs it
 
         record: Self = from_json(
             document, cls._declared.document, strict=strict, unreadable=unreadable, limits=limits
@@ -201,7 +201,7 @@ class Record:
         `for_json`, types that JSON does not have become strings. Elements that are not in the schema
         are included unchanged, with a `_` after their name if a field has that name.
         """
-        from ._dicts import as_dict  # noqa: PLC0415 - the first one pays for it
+        from ._dicts import as_dict  # noqa: PLC0415 - only the first one needs it
 
         return as_dict(self, names, for_json=for_json)
 
@@ -223,12 +223,12 @@ class Record:
         a list as `left_out`, it gets a line for each field and value that could not be copied, and
         only a missing included field is an error.
         """
-        from ._copy_record import copy_as  # noqa: PLC0415 - the first one pays for it
+        from ._copy_record import copy_as  # noqa: PLC0415 - only the first one needs it
 
         return copy_as(self, kind, include, left_out)
 
 
-def _print_over_lines(  # noqa: PLR0917 - as it is called
+def _print_over_lines(  # noqa: PLR0917 - the signature that pprint calls
     printer: Any,  # noqa: ANN401 - a PrettyPrinter
     record: Record | RawElement,
     stream: IO[str],
@@ -248,19 +248,19 @@ def _print_over_lines(  # noqa: PLR0917 - as it is called
 
 
 def label(kind: type) -> str:
-    """A class in a message: that of a record is told from others of its name by its module."""
+    """Return a class's name for messages: a record's with its module, because names repeat."""
     module = str(kind.__module__).removeprefix(f"{__package__}.")
     return kind.__qualname__ if module == "builtins" else f"{module}.{kind.__qualname__}"
 
 
 def _names(record: type[Record]) -> Iterator[str]:
-    """The names of the fields of a record."""
+    """Return the names of a record's fields."""
     from dataclasses import fields  # noqa: PLC0415 - see _OfDataclass
 
     return (own.name for own in fields(record))
 
 
-# A record of which nothing is set yet: what reads one sets every field, and takes half as long as a
+# A record without any field set: a decoder sets every field, in half the time of a
 # call with all of them as arguments.
 new = object.__new__
 
@@ -296,7 +296,7 @@ class RawElement:
     name: str
     value: Any
 
-    def __init__(self, name: str, value: Any = None) -> None:  # noqa: ANN401 - raw
+    def __init__(self, name: str, value: Any = None) -> None:  # noqa: ANN401 - raw data
         self.name = name
         self.value = value
 
@@ -313,7 +313,7 @@ class RawElement:
         yield "value", self.value
 
 
-class OpenEnumeration(str, Enum):  # noqa: UP042 - the standard one cannot grow
+class OpenEnumeration(str, Enum):  # noqa: UP042 - the standard one cannot be extended
     """An enumeration of strings that may also have values that are not in the schema.
 
     Each value equals its string, has the same hash, and prints as the string. An unlisted value
@@ -356,8 +356,8 @@ class OpenEnumeration(str, Enum):  # noqa: UP042 - the standard one cannot grow
         return self.is_known
 
     if TYPE_CHECKING:
-        # As of a text. Said here, since checkers take a value of an enumeration to differ from every
-        # text, and what is not one of those that are listed for impossible.
+        # As for a string. Defined here, because type checkers assume that an enumeration's value differs
+        # from every string, and that values which are not listed are impossible.
         def __eq__(self, other: object) -> bool: ...
         def __hash__(self) -> int: ...
 

@@ -21,7 +21,7 @@ NIL: Final = {KEY: "true"}
 
 
 def says_nil(extra: object, key: str) -> bool:
-    """Whether what stands beside the fields of a record says that an element is nil."""
+    """Tell whether the data beside a record's fields marks an element as nil."""
     mark = cast("dict[str, object]", extra).get(key) if type(extra) is dict else None
     if mark == NIL:
         return True
@@ -31,17 +31,17 @@ def says_nil(extra: object, key: str) -> bool:
 
 
 def is_nil_record(record: Any) -> bool:  # noqa: ANN401 - of any class
-    """Whether a record is nil by itself."""
+    """Tell whether a record itself is nil."""
     extra: object = getattr(record, "extra", None)
     return type(extra) is dict and cast("dict[str, object]", extra).get(KEY) == "true"
 
 
 def declared_of(declared: Declaration, record: object, *, nillable: bool = True) -> Declaration:
-    """What is declared of a record: of one that is nil, its attributes."""
+    """Return the declaration that applies to a record: for a nil one, its attributes."""
     return declared.when_nil if nillable and is_nil_record(record) else declared
 
 
 def filled(record: object, declared: Declaration) -> list[Field]:
-    """The fields that hold something of a record that is nil."""
+    """Return the fields of a nil record that have values."""
     fields = [field for _, field in declared.fields if not field.is_attribute]
     return [field for field in fields if getattr(record, field.slot) not in (None, [])]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # So many pages further on, no store has any more.
 _FAR = 1_000_000
-# So many pages of which no record can be read may follow each other.
+# How many pages without a readable record may follow each other.
 _MOST_UNREAD = 10
 
 
@@ -56,15 +56,15 @@ class Pages:
         self._is_empty_far_on = False
         self.more = True
 
-    def request(self) -> Any:  # noqa: ANN401 - every operation says which
-        """The request for the next page."""
+    def request(self) -> Any:  # noqa: ANN401 - each operation declares its own
+        """Return the request for the next page."""
         page = self._filter
         if self._repeated:
             page = replace(page, page=page.page + _FAR)
         return replace(self._request, filter=page)
 
-    def new(self, page: Any) -> list[Any]:  # noqa: ANN401 - every operation says which
-        """The records of a page that have not been there before."""
+    def new(self, page: Any) -> list[Any]:  # noqa: ANN401 - each operation declares its own
+        """Return the records of a page that have not been there before."""
         records: list[Any] = getattr(page, self._items)
         if self._repeated:
             repeated, self._repeated = self._repeated, []
@@ -97,21 +97,21 @@ class Pages:
         return found
 
     def _is_unread(self, page: Any) -> bool:  # noqa: ANN401 - as above
-        """Whether there are records on a page that cannot be read, and were not there before."""
+        """Tell whether a page has unreadable records that were not there before."""
         field = dict(page._declared.fields)[self._items]  # noqa: SLF001 - a record's own
         unread: object = page.extra.get(field.key)
         return unread is not None and not self._has_been([unread])
 
     def _key(self, record: object) -> Hashable:
-        """What tells a record from others; None where nothing does."""
+        """Return the key of a record, or None if it has none."""
         values = tuple([getattr(record, key) for key in self._keys])
-        for value in values:  # of which the first is there in nearly all records
+        for value in values:  # of which the first is set in nearly all records
             if value not in (None, ""):
                 return values
         return None
 
     def _has_been(self, records: Sequence[Any]) -> bool:
-        """Whether a page with the same records, in whatever order, has been there before."""
+        """Tell whether a page with the same records, in whatever order, was there before."""
         page = hash(tuple(sorted(map(_told, records))))
         if page in self._pages:
             return True
@@ -120,8 +120,8 @@ class Pages:
 
 
 def _told(value: object) -> str:
-    """All that an answer says in a record, or in a part of one; in objects, in whatever order."""
-    from ._model import Record  # noqa: PLC0415 - every answer has it
+    """Return all content of a record or a part of one as text, independent of the order in objects."""
+    from ._model import Record  # noqa: PLC0415 - every response has it
 
     if isinstance(value, Record):
         inner = (f"{own.name}={_told(getattr(value, own.name))}" for own in fields(value))

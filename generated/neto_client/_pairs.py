@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT-0
 # flake8: noqa
 # fmt: off
-"""What came back for each record that was sent."""
+"""Pair each sent record with what came back for it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 I = TypeVar("I")  # noqa: E741 - an item
 A = TypeVar("A")
 
-# What a key may be: the same text on both sides.
+# The kinds of keys: the same text on both sides.
 _KINDS = frozenset({"string", "token", "integer"})
 
 
@@ -85,13 +85,13 @@ def paired(sent: Iterable[I] | BatchRequest[I], response: object) -> Pairs[I, An
 
 
 def _answers(response: object, sent: Sequence[object]) -> list[Any] | None:
-    """The records of a response; None where it never has any, or is none itself."""
+    """Return the records of a response; None if it never has any, or is not a record."""
     if not isinstance(response, Record):
         return None
     path: Sequence[str] = ()
     if isinstance(response, Listing):
         path = response._declared.items  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    else:  # an element that is called as what was sent
+    else:  # an element with the name of the sent one
         called = {of.__name__ for record in sent for of in type(record).__mro__}
         declared = response._declared  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         path = [n for n, f in declared.fields if f.kind == "record" and f.key in called][:1]
@@ -106,13 +106,13 @@ def _answers(response: object, sent: Sequence[object]) -> list[Any] | None:
 
 
 def _holds(answer: object) -> bool:
-    """Whether there is anything in a record."""
+    """Tell whether a record has any content."""
     record = cast("Record", answer)
     return bool(record.extra) or any(True for _ in record.__rich_repr__())
 
 
 def _matched(sent: Sequence[object], answers: Sequence[object]) -> dict[int, int]:
-    """The places of what was sent, each with the place of its answer."""
+    """Return the indexes of sent records, each with the index of its answer."""
     ours, theirs = _keys(sent, answers)
     found: dict[int, int] = {}
     for same in (str, str.lower):
@@ -148,7 +148,7 @@ def _match_by_key(
 
 
 def _keys(sent: Sequence[object], answers: Sequence[object]) -> tuple[list[str], list[str]]:
-    """The keys of what was sent and of what was answered, by the first element that both have."""
+    """Return the keys of the sent and of the answered records, by the first element that both have."""
     for name, other in _common(sent, answers):
         ours = [_text(getattr(record, name, None)) for record in sent]
         theirs = [_text(getattr(record, other, None)) for record in answers]
@@ -158,7 +158,7 @@ def _keys(sent: Sequence[object], answers: Sequence[object]) -> tuple[list[str],
 
 
 def _common(sent: Sequence[object], answers: Sequence[object]) -> Iterator[tuple[str, str]]:
-    """The names of the fields for the elements that both may have, in the order of the answer."""
+    """Yield the names of the fields for the elements that both may have, in the order of the answer."""
     if not (sent and answers and isinstance(sent[0], Record)):
         return
     own = _elements(sent[0]._declared)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
@@ -169,12 +169,12 @@ def _common(sent: Sequence[object], answers: Sequence[object]) -> Iterator[tuple
 
 
 def _elements(declared: Declaration) -> dict[str, str]:
-    """The fields that a key may stand in, by the names of their elements."""
+    """Return the fields that may hold a key, by their elements' names."""
     return {f.key: n for n, f in declared.fields if f.kind in _KINDS and not f.repeated}
 
 
 def _text(value: object) -> str:
-    """The text of a key; empty where there is none."""
+    """Return the text of a key, "" if there is none."""
     if isinstance(value, OpenEnumeration):
         value = value.text
     return str(value).strip() if isinstance(value, (str, int)) else ""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _MOST_STATES = 5_000
 _MOST_NESTED = 50
 _MOST_CHARACTERS = 50_000
-# Bytes: for each pattern, for all, and for a step beside the states that it leads to.
+# Limits in bytes: for each pattern, for all, and for a step and the states that it leads to.
 _MOST_REMEMBERED = 2_000_000
 _MOST_OF_ALL = 32_000_000
 _BEFORE_LOOKING = 100_000
@@ -82,13 +82,13 @@ class Pattern:
         self.pattern = pattern
         self.states = states
         self.start = states.closure([states.start])
-        # Where each set of states leads with a character, as far as texts have needed it.
+        # The next states for each set of states and a character, filled as texts need them.
         self._known: dict[frozenset[int], dict[str, frozenset[int]]] = {}
         self.remembered = self._looked = 0
         _patterns.add(self)
 
     def matches(self, text: str) -> bool:
-        """Whether the whole text matches."""
+        """Tell whether the whole text matches."""
         current = self.start
         for character in text:
             known = self._known.get(current)
@@ -124,7 +124,7 @@ _patterns = WeakSet[Pattern]()
 
 @lru_cache(maxsize=128)  # of up to a megabyte each, with their states
 def compile_pattern(pattern: str) -> Pattern:
-    """The pattern, ready to match. Raises PatternError when it is not one."""
+    """Compile a pattern. Raises PatternError when it is not valid."""
     return Pattern(pattern)
 
 
@@ -210,7 +210,7 @@ class _States:
         return len(self.free) - 1
 
     def after(self, states: Iterable[int], character: str) -> frozenset[int]:
-        """The states that a character leads to."""
+        """Return the states that a character leads to."""
         reached: list[int] = []
         for state in states:
             test = self.tests[state]
@@ -219,7 +219,7 @@ class _States:
         return self.closure(reached)
 
     def closure(self, states: list[int]) -> frozenset[int]:
-        """These states, and those that they lead to freely."""
+        """Return these states and all that can be reached from them without a character."""
         found = set(states)
         waiting = [*found]
         while waiting:
@@ -247,11 +247,11 @@ class _Parser:
         return node
 
     def next(self) -> str:
-        """The next character, or nothing at the end."""
+        """Return the next character, or "" at the end."""
         return self.pattern[self.place : self.place + 1]
 
     def take(self, expected: str) -> bool:
-        """Whether the next character is this one, which is then behind us."""
+        """Skip the next character if it is this one, and tell whether it was."""
         found = self.next() == expected
         self.place += found
         return found
@@ -312,7 +312,7 @@ class _Parser:
         return _One(_is(character))
 
     def character_class(self) -> Test:
-        """What stands between [ and ], the first of which is behind us."""
+        """Parse a character class, after its opening bracket."""
         self.depth += 1
         if self.depth > _MOST_NESTED:
             self.fail(f"more than {_MOST_NESTED} parts are nested")
@@ -361,7 +361,7 @@ class _Parser:
         return self.escape() if character == "\\" else character
 
     def escape(self) -> str | Test:
-        """What an escape stands for, whose backslash is behind us: a character, or many."""
+        """Parse an escape, after its backslash: return a character, or a test for many."""
         letter = self.next()
         self.place += 1
         if letter in _SINGLE:
@@ -404,7 +404,7 @@ def _all(tests: Iterable[Test]) -> Test:
 
 
 def _property(name: str) -> Test | None:
-    """The characters of a category such as `Lu`, or of a block such as `IsBasicLatin`."""
+    """Return a test for a category such as `Lu`, or a block such as `IsBasicLatin`; None for others."""
     if name in _CATEGORIES:
         return lambda found: unicodedata.category(found).startswith(name)
     if not name.startswith("Is"):

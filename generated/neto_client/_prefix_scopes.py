@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class PrefixScope:
-    """What prefixes mean in an element: what it declares itself, and what those around it do.
+    """The prefixes of an element: those that it declares, and those of the elements around it.
 
     Nothing of what stands around is copied, so that a document takes no more memory than it has text.
     """
@@ -29,7 +29,7 @@ class PrefixScope:
         self.outer = outer
 
     def get(self, prefix: str) -> str:
-        """The namespace of a prefix, "" being that of names without one; empty where there is none."""
+        """Return the namespace of a prefix, or of names without one for ""; "" if there is none."""
         scope: PrefixScope | None = self
         while scope is not None:
             if prefix in scope.declared:
@@ -39,8 +39,8 @@ class PrefixScope:
 
 
 def parse(text: str) -> tuple[Element, PrefixScopes]:
-    """The root of a document, and the prefixes of all elements. Raises ParseError."""
-    # As where there are no prefixes: no document type, so no entities.
+    """Parse a document: return its root, and the prefixes of all elements. Raises ParseError."""
+    # As without prefixes: no document type, so no entities.
     parser: XMLPullParser[Any] = XMLPullParser(("start", "end", "start-ns"))
     parser.feed(text)
     parser.close()
@@ -60,6 +60,6 @@ def parse(text: str) -> tuple[Element, PrefixScopes]:
             root = found if root is None else root
         else:
             open_.pop()
-    if root is None:  # pragma: no cover - the parser wants one
+    if root is None:  # pragma: no cover - the parser requires one
         raise ValueError
     return root, scopes

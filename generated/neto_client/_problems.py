@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT-0
 # flake8: noqa
 # fmt: off
-"""What could not be read of an answer."""
+"""Define the problems of reading a response."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ class Problem:
 
 
 def shortened(raw: object) -> str:
-    """A raw value in a message."""
+    """Return a raw value for a message, cut if it is long."""
     text = repr(raw)
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
 def checked_unreadable(unreadable: Unreadable) -> Unreadable:
-    """What is to be done, if it is one of these. Raises ConfigurationError."""
+    """Return the option `unreadable` if it is valid. Raises ConfigurationError."""
     if unreadable in ("keep", "raise"):
         return unreadable
-    from ._errors import ConfigurationError  # noqa: PLC0415 - only an error pays for it
-    from ._options import shown  # noqa: PLC0415 - only an error pays for it
+    from ._errors import ConfigurationError  # noqa: PLC0415 - only an error needs it
+    from ._options import shown  # noqa: PLC0415 - only an error needs it
 
     message = f"unreadable is 'keep' or 'raise', not {shown(unreadable)}"
     raise ConfigurationError(message)

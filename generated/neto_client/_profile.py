@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT-0
 # flake8: noqa
 # fmt: off
-"""Who asks, from a file of profiles that nobody else may read."""
+"""Read credentials from a file of profiles that nobody else may read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _KEYS = frozenset({"store", "key", "username"})
 
 
 def settings_of(name: str | None) -> dict[str, str]:
-    """The settings of a profile; none where none is named. Raises InputError."""
+    """Return the settings of a profile; none if no name is given. Raises InputError."""
     if name is None:
         return {}
     base = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
@@ -32,7 +32,7 @@ def settings_of(name: str | None) -> dict[str, str]:
             profiles: dict[str, Any] = tomllib.load(file)
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from None
-    except (ValueError, RecursionError):  # whose text may quote a line with a key
+    except (ValueError, RecursionError):  # its text may quote a line with a key
         raise InputError(f"{path} is not valid TOML") from None
     found: Any = profiles.get(name)
     if not isinstance(found, dict):

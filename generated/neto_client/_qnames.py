@@ -29,7 +29,7 @@ class _NamePatterns:
         name = r"[^\W\d][\w.·-]*"
         self.expanded = re.compile(rf"(?:\{{([^{{}}]*)\}})?({name})")
         self.prefixed = re.compile(rf"(?:({name}):)?({name})")
-        # Prefixes that a document has for itself.
+        # Prefixes that documents use themselves.
         self.reserved = re.compile(r"xml.*|xsi.*|ns[0-9]+|any[0-9]+", re.IGNORECASE)
 
 
@@ -70,13 +70,13 @@ class QName:
 
 
 def expanded(text: str) -> QName | None:
-    """The name that is written as `{namespace}name`; None where it is none."""
+    """Parse a name written as `{namespace}name`; return None if it is not valid."""
     found = _name_patterns().expanded.fullmatch(text)
     return found and QName(found[2], found[1] or "")
 
 
 def prefixed(text: str, scope: PrefixScope) -> QName | None:
-    """The name that is written with a prefix of this scope; None where it is none."""
+    """Parse a name with a prefix of this scope; return None if it is not valid."""
     found = _name_patterns().prefixed.fullmatch(text)
     if found is None:
         return None
@@ -88,7 +88,7 @@ def prefixed(text: str, scope: PrefixScope) -> QName | None:
 
 
 def checked(value: QName) -> str:
-    """The name with its prefix. Raises ValueError where it is no name in XML."""
+    """Return a name with its prefix. Raises ValueError if it is not a name in XML."""
     from ._plain_copy import is_element_name, unfit_character  # noqa: PLC0415 - it knows names, too
 
     if not is_element_name(value.name):
@@ -108,9 +108,9 @@ def checked(value: QName) -> str:
 def declaring(
     value: object, prefixes: dict[str, str], text: Callable[[object], str] = union
 ) -> str:
-    """The text of a value of whatever type, with what names have for prefixes added to these.
+    """Return the text of a value of any type, and add the prefixes of its names to `prefixes`.
 
-    `text` writes what is no name.
+    `text` writes values that are not names.
     """
     if isinstance(value, list):
         return " ".join(declaring(item, prefixes, text) for item in cast("list[object]", value))
@@ -118,7 +118,7 @@ def declaring(
         return text(value)
     if not value.namespace:
         return value.name
-    if value.namespace == _XML:  # which has this prefix everywhere, and no other
+    if value.namespace == _XML:  # which always has this prefix, and no other
         return f"xml:{value.name}"
     if value.namespace not in prefixes:
         prefixes[value.namespace] = next(_free(value.prefix, {*prefixes.values()}))
@@ -137,12 +137,12 @@ def _free(prefix: str, taken: set[str]) -> Iterator[str]:
 
 
 def declarations(prefixes: Mapping[str, str]) -> str:
-    """The declarations of these prefixes, as they stand in a start tag."""
+    """Return the declarations of these prefixes for a start tag."""
     return "".join(f' xmlns:{p}="{escape_attribute(ns)}"' for ns, p in prefixes.items())
 
 
 def element(tag: str, item: Callable[[object], str] = union) -> Callable[[object], str]:
-    """What writes an element that holds names, and declares their prefixes."""
+    """Return a function that writes an element with names, and declares their prefixes."""
 
     def write(value: object) -> str:
         prefixes: dict[str, str] = {}

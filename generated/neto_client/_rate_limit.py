@@ -40,7 +40,7 @@ class RateLimiter:
     has its own limit.
     """
 
-    per_minute = 0.0  # of one that could not be made, which reports print, too
+    per_minute = 0.0  # also for one whose creation failed, which error reports print
 
     def __init__(
         self,
@@ -53,13 +53,13 @@ class RateLimiter:
         self.per_minute = checked_number(what, per_minute, least=0.001, most=1e9)
         what = "a cool-down is a number of seconds"
         self.cool_down = checked_number(what, cool_down, most=_LONGEST_COOL_DOWN)
-        # A burst and a minute of the stream after it are together what a minute may have.
+        # A burst and the steady rate of a minute after it together are the limit of a minute.
         self._burst = per_minute / 10
         self._interval = 60 / (per_minute - self._burst)
         self._clock = clock
         self._lock = ForkLock()
-        self._next = clock()  # when the next call would go out if there were no bursts
-        self._given_back: list[float] = []  # when places begin that nobody has used, in order
+        self._next = clock()  # when the next call would be sent if there were no bursts
+        self._given_back: list[float] = []  # when unused places begin, in order
         self._pauses = 0
         self._paused_until = self._next
 
@@ -105,7 +105,7 @@ class RateLimiter:
             if not self.holds(place):
                 return
             insort(self._given_back, place.start)
-            # The last places are as if they had never been taken.
+            # The last places are returned as if they had never been taken.
             while self._given_back and self._given_back[-1] + self._interval == self._next:
                 self._next = self._given_back.pop()
 

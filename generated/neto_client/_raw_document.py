@@ -47,7 +47,7 @@ _TYPED = re.compile(r":type\s*=")
 _DECLARED_PREFIX = re.compile(r"\sxmlns:([^\W\d][\w.-]*)\s*=")
 _PREFIX_IN_TEXT = re.compile(r"([^\W\d][\w.-]*):[^\W\d]")
 
-# The declaration of XML, which no other instruction and no comment can be taken for.
+# The XML declaration, which cannot be confused with another instruction or a comment.
 _ENCODING = re.compile(
     rb"""<\?xml\s+version\s*=\s*(?:"1\.[0-9]+"|'1\.[0-9]+')"""
     rb"""\s+encoding\s*=\s*(?:"([A-Za-z][A-Za-z0-9._-]*)"|'([A-Za-z][A-Za-z0-9._-]*)')"""
@@ -104,7 +104,7 @@ class ElementNames(dict[str, str]):
                 self[tag.removeprefix("{}")] = tag
 
     def of_others(self) -> ElementNames:
-        """The names of elements that no schema lists: all have their namespace."""
+        """Return the names for elements that no schema lists, which keep their namespaces."""
         names = ElementNames(frozenset(), self.limits)
         names.scopes = self.scopes
         return names
@@ -119,9 +119,9 @@ class ElementNames(dict[str, str]):
 def parse_xml(
     document: bytes | str, roots: Sequence[str], names: ElementNames, *, needs_tree: bool
 ) -> tuple[RawNode, str]:
-    """The content of an XML document, and the name of its root, in any namespace or none.
+    """Return the content of an XML document, and the name of its root, in any namespace or none.
 
-    It is an element, with all that XML has, where a tree is needed. Raises ResponseError when the
+    If `needs_tree`, the content is an element with all that XML has. Raises ResponseError when the
     document is not well-formed, or its root has none of the names.
     """
     _check_size(document, names.limits)
@@ -144,7 +144,7 @@ def _tree(document: bytes | str, text: str, roots: Sequence[str], names: Element
 
             root, names.scopes = parse(text)
         else:
-            # No document type, so no entities; expat bounds the rest.
+            # No document type, so no entities; expat limits the rest.
             parser = XMLParser()  # noqa: S314 - see above
             parser.feed(text)
             root = parser.close()
@@ -154,14 +154,14 @@ def _tree(document: bytes | str, text: str, roots: Sequence[str], names: Element
     if found not in roots:
         expected = " or ".join(f"<{name}>" for name in roots)
         raise _unreadable(document, text, f"expected {expected}, found <{found}>")
-    # Past the start of the root, an attribute needs an equals sign.
+    # After the root's start, an attribute needs an equals sign.
     beginning = text.find(">")
     names.has_attributes = bool(root.attrib) or text.find("=", beginning) >= 0
     return root
 
 
 def _uses_prefixes(text: str) -> bool:
-    """Whether prefixes that a document declares occur elsewhere than in names of elements and attributes."""
+    """Tell whether a document uses its prefixes elsewhere than in names of elements and attributes."""
     prefixes = {*_DECLARED_PREFIX.findall(text)}
     if not prefixes:
         return False
@@ -172,10 +172,10 @@ def _uses_prefixes(text: str) -> bool:
 def parse_json(
     document: bytes | str, roots: Sequence[str], limits: Limits, *, exact: bool
 ) -> tuple[RawObject, str | None]:
-    """The content of a JSON document, bare or wrapped in an object with one of the names as its key.
+    """Return the content of a JSON document, bare or wrapped in an object with a root's name.
 
-    That name is returned as well. Unless it is to be `exact`, numbers with a point may be floats.
-    Raises ResponseError when there is no content.
+    That name is returned as well. Unless `exact`, numbers with a point may be floats. Raises
+    ResponseError when there is no content.
     """
     _check_size(document, limits)
     data: Any = None
@@ -201,14 +201,14 @@ def parse_json(
 
 
 def children(element: Element, names: ElementNames) -> RawObject:
-    """One level of a document: name → text, element that holds more, or a list of these."""
+    """Return an element's content by name: texts, elements that hold more, or lists of these."""
     values: RawObject = {}
     has_attributes, scopes = names.has_attributes, names.scopes
     has_more = has_attributes or scopes is not None
     for child in element:
         name = names[child.tag]
         value: Any = child if len(child) else child.text or EMPTY
-        # What a prefix means in a text is known by its element.
+        # The meaning of a prefix in a text depends on its element.
         if has_more and (child.items() or (scopes is not None and (value is child or value))):
             value = child
         if name not in values:
@@ -232,14 +232,14 @@ def children(element: Element, names: ElementNames) -> RawObject:
 
 
 def type_name(element: Element, text: str, scopes: PrefixScopes | None) -> str:
-    """The name of a type without its prefix, in braces before it what that means if this is known."""
+    """Return the name of a type without its prefix, after its namespace in braces if that is known."""
     prefix, _, name = text.strip().rpartition(":")
     namespace = scopes[element].get(prefix) if scopes is not None else None
     return f"{{{namespace}}}{name}" if namespace else name
 
 
 def attribute_key(name: str) -> str | None:
-    """What an attribute is called in a level; None for what only speaks of the document."""
+    """Return the key of an attribute among raw values; None for one that describes the document."""
     namespace, _, local = name.rpartition("}")
     match namespace[1:]:
         case "":
@@ -253,17 +253,17 @@ def attribute_key(name: str) -> str | None:
 
 
 def raw_attribute_key(name: str) -> str:
-    """What an attribute is called where nothing may be lost."""
+    """Return the key of an attribute in raw data, where nothing may be lost."""
     return f"@xml:{name[len(XML) + 2 :]}" if name.startswith(f"{{{XML}}}") else f"@{name}"
 
 
 def attribute_name(key: str) -> str:
-    """The name of an attribute, with its namespace in braces, from what it is called in a level."""
+    """Return the name of an attribute, with its namespace in braces, from its key."""
     return f"{{{XML}}}{key[5:]}" if key.startswith("@xml:") else key[1:]
 
 
 def says_nil(element: Element) -> bool:
-    """Whether an element says that it is nil, and has no content that would be lost."""
+    """Tell whether an element is nil, and has no content that would be lost."""
     return (
         element.get(NIL, "").strip() in {"true", "1"}
         and not len(element)
@@ -272,7 +272,7 @@ def says_nil(element: Element) -> bool:
 
 
 def is_nil(value: object) -> bool:
-    """Whether a raw value says that there is none."""
+    """Tell whether a raw value is nil."""
     if value is None:
         return True
     if isinstance(value, Element):
@@ -281,8 +281,11 @@ def is_nil(value: object) -> bool:
     return isinstance(value, dict) and value == {"@xsi:nil": "true"}
 
 
-def scalar(value: Any) -> Any:  # noqa: ANN401 - raw
-    """A raw value without what may stand around its text."""
+def scalar(value: Any) -> Any:  # noqa: ANN401 - raw data
+    """Return a raw value as its text, without attributes that do not matter.
+
+    Raises Inexact for a float.
+    """
     if isinstance(value, float):
         raise Inexact
     if isinstance(value, Element):
@@ -296,14 +299,14 @@ def scalar(value: Any) -> Any:  # noqa: ANN401 - raw
 
 
 def _has_more(names: Iterable[str]) -> bool:
-    """Whether a value has attributes that its schema does not know, and that may mean something."""
+    """Tell whether a value has attributes that its schema does not know, and that may matter."""
     return _dialect.QUALIFIED and not all(
         name == "#text" or name.startswith(("@xsi:", _XSI_NAME)) for name in names
     )
 
 
 def without_element(source: object) -> object:
-    """A raw value as it stands in a level, where an element that holds only text is that text."""
+    """Return a raw value in which an element that holds only text is that text."""
     if isinstance(source, Element):
         element = cast("Element[str]", source)
         return element if len(element) or element.attrib else element.text
@@ -311,7 +314,7 @@ def without_element(source: object) -> object:
 
 
 def merged(levels: Sequence[RawObject]) -> RawObject:
-    """Several levels as one, as if all stood in the same element."""
+    """Return the raw values of several elements merged, as if they were in one."""
     merged: RawObject = {}
     several: dict[str, list[Any]] = {}
     for level in levels:
@@ -325,18 +328,18 @@ def merged(levels: Sequence[RawObject]) -> RawObject:
     return merged
 
 
-def present(value: Any) -> list[Any]:  # noqa: ANN401 - raw
-    """The values of an element, whether one or a list, without those that mean "no value"."""
+def present(value: Any) -> list[Any]:  # noqa: ANN401 - raw data
+    """Return the values of an element, one or a list, without empty ones."""
     return [item for item in listed(value) if not _empty(item)]
 
 
-def listed(value: Any) -> list[Any]:  # noqa: ANN401 - raw
-    """The values of an element, whether one or a list."""
+def listed(value: Any) -> list[Any]:  # noqa: ANN401 - raw data
+    """Return the values of an element as a list."""
     return cast("list[object]", value) if isinstance(value, list) else [value]
 
 
-def single(value: Any) -> Any:  # noqa: ANN401 - raw
-    """The value of an element; a list of one is that one, and an empty one is None."""
+def single(value: Any) -> Any:  # noqa: ANN401 - raw data
+    """Return the value of an element: a list of one becomes its item, and an empty one None."""
     if isinstance(value, str):
         return value or EMPTY
     if isinstance(value, list):
@@ -351,11 +354,11 @@ def _empty(item: object) -> bool:
     return is_nil(item) or (item in ([], {}) and _dialect.EMPTY_IS_ABSENT)
 
 
-def plain(value: Any, names: ElementNames, level: int) -> Any:  # noqa: ANN401 - raw
-    """A raw value without XML elements in it; see RawElement for its form.
+def plain(value: Any, names: ElementNames, level: int) -> Any:  # noqa: ANN401 - raw data
+    """Return a raw value without XML elements; see RawElement for its form.
 
-    `level` is that of what stands in it: the root has the first. A list is no level, as it is none in
-    XML; a list in a list is. Raises TooDeep.
+    `level` is the depth of its content: the root's is 1. A list does not count as a level, as in
+    XML; a list in a list does. Raises TooDeep.
     """
     if isinstance(value, Element):
         return _plain_element(cast("Element[str]", value), names, level)
@@ -408,7 +411,7 @@ def _plain_element(element: Element, names: ElementNames, level: int) -> Any:  #
 
 
 def _prefixes_in(element: Element, scopes: PrefixScopes) -> RawObject:
-    """The prefixes that occur in what stands right in an element, each with what it means there."""
+    """Return the prefixes in the texts directly inside an element, with their namespaces."""
     texts = (element.text, *element.attrib.values(), *(child.tail for child in element))
     found = (prefix for text in texts if text for prefix in _PREFIX_IN_TEXT.findall(text))
     scope = scopes.get(element)
@@ -426,9 +429,9 @@ def _plain_content(element: Element, names: ElementNames, level: int) -> list[An
 
 
 def _unwrapped(data: object, roots: Sequence[str]) -> RawObject | None:
-    """The content of a document, taken out of the root that it may be wrapped in.
+    """Return the content of a document, taken out of the root that may wrap it.
 
-    What stands beside the root counts as if it stood inside. None when there is no object.
+    Data beside the root counts as if it were inside. None when there is no object.
     """
     if not isinstance(data, dict):
         return None
@@ -444,10 +447,10 @@ def _unwrapped(data: object, roots: Sequence[str]) -> RawObject | None:
 
 
 def from_root(texts: Iterable[str], most: int) -> Iterator[str]:
-    """The same texts, with spaces in place of all that stands before the root element.
+    """Yield the same texts, with spaces in place of all that comes before the root element.
 
-    So whatever is declared there, entities for one, is not known where the document is read. A
-    document type is refused besides: what is one, the parser says. Raises ValueError, or ExpatError.
+    So declarations there, such as entities, are unknown where the document is parsed. A document
+    type is refused as well. Raises ValueError, or ExpatError.
     """
     root: int | None = None
     parser = ParserCreate("utf-8")
@@ -470,12 +473,12 @@ def from_root(texts: Iterable[str], most: int) -> Iterator[str]:
         if len(head) + held > most:
             raise ValueError(f"more than the limit of {most} bytes before the root element")
         if text is not None and held < len(head):
-            continue  # expat begins anew with what it has not seen the end of
+            continue  # expat starts over with data whose end it has not seen
         more = "".join(waiting) if head else "".join(waiting).lstrip()
         head, held, waiting = head + more, 0, []
         try:
             parser.Parse(more, text is None)
-        except ExpatError:  # what is wrong behind the root is found where that is read
+        except ExpatError:  # errors after the root are found where it is parsed
             if root is None:
                 raise
     start = len(head.encode()[:root].decode())
@@ -488,9 +491,9 @@ def _refuse_document_type(*_: object) -> None:
 
 
 def encoding_of(document: bytes) -> str:
-    """The encoding of a document, by its mark, or by its XML declaration, or else UTF-8."""
+    """Return the encoding of a document: from its byte-order mark, its XML declaration, or UTF-8."""
     encoding = None
-    if not document.startswith(b"<"):  # as nearly all do
+    if not document.startswith(b"<"):  # as most do
         marks = (name for mark, name in _BYTE_ORDER_MARKS if document.startswith(mark))
         encoding = next(marks, None)
     if encoding is None:
@@ -507,7 +510,7 @@ def encoding_of(document: bytes) -> str:
 
 
 def decoded(document: bytes | str) -> str:
-    """The document as text, by its byte-order mark, its XML declaration, or as UTF-8."""
+    """Return a document as text, by its byte-order mark, its XML declaration, or as UTF-8."""
     if isinstance(document, str):
         return document.removeprefix("\ufeff")
     encoding = encoding_of(document)
@@ -532,22 +535,22 @@ def _refuse_constant(constant: str) -> object:
 
 
 def number(text: str) -> Decimal | None:
-    """The number that is written there; None when it takes too many digits to write it."""
+    """Return the number in a text, or None if it has too many digits to write out."""
     if len(text) > MOST_DIGITS and digits(text) > MOST_DIGITS:
         return None
     try:
         found = Decimal(text)
-    except ArithmeticError:  # an exponent beyond those of Decimal
+    except ArithmeticError:  # an exponent out of Decimal's range
         return None
     return found if abs(found.adjusted()) < MOST_DIGITS else None
 
 
 def digits(text: str) -> int:
-    """How many digits a number is written with."""
+    """Return the number of digits in a number's text."""
     return len(text) - sum(map(text.count, "+-.eE"))
 
 
-# A number that takes more digits than anybody needs stays the text that it is written as.
+# A number with an excessive number of digits stays text.
 def _decimal(text: str) -> Decimal | str:
     found = number(text)
     return text if found is None else found
@@ -561,8 +564,8 @@ def _integer(text: str) -> int | str:
 
 @cache
 def json_decoder() -> JSONDecoder:
-    """What decodes JSON, and no number otherwise than as it is written."""
-    from json import JSONDecoder  # noqa: PLC0415 - the first document that it reads pays for it
+    """Return a JSON decoder that keeps numbers exactly as they are written."""
+    from json import JSONDecoder  # noqa: PLC0415 - only the first document that it reads needs it
 
     return JSONDecoder(parse_float=_decimal, parse_int=_integer, parse_constant=_refuse_constant)
 

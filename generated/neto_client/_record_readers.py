@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 
 
 _FEW = 12
-# To compile the function for records in which most fields are there is worth it for so many of them.
+# After so many records with most fields there, compiling a function for them pays off.
 _OFTEN = 20
 
 
-# Values that were read before, by what they are in a decoder.
+# A decoder's caches of values that were read before, by kind.
 _KNOWN = {
     "decimal": "decimals",
     "date_time": "date_times",
@@ -48,19 +48,19 @@ _KNOWN = {
 
 
 def _after(calls: int) -> Callable[[], int]:
-    """What says if it has been called more often than this."""
+    """Return a function that tells whether it was called more often than this."""
     return chain(repeat(0, calls), repeat(1)).__next__
 
 
 def make(declared: Declaration, name: str) -> Callable[[RawObject, Decoder], Any]:
-    """What reads a record from a level of a document."""
+    """Return a function that reads a record from raw values."""
     return _read(declared) if name == "read" else _read_dense(declared)
 
 
 def _read(declared: Declaration) -> Callable[[RawObject, Decoder], Any]:
-    """What reads a record by what is there.
+    """Return a reader that goes by the fields that are there.
 
-    Where most of its fields are there, the function that goes from field to field takes less time.
+    If most fields are there, a reader that goes from field to field is faster.
     """
     function = _Reader(declared, "read")
     plain, others = function.plain, function.others
@@ -87,7 +87,7 @@ def _read(declared: Declaration) -> Callable[[RawObject, Decoder], Any]:
 
 
 def _read_dense(declared: Declaration) -> Callable[[RawObject, Decoder], Any]:
-    """What reads a record by what could be there."""
+    """Return a reader that goes by the fields that could be there."""
     function = _Reader(declared, "read_dense")
     function.begin()
     function.add(1, "get = values.get")
@@ -126,7 +126,7 @@ class _Reader(FunctionBuilder):
         }
 
     def value(self, field: Field, key: str) -> str:
-        """The expression for the value of a field of a raw `value`, quicker than with what converts it."""
+        """Return the expression for a field's value from a raw `value`, faster than a converter's call."""
         if field.kind == "record" and not field.nillable:
             inner = self.declared.declared_by(field)
             read, text = self.function(inner, "read"), inner.holds_text
@@ -226,7 +226,7 @@ class _Reader(FunctionBuilder):
 
 
 def nil_in(values: RawObject, marks: Mapping[str, object]) -> dict[str, Any]:
-    """What `extra` says of the elements that are nil in a level, of those that it says it of."""
+    """Return what `extra` records of nil elements, for those that have marks."""
     return {key: dict(NIL) for key in marks if key in values and is_nil(values[key])}
 
 
@@ -238,12 +238,12 @@ def _keep_empty(values: RawObject, known: frozenset[str], extra: dict[str, Any])
 
 
 def fresh(value: Any) -> Any:  # noqa: ANN401 - of any type
-    """A value of the schema for one record alone, which may change it."""
+    """Return a copy of a default that the record may change."""
     return cast("list[object]", value).copy() if type(value) is list else value
 
 
 def converter(declared: Declaration, field: Field) -> Convert:
-    """What makes the value of a field of a raw one."""
+    """Return a function that converts a raw value to a field's value."""
     convert = _converter(declared, field)
     if list not in {type(field.absent), type(field.empty)} or field.repeated:
         return convert
@@ -303,17 +303,17 @@ def _raw_converter(field: Field) -> Convert:
     return lambda decoder, value, name: empty if value == "" else decoder.raw(value, name)
 
 
-# What has a function of its own for the usual spelling of a single value.
+# Kinds with a faster function for the usual spelling of a single value.
 _OWN = frozenset({"string", "integer", "decimal", "boolean", "date_time", "date", "enumeration"})
 
 
 def _kind(field: Field) -> str:
-    """What the methods are called that read a value of a field."""
+    """Return the name of the decoder's methods for a field's values."""
     return "local_date_time" if field.is_local else field.kind
 
 
 def bound(declared: Declaration, field: Field) -> Bound:
-    """What gives a document's way to make a value of this type of a raw one."""
+    """Return a function that binds the field's converter to a document's decoder."""
     of = _bound(declared, field)
     if field.has_names:
         return lambda decoder: decoder.in_scope(of(decoder))
@@ -324,7 +324,7 @@ def bound(declared: Declaration, field: Field) -> Bound:
 
 
 def _or_empty(convert: Callable[[object, str], Any], empty: object) -> Callable[[object, str], Any]:
-    """How to make a value of what may be there and empty, which it then is."""
+    """Return a converter of values that may be empty, which then yields `empty`."""
     return lambda value, name: fresh(empty) if value == "" else convert(value, name)
 
 
@@ -360,7 +360,7 @@ def _bound_union(declared: Declaration, field: Field) -> Bound:
 
 
 def _keeping(field: Field, convert: Callable[[object, str], Any]) -> Callable[[object, str], Any]:
-    """What keeps with a value the text that it is read from."""
+    """Return a converter that keeps the text that a value was read from."""
     from ._xsd_lexical import kept  # noqa: PLC0415 - many records have no such field
 
     kind = field.kind
@@ -387,7 +387,7 @@ def _record_converter(declared: Declaration, field: Field) -> Convert:
         return lambda decoder, value, name: decoder.record(value, name, read, text=text)
     wrap = wrapping(inner)
 
-    def convert(decoder: Decoder, value: Any, name: str) -> object:  # noqa: ANN401 - raw
+    def convert(decoder: Decoder, value: Any, name: str) -> object:  # noqa: ANN401 - raw data
         if type(value) is dict and wrapped in value:
             level = cast("RawObject", value)
             return decoder.inside(level, level, name, None, read)
@@ -399,7 +399,7 @@ def _record_converter(declared: Declaration, field: Field) -> Convert:
 def record_reader(
     declared: Declaration, field: Field, function_name: str = "read"
 ) -> Callable[[RawObject, Decoder], Any]:
-    """What reads a record of the class that the element holds, or says that it has."""
+    """Return a reader of records of an element's class, or of the class that the element names."""
     first: Declaration = declared.classes_of(field)[0]._declared  # noqa: SLF001 - a record's own
     if field.kind == "record":
         function: Callable[[RawObject, Decoder], Any] | None = None
@@ -418,14 +418,14 @@ def record_reader(
     def read(values: RawObject, decoder: Decoder) -> object:
         name = decoder.type_of(values)
         own = named.get(name)
-        if own is None and name is not None:  # by what it is called alone
+        if own is None and name is not None:  # by its name alone
             own = named.get(name.rpartition("}")[2])
         own = own or named.get(None)
         if own is None:
             decoder.unknown_type(values, [name for _, name, _ in field.choices if name])
             own = first
         found: Any = getattr(own, function_name)(values, decoder)
-        if own is not named.get(None):  # which its class says
+        if own is not named.get(None):  # which its class determines
             found.extra.pop("@xsi:type", None)
         return found
 
@@ -435,7 +435,7 @@ def record_reader(
 def content_reader(
     declared: Declaration, field: Field, function_name: str = "read"
 ) -> Callable[[Decoder], list[Any]]:
-    """What reads all that a record holds, in its order."""
+    """Return a reader of all content of a record, in order."""
     parts = [part for part in field.parts if part.kind != "any_elements"]
     readers = {part.key: record_reader(declared, part, function_name) for part in reversed(parts)}
     any_elements = len(parts) < len(field.parts)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT-0
 # flake8: noqa
 # fmt: off
-"""What of a call may be shown: secrets are sealed, found in any spelling, and left out.
+"""Keep secrets out of what is shown: seal them, find them in any spelling, and mask them.
 
 Everything that a store has said passes `printable` before it stands in a log or in a message.
 """
@@ -27,9 +27,9 @@ _TELLING = re.compile(
     re.IGNORECASE,
 )
 _USERINFO = re.compile(r"//[^/?#@\s'\"]*@")
-# What is shorter stands in any text by chance.
+# Shorter texts occur everywhere by chance.
 _SHORTEST = 6
-# What is longer takes too long to search.
+# Longer texts take too long to search.
 _LONGEST = 2_000_000
 
 
@@ -54,18 +54,18 @@ class Sealed(Generic[T]):
         return _emptied, (type(self),)
 
     def reveal(self) -> T:
-        """What is in it. Raises ConfigurationError when it comes from a pickle, which leaves it out."""
+        """Return the secret. Raises ConfigurationError after unpickling, which does not restore it."""
         try:
             return self._held
         except AttributeError:
-            from ._errors import ConfigurationError  # noqa: PLC0415 - which imports this module
+            from ._errors import ConfigurationError  # noqa: PLC0415 - it imports this module
 
             message = "the secret is not part of a pickle: create the object again"
             raise ConfigurationError(message) from None
 
 
 def _emptied(kind: type[Sealed[Any]]) -> Sealed[Any]:
-    """What a pickle has instead of a secret."""
+    """Return the empty object that a pickle has instead of a secret."""
     return kind.__new__(kind)
 
 
@@ -109,17 +109,17 @@ class MaskedHeaders(Mapping[str, str]):
 
 
 def tells(name: str) -> bool:
-    """Whether the name of a header says that its value is a secret."""
+    """Tell whether a header's name indicates that its value is secret."""
     return _TELLING.search(name) is not None
 
 
 def masked(headers: Mapping[str, str | Secret]) -> dict[str, str]:
-    """The headers as they may be shown."""
+    """Return headers for display, with secrets masked."""
     return {name: value if isinstance(value, str) else MASK for name, value in headers.items()}
 
 
 def printable(text: str, longest: int = 500) -> str:
-    """The text in one line of bounded length, without any character that a terminal obeys."""
+    """Return a text in one line of limited length, with control characters escaped."""
     shown = text[:longest]
     if not shown.isprintable():
         shown = "".join(
@@ -129,7 +129,7 @@ def printable(text: str, longest: int = 500) -> str:
 
 
 def without_userinfo(text: str) -> str:
-    """The text without what stands before the hosts of its addresses: a user and a password."""
+    """Return a text without the users and passwords in its addresses."""
     return _USERINFO.sub(f"//{MASK}@", text)
 
 
@@ -151,30 +151,30 @@ class Secrets:
                     self._texts.append(part)
 
     def are_in(self, text: str | bytes) -> bool:
-        """Whether a secret stands in the text, in whatever spelling; also where that is not certain."""
+        """Tell whether a text contains, or may contain, a secret in any spelling."""
         data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
         if not self._texts or len(data) < _SHORTEST:
             return False
         if len(data) > _LONGEST:
             return True
-        from . import _secret_search  # noqa: PLC0415 - an answer that is no error does without
+        from . import _secret_search  # noqa: PLC0415 - only errors need it
 
         return _secret_search.any_is_in(data, self._texts)
 
     @staticmethod
     def can_search(body: bytes) -> bool:
-        """Whether the body is short enough to be searched."""
+        """Tell whether a body is short enough to be searched."""
         return len(body) <= _LONGEST
 
     def hide(self, text: str) -> str:
-        """The text with its secrets masked, or none of it where they cannot be cut out."""
+        """Return a text with its secrets masked, or nothing of it if they cannot be cut out."""
         text = without_userinfo(text)
         if not self.are_in(text):
             return text
         return self.hidden(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
 
     def hidden(self, data: bytes) -> bytes:
-        """The same for bytes in which there is a secret."""
+        """Return the same for bytes that contain a secret."""
         if len(data) <= _LONGEST:
             from . import _secret_search  # noqa: PLC0415 - as above
 

@@ -108,11 +108,11 @@ class RequestType(Protocol):
     """A record that can be sent."""
 
     def to_xml(self, *, checked: bool = True) -> bytes:
-        """The request as an XML document."""
+        """Return the request as an XML document."""
         ...
 
     def to_json(self, *, checked: bool = True) -> bytes:
-        """The request as a JSON document."""
+        """Return the request as a JSON document."""
         ...
 
 
@@ -147,7 +147,7 @@ class Call(Generic[R]):
     unreadable: Unreadable = field(default="keep", kw_only=True)
 
     def read(self, body: bytes) -> R:
-        """The record of an answer. Raises ResponseError."""
+        """Read the record of a response. Raises ResponseError."""
         # By its first character, not its Content-Type: error pages come with any of them.
         start = body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
         if start in (b"<", b""):
@@ -157,7 +157,7 @@ class Call(Generic[R]):
     def acknowledgement(
         self, response: R
     ) -> tuple[str, Sequence[StoreMessage], Sequence[StoreMessage]]:
-        """What the response says of itself: Ack, errors and warnings, in whatever form they came."""
+        """Return a response's Ack, errors and warnings, in whatever form they came."""
         found: Any = getattr(response, self.ack) if self.ack else None
         ack = "" if found is None else str(found)
         errors: Sequence[StoreMessage] = getattr(response, self.errors) if self.errors else ()
@@ -181,18 +181,18 @@ class _Kept:
 
 
 def is_refusal(ack: str) -> bool:
-    """Whether Ack says that the store has not done what it was asked for."""
+    """Tell whether Ack means that the store refused the request."""
     return _REFUSAL.match(ack) is not None
 
 
 def _kept_ack(problems: Sequence[Problem]) -> str:
-    """What an Ack says that is no single text: that the store refuses, if any of its texts does."""
+    """Return an Ack that is not a single text: a refusal, if any of its texts is one."""
     texts = [text for p in problems if _steps(p) == ["Ack"] for text in _texts(p.raw)]
     return next(filter(is_refusal, texts), texts[0] if texts else "")
 
 
 def _kept_messages(problems: Sequence[Problem], *, is_refused: bool) -> Iterator[tuple[str, bool]]:
-    """The texts of messages that could not be read, and which of them are of errors."""
+    """Yield the texts of unreadable messages, and whether they are errors."""
     for problem in problems:
         steps = _steps(problem)
         if steps[:1] != ["Messages"] or steps[2:] not in ([], ["Message"], ["Description"]):
@@ -203,12 +203,12 @@ def _kept_messages(problems: Sequence[Problem], *, is_refused: bool) -> Iterator
 
 
 def _steps(problem: Problem) -> list[str]:
-    """The names of the elements below the root that lead to what could not be read."""
+    """Return the names of the elements below the root that lead to an unreadable value."""
     return [step.partition("[")[0] for step in problem.path.split(".")[1:]]
 
 
 def _texts(raw: object) -> Iterator[str]:
-    """The texts in a raw value."""
+    """Yield the texts in a raw value."""
     if isinstance(raw, dict):
         raw = list(cast("dict[str, object]", raw).values())
     if isinstance(raw, list):
@@ -219,7 +219,7 @@ def _texts(raw: object) -> Iterator[str]:
 
 
 def call_of(operation: Operation[R], given: object, /, **fields: object) -> Call[R]:
-    """The call of an operation with what a method is given."""
+    """Return the call of an operation with a method's arguments."""
     response: Any = operation.response
     return Call(
         operation.action,
@@ -252,9 +252,9 @@ class RawResponse(Generic[R]):
 
     @staticmethod
     def carried_by(error: BaseException) -> RawResponse[Any] | NetoError | None:
-        """What the store had answered to a call before an error from outside ended it.
+        """Return the store's answer to a call that an error from outside ended.
 
-        That is a KeyboardInterrupt, say, or SystemExit. None where no whole answer had come.
+        Such errors are KeyboardInterrupt or SystemExit. None if no complete answer had arrived.
         """
         for found in origins(error):
             outcome: RawResponse[Any] | NetoError | None = found.__dict__.get("_neto_outcome")
@@ -264,7 +264,7 @@ class RawResponse(Generic[R]):
 
 
 def carry_outcome(error: BaseException, outcome: RawResponse[Any] | NetoError | None) -> None:
-    """Have an error carry what the store had answered before it, or that it had not."""
+    """Attach to an error the store's answer to the call, or that there was none."""
     BaseException.__setattr__(error, "_neto_outcome", outcome)
 
 
@@ -275,7 +275,7 @@ def interpret(
     tries: tuple[Attempt, ...],
     pause: float | None = None,
 ) -> RawResponse[R] | NetoError:
-    """What a call ends with: the answer, or the error that is to be raised.
+    """Return the result of a call: the response, or the error to raise.
 
     `pause` is how many seconds to wait after too many calls.
     """
@@ -304,7 +304,7 @@ def interpret(
 
 
 def with_context(error: NetoError, action: str, tries: tuple[Attempt, ...] = ()) -> NetoError:
-    """The error with all that is known of the call, which also stands below its traceback."""
+    """Return the error with all that is known of the call, which is also shown below its traceback."""
     error.operation, error.tries = action, tries
     error.hint = error.hint or next((hint for kind, hint in _HINTS if isinstance(error, kind)), "")
     if error.hint:
@@ -348,7 +348,7 @@ def _by_status(call: Call[Any], answer: Answer) -> NetoError:
 
 
 def rate_limited(begin: str, pause: float, end: str = "") -> RateLimited:
-    """The error that says for how long nobody should call."""
+    """Return the error that tells for how long nobody should call."""
     error = RateLimited(f"{begin} no calls for {ceil(pause)} seconds{end}")
     error.retry_after = pause
     return error

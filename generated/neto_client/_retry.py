@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from ._options import Retries
 
 TOO_MANY_CALLS = 429
-# Something between the client and the store had no answer from it, or had no room.
+# Something between the client and the store got no answer from it, or had no capacity.
 _PASSING = frozenset({502, 503, 504})
-# ... and these do not say whether the store acted on what it was sent.
+# ... and these leave open whether the store acted on the request.
 UNKNOWN_OUTCOME = frozenset({502, 504})
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back from one try. Names of headers are in small letters."""
+    """The answer to one attempt. Names of headers are in lower case."""
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
@@ -35,10 +35,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class TransportFailure:
-    """Why no whole answer came back from one try.
+    """A failure of one attempt, which got no complete answer.
 
-    `sent` says whether any of the request may have gone out, and `timed_out` whether it was for time.
-    With `unreadable`, an answer came that is none.
+    `sent` is false only if nothing of the request can have left, and `timed_out` is true for a
+    time-out. With `unreadable`, an answer arrived that is not valid HTTP.
     """
 
     problem: str
@@ -48,10 +48,10 @@ class TransportFailure:
 
 
 def may_repeat(outcome: Answer | TransportFailure, *, idempotent: bool) -> bool:
-    """Whether what came of a try is worth another, and the request safe to send again.
+    """Tell whether another attempt makes sense after this outcome, and is safe.
 
-    `idempotent` says of the request that it changes nothing. Any other is sent again only when the
-    store has certainly not acted on it.
+    `idempotent` means that repeating the request changes nothing. Any other is sent again only when
+    the store has certainly not acted on it.
     """
     if isinstance(outcome, TransportFailure):
         return not outcome.sent or (idempotent and not outcome.unreadable)
@@ -66,11 +66,11 @@ def pause_before(
     *,
     cool_down: float = COOL_DOWN,
 ) -> float:
-    """How long to wait before the next try: what the store asks for, or ever longer.
+    """Return the seconds before the next attempt: as the store asks, or longer each time.
 
-    After too many calls it is the `cool_down` where the answer has no `Retry-After`. One that cannot be
-    read comes from something else than the store, whose pause nobody knows. Where no time is set for
-    the whole call, a store cannot make it wait beyond the longest pause.
+    After too many calls it is the `cool_down` if the answer has no `Retry-After`. An unreadable one
+    does not come from the store, whose pause is unknown. Without a time limit for the whole call, a
+    store cannot make it wait longer than the longest pause.
     """
     asked = asked_pause(outcome)
     if asked is None:
@@ -80,7 +80,7 @@ def pause_before(
 
 
 def has_had_too_many_calls(outcome: Answer | TransportFailure) -> bool:
-    """Whether the store refused a request for coming too soon after others."""
+    """Tell whether the store refused a request because it came too soon after others."""
     return isinstance(outcome, Answer) and outcome.status == TOO_MANY_CALLS
 
 
@@ -89,18 +89,18 @@ def _retry_after(outcome: Answer | TransportFailure) -> str:
 
 
 def asked_pause(outcome: Answer | TransportFailure, now: datetime | None = None) -> float | None:
-    """The seconds that the store asks to wait, as a number or as a date; None if it does not."""
+    """Return the seconds that the store asks to wait, given as a number or a date; None if it does not."""
     text = _retry_after(outcome)
     if not text:
         return None
     if text.isascii() and text.isdigit():
         return float(text[:9])
-    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - seldom needed
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - rarely needed
 
     try:
         moment = parsedate_to_datetime(text)
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
         return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
     except (ArithmeticError, LookupError, TypeError, ValueError):
-        # A zone, a year or a number beyond all bounds: the parser raises more than it says.
+        # An extreme zone, year or number: the parser raises more than it documents.
         return None

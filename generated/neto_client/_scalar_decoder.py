@@ -37,7 +37,7 @@ _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1
 _DOUBLE = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
 _ZONE = r"\s*(Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)"
 _ZERO_DATE = re.compile(rf"0000-00-00(?:[ T]00:00(?::00(?:\.0+)?)?)?(?:{_ZONE})?", re.IGNORECASE)
-# A date with what may follow it, of which not all is in ISO 8601.
+# A date and what may follow it, of which not all is in ISO 8601.
 _MOMENT = re.compile(
     rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:[ T]([0-9]{{2}}:[0-9]{{2}}[0-9:.,]*))?{_ZONE}",
     re.IGNORECASE,
@@ -75,7 +75,7 @@ class ScalarDecoder:
         self.problems: list[str] = []
 
     def to_string(self, value: object, name: str) -> str | None:
-        """A text."""
+        """Return a text."""
         if isinstance(value, str):
             return value
         value = scalar(value)
@@ -89,7 +89,7 @@ class ScalarDecoder:
         return None
 
     def to_integer(self, value: object, name: str) -> int | None:
-        """A whole number."""
+        """Return an integer."""
         if isinstance(value, int) and not isinstance(value, bool):
             return value
         text = self._scalar(value)
@@ -102,7 +102,7 @@ class ScalarDecoder:
         return None
 
     def to_decimal(self, value: object, name: str) -> Decimal | None:
-        """A decimal number."""
+        """Return a decimal number."""
         if isinstance(value, int) and not isinstance(value, bool):
             return Decimal(value)
         text = self._scalar(value)
@@ -114,17 +114,17 @@ class ScalarDecoder:
         return None
 
     def to_double(self, value: object, name: str) -> float | None:
-        """A floating-point number."""
+        """Return a floating-point number."""
         text = self._scalar(value)
         if text in _SPECIAL_NUMBERS:
             return _SPECIAL_NUMBERS[text]
         if _dialect.SENDS_INFINITE and text and _DOUBLE.fullmatch(text):
-            return float(text)  # infinite, where it is too large
+            return float(text)  # infinite if it is too large
         number = self.to_decimal(value, name)
         return None if number is None else float(number)
 
     def to_boolean(self, value: object, name: str) -> bool | None:
-        """A truth value."""
+        """Return a boolean."""
         if isinstance(value, bool):
             return value
         text = self._scalar(value)
@@ -136,17 +136,17 @@ class ScalarDecoder:
         return None
 
     def to_date_time(self, value: object, name: str) -> dt.datetime | None:
-        """A date with a time."""
+        """Return a date with a time."""
         return self._when(
             value, name, _in_utc if _dialect.DATE_TIME_IN_UTC else _exact("date_time", _moment)
         )
 
     def to_local_date_time(self, value: object, name: str) -> dt.datetime | None:
-        """A date with a time on the store's own clock."""
+        """Return a date with a time by the store's own clock."""
         return self._when(value, name, lambda text: _moment(text).replace(tzinfo=None))
 
     def to_date(self, value: object, name: str) -> dt.date | None:
-        """A date."""
+        """Return a date."""
         return self._when(value, name, _exact("date", _day), "a date")
 
     def _when(
@@ -166,7 +166,7 @@ class ScalarDecoder:
             return None
 
     def to_time(self, value: object, name: str) -> dt.time | None:
-        """A time of day."""
+        """Return a time of day."""
         text = self._scalar(value)
         if text == "":
             return None
@@ -178,12 +178,12 @@ class ScalarDecoder:
             return None
 
     def to_token(self, value: object, name: str) -> str | None:
-        """A text with single spaces between its words."""
+        """Return a text with single spaces between its words."""
         text = self.to_string(value, name)
         return None if text is None else collapsed(text)
 
     def to_base64(self, value: object, name: str) -> bytes | None:
-        """Bytes that are written in base 64."""
+        """Return bytes from Base64."""
         text = self._scalar(value)
         try:
             return a2b_base64("".join(words(text or "")), strict_mode=True)
@@ -192,7 +192,7 @@ class ScalarDecoder:
             return None
 
     def to_hexadecimal(self, value: object, name: str) -> bytes | None:
-        """Bytes that are written as two digits each."""
+        """Return bytes from hexadecimal."""
         text = self._scalar(value)
         try:
             return bytes.fromhex(text or "")
@@ -201,14 +201,14 @@ class ScalarDecoder:
             return None
 
     def to_normalized_string(self, value: object, name: str) -> str | None:
-        """A text without tabs and line ends."""
+        """Return a text without tabs and line ends."""
         text = self.to_string(value, name)
         return None if text is None else replaced(text)
 
     def to_enumeration(
         self, of: type[E], normalized: Callable[[str], str] | None = None
     ) -> Callable[[object, str], E | None]:
-        """How to read a value of an enumeration, known or not."""
+        """Return a converter to an enumeration's values, listed or not."""
 
         def convert(value: object, name: str) -> E | None:
             text = self.to_string(value, name)
@@ -221,7 +221,7 @@ class ScalarDecoder:
     def to_list(
         self, convert: Callable[[object, str], R | None]
     ) -> Callable[[object, str], list[R] | None]:
-        """How to read a list that is one text with space between its items."""
+        """Return a converter of a list that is one text with its items separated by spaces."""
 
         def convert_list(value: object, name: str) -> list[R] | None:
             raw = scalar(value)
@@ -238,10 +238,11 @@ class ScalarDecoder:
     def to_union(
         self, read: Callable[[str], object], *members: Callable[[object, str], object]
     ) -> Callable[[object, str], Any]:
-        """How to read a value of the first of several types that it can be.
+        """Return a converter to the first of several types that a value is valid for.
 
-        `read` does so by the letter. What is of no type by that is read by the `members`; there, a
-        value that an enumeration does not list is of another type, if it can be.
+        `read` decides strictly. A value that is not valid for any type is then converted tolerantly
+        by the `members`; there, a value that an enumeration does not list becomes another type, if
+        it can.
         """
 
         def convert(value: object, name: str) -> object:
@@ -270,7 +271,7 @@ class ScalarDecoder:
 
     @staticmethod
     def _text(value: object) -> str | None:
-        """What a value would be in XML, with the space around it; None when it is no scalar."""
+        """Return the text that a value would be in XML, with its white space; None if it is not simple."""
         value = scalar(value)
         if isinstance(value, bool):
             return _dialect.TRUE if value else _dialect.FALSE
@@ -278,7 +279,7 @@ class ScalarDecoder:
 
     @staticmethod
     def _scalar(value: object) -> str | None:
-        """The text of a value without the space around it; None when it is no scalar."""
+        """Return the text of a value without surrounding white space; None if it is not simple."""
         value = scalar(value)
         if isinstance(value, str):
             return value.strip() if _dialect.EMPTY_IS_ABSENT else value.strip(SPACE)
@@ -290,26 +291,26 @@ class ScalarDecoder:
         self._add(name, f"{shortened(self._plain(value))} is not {expected}")
 
     def _plain(self, value: Any, names: ElementNames | None = None) -> Any:  # noqa: ANN401 - raw
-        """A raw value of the record that is being read, in the form of RawElement."""
+        """Return a raw value of the current record, in the form of RawElement."""
         if type(value) is str:
             return value
         return plain(value, names or self._names, self._level_below())
 
     def _level_below(self) -> int:
-        """The level of what stands in an element of the record that is being read."""
+        """Return the level of the content of an element in the current record."""
         return 1 + sum(isinstance(step, str) for step in self._path)
 
     def _add(self, name: str, problem: str) -> None:
         self.problems.append(f"{self._where()}.{name}: {problem}")
 
     def _where(self) -> str:
-        """The path of the record that is being read."""
+        """Return the path of the current record."""
         steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in self._path)
         return "".join(steps)[1:]
 
 
 def _moment(text: str) -> dt.datetime:
-    """The date and time that is written there, in the time zone that stands behind it. Raises ValueError."""
+    """Parse a date and time, with its time zone if it has one. Raises ValueError."""
     found = _MOMENT.fullmatch(text)
     if found is None:
         return dt.datetime.fromisoformat(text)
@@ -319,7 +320,10 @@ def _moment(text: str) -> dt.datetime:
 
 
 def _in_utc(text: str) -> dt.datetime:
-    """The same in UTC, which is meant where no time zone stands behind it."""
+    """Parse a date and time as UTC, which also applies to one without a time zone.
+
+    Raises ValueError.
+    """
     moment = _moment(text)
     return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
 
@@ -337,7 +341,7 @@ def _day(text: str) -> dt.date:
 
 @cache
 def _exact(kind: str, tolerant: Callable[[str], R]) -> Callable[[str], R]:
-    """What reads a date or a time by the letter, where that is the dialect; and tolerantly what is none."""
+    """Return a parser of dates or times: strict if the dialect is, with tolerance for the rest."""
     if _dialect.DATE_TIME_IN_UTC:
         return tolerant
     from . import _xsd_dates  # noqa: PLC0415 - many documents have none

@@ -31,7 +31,7 @@ _SCALARS = (str, int, float, Decimal)
 
 
 def _only_field(declared: Declaration) -> Field | None:
-    """The element that is all that a record holds."""
+    """Return the only element of a record, if it has nothing else."""
     if len(declared.fields) != 1:
         return None
     _, field = declared.fields[0]
@@ -39,16 +39,16 @@ def _only_field(declared: Declaration) -> Field | None:
 
 
 def key_of_wrapper(declared: Declaration) -> str | None:
-    """The key of the records that a record is there to hold, if that is all that it is for."""
+    """Return the key of the records in a record that only wraps them."""
     field = _only_field(declared)
     return field.key if field is not None and field.kind == "record" else None
 
 
 def wrapping(declared: Declaration) -> Callable[[Any, Decoder], Any]:
-    """What puts into such a record what came without it; all else stays as it is.
+    """Return a function that wraps values that came without their wrapper.
 
-    Of what came, one has an element of a record that it holds; or there are several, and none has one
-    of the record itself.
+    It wraps a value that has an element of a wrapped record, or several values if none has an
+    element of the wrapper itself; all others stay unchanged.
     """
     field = declared.fields[0][1]
     key, keys = field.key, declared.declared_by(field).keys
@@ -64,7 +64,7 @@ def wrapping(declared: Declaration) -> Callable[[Any, Decoder], Any]:
             return True
         return not all(map(keys.isdisjoint, held))
 
-    def wrap(value: Any, decoder: Decoder) -> Any:  # noqa: ANN401 - raw
+    def wrap(value: Any, decoder: Decoder) -> Any:  # noqa: ANN401 - raw data
         if type(value) is Element and (not len(value) or decoder.names[value[0].tag] == key):
             return value
         items = listed(value)
@@ -81,7 +81,7 @@ def wrapping(declared: Declaration) -> Callable[[Any, Decoder], Any]:
 
 
 def key_of_bare(declared: Declaration) -> str | None:
-    """The key of the only value that a record can hold; of a record in it, its only one."""
+    """Return the key of the only value that a record can hold, if need be by its only record."""
     inner = declared
     seen: list[Declaration] = []
     while inner not in seen:
@@ -96,15 +96,15 @@ def key_of_bare(declared: Declaration) -> str | None:
 
 
 def is_scalar(item: object) -> bool:
-    """Whether a raw value is a text, a number or a truth value."""
+    """Tell whether a raw value is a text, a number or a boolean."""
     return isinstance(item, _SCALARS)
 
 
 def rows(level: RawObject, declared: Declaration) -> list[RawObject] | None:
-    """The records that a level holds as columns: all that the schema lists is a list of the same length.
+    """Return the records that raw values hold as columns: lists of the same length.
 
-    None where it is a single record, or cannot be told to be several. What the schema does not list, and
-    is no such list, stays with the first of them.
+    None if it is a single record, or cannot be told to be several. Unlisted data that is not such a
+    list stays with the first of them.
     """
     fields = {field.key: field for _, field in declared.fields if field.is_in_level}
     columns = {name: value for name, value in level.items() if name in fields and present(value)}
@@ -130,6 +130,6 @@ def rows(level: RawObject, declared: Declaration) -> list[RawObject] | None:
 
 
 def conflict(levels: Sequence[RawObject], declared: Declaration) -> bool:
-    """Whether several levels cannot be one record, as each has a value of its own for a field."""
+    """Tell whether several elements cannot be one record, because fields would have several values."""
     single = [f.key for _, f in declared.fields if f.is_simple and not f.repeated]
     return any(sum(bool(present(level.get(key))) for level in levels) > 1 for key in single)

@@ -37,18 +37,18 @@ _ROOT = re.compile(
     rf"<(?P<tag>(?:(?P<prefix>(?!xml){_NAME}):)?(?P<name>{_NAME}))"
     rf'(?: xmlns(?::(?P<declared>{_NAME}))?="(?!http://www\.w3\.org/)[^"<&]+")?>{_SPACE}'
 )
-# An element that holds only text; as many of them as follow each other; and a tag that begins another.
+# An element that holds only text; a run of these; and a tag that begins another.
 _LEAF = re.compile(rf"<({_NAME})>([^<]*)</\1>")
 _LEAVES = re.compile(rf"(?:<[^<>/]+>[^<]*</[^<>]+>{_SPACE})*+")
 _TAG = re.compile(rf"<({_NAME})(/?)>{_SPACE}")
 _SPACES = re.compile(_SPACE)
-# Before Python 3.11.5, what is possessive keeps what it should give back.
+# Before Python 3.11.5, possessive groups give back what they matched.
 _IS_SOUND = re.sub("(?:ab?c)*+", "-", "aca") == "--a-"
 _OTHER_REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
 
 
 class _LeafPattern(NamedTuple):
-    """What many elements of one name begin with: these elements, which hold only text.
+    """The leading elements, all with only text, that many elements of one name have in common.
 
     The last group of the pattern is None unless the element ends there and another one begins.
     """
@@ -58,7 +58,7 @@ class _LeafPattern(NamedTuple):
 
     @classmethod
     def of(cls, space: str, parent: str, *names: str) -> _LeafPattern:
-        """The form of an element with this name, which begins with elements of these."""
+        """Return the pattern of an element that begins with elements of these names."""
         leaves = (f"<{name}>([^<]*)</{name}>{space}" for name in map(re.escape, names))
         again = f"(</{re.escape(parent)}>{space}<{re.escape(parent)}>{space})?"
         return cls(names, re.compile("".join(leaves) + again))
@@ -92,7 +92,7 @@ class _LeafPatterns(dict[tuple[str, ...], _LeafPattern]):
 
 
 def _size(of: tuple[str, ...]) -> int:
-    """How much it takes to make and to keep a form: characters, of some 20 bytes each."""
+    """Return the cost of compiling and keeping a pattern: characters, of some 20 bytes each."""
     return 50 + sum(len(name) + 2 for name in of)
 
 
@@ -101,7 +101,7 @@ _MOST_NAMES = 500
 _MOST_OF_ONE = 4_000
 _MOST_OF_A_DOCUMENT = 20_000
 _MOST_KEPT = 200_000
-# Documents that are no longer may have a form as a whole; it is looked for in so many of them.
+# The most characters of documents whose shape is kept, and how many documents are examined for one.
 _LONGEST_SHAPE = 10_000
 _DEEPEST_SHAPE = 32
 _MOST_TRIES = 100
@@ -109,10 +109,10 @@ _leaf_patterns = _LeafPatterns()
 
 
 def parse_simple_xml(text: str, roots: Sequence[str]) -> tuple[RawObject, str] | None:
-    """What stands in a root that has one of these names, and which of them.
+    """Parse a simple document: return the content of its root, and which of these names it has.
 
-    None for a document that is not of this simple kind, whether it is well-formed or not, and for one
-    where elements of one name do not follow each other.
+    None for a document that is not of this simple kind, whether it is well-formed or not, and for
+    one in which elements of one name do not follow each other.
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -157,7 +157,7 @@ class _UsualShape:
         self._count = self._tries = 0
 
     def values(self, text: str, place: int) -> RawObject | None:
-        """What stands in a root from this place on, if it is of the form."""
+        """Return the content of a root from this place on, if it has the known shape."""
         if self._form is None:
             return None
         pattern, shape = self._form
@@ -200,8 +200,8 @@ class _UsualShapes(dict[str, _UsualShape]):
 _usual_shapes = _UsualShapes()
 
 
-def _shape_of(value: Any, levels: int) -> _Shape:  # noqa: ANN401 - raw
-    """The shape of what has no more levels than this. Raises _OtherParts."""
+def _shape_of(value: Any, levels: int) -> _Shape:  # noqa: ANN401 - raw data
+    """Return the shape of raw values with no more levels than this. Raises _OtherParts."""
     if type(value) is list:
         return [_shape_of(item, levels) for item in cast("list[object]", value)]
     if type(value) is not dict:
@@ -213,7 +213,7 @@ def _shape_of(value: Any, levels: int) -> _Shape:  # noqa: ANN401 - raw
 
 
 def _source_of(name: str, shape: _Shape) -> str:
-    """The source of the pattern of an element, or of several of one name."""
+    """Return the source of the pattern for one or several elements of a name."""
     if isinstance(shape, list):
         return "".join(_source_of(name, item) for item in shape)
     tag = re.escape(name)
@@ -223,8 +223,8 @@ def _source_of(name: str, shape: _Shape) -> str:
     return f"<{tag}>{_SPACE}{inner}</{tag}>{_SPACE}"
 
 
-def _filled(shape: _Shape, texts: Iterator[str | None]) -> Any:  # noqa: ANN401 - raw
-    """What has this shape and these texts."""
+def _filled(shape: _Shape, texts: Iterator[str | None]) -> Any:  # noqa: ANN401 - raw data
+    """Return raw values of this shape with these texts."""
     if shape is None:
         return next(texts)
     if isinstance(shape, list):
@@ -251,17 +251,17 @@ class _SimpleParser:
         self._text = text
         self._place = place
         self._has_references = "&" in text
-        # What stands in the element that began last and has not ended, and the last name in it.
+        # The content of the current element, and its last name.
         self._values: RawObject = {}
         self._last = ""
-        # The same of those around it, each with the name of the element that began there.
+        # The same of those around it, each with the current element's name.
         self._above: list[tuple[RawObject, str, str]] = []
         self._leaf_patterns: dict[str, _LeafPattern] = {}
         self._seen: dict[tuple[str, ...], int] = {}
         self._budget = _MOST_OF_A_DOCUMENT
 
     def values(self) -> RawObject:
-        """What stands in the root. Raises _OtherParts."""
+        """Return the content of the root. Raises _OtherParts."""
         text, end = self._text, len(self._text)
         while self._place < end:
             if text.startswith("</", self._place):
@@ -318,7 +318,7 @@ class _SimpleParser:
         self._leaf_patterns[names[1]] = form
 
     def _begin(self, name: str) -> None:
-        """Go into an element, and on to the last of those that follow it in the same form."""
+        """Begin an element, and skip to the last of those that follow it in the same form."""
         values: RawObject = {}
         last = ""
         ended: list[RawObject] = []
@@ -332,7 +332,7 @@ class _SimpleParser:
                     texts = [text and _unescaped(text) for text in texts]
                 if "" in texts:
                     texts = [text or EMPTY for text in texts]
-                values = dict(zip(names, texts))  # noqa: B905 - no name is for the last of them
+                values = dict(zip(names, texts))  # noqa: B905 - the last one has no name
                 if again is None:
                     last = names[-1]
                     break
@@ -344,7 +344,7 @@ class _SimpleParser:
         self._values, self._last = values, last
 
     def _end(self) -> None:
-        """Come out of an element."""
+        """End an element. Raises _OtherParts."""
         inner = self._values
         if not self._above or not inner:
             raise _OtherParts

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 64 << 20
 _LONGEST_WAIT = 30.0
-# What makes the end of a connection a reset.
+# Makes closing a connection reset it.
 _AT_ONCE = struct.pack("ii", 1, 0)
 
 
@@ -42,7 +42,7 @@ class Port:
 
     @property
     def address(self) -> str:
-        """Where the store is. Raises RuntimeError when it is closed."""
+        """The address of the store. Raises RuntimeError when it is closed."""
         if self._server is None:
             message = "the port is closed"
             raise RuntimeError(message)
@@ -86,7 +86,7 @@ def _drop_body(handler: BaseHTTPRequestHandler, size: str) -> None:
 def _handler(answer: Callable[[Request], Response], closed: Event) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
-        # Without it, the second part of an answer waits for the client to say that it has the first.
+        # Otherwise the second part of a response waits for the client to acknowledge the first.
         disable_nagle_algorithm = True
         wbufsize = 1 << 16
 
@@ -111,7 +111,7 @@ def _handler(answer: Callable[[Request], Response], closed: Event) -> type[BaseH
                 self._reset()
             except httpx2.TransportError:
                 self._reset()
-            except AssertionError as error:  # a mistake of the test, as its own process will see
+            except AssertionError as error:  # an error in the test, which its own process reports
                 self._send(Response(500, {"Content-Type": "text/plain"}, str(error).encode()))
             else:
                 self._send(response)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT-0
 # flake8: noqa
 # fmt: off
-"""What becomes of the records of a stand-in store: how they change, which are found, what is shown."""
+"""Change, find and show the records of a stand-in store."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from ._store_kinds import RecordKind
     from ._store_state import Stored
 
-# What tells the items of a list apart, where that is not the first element that both have.
+# What identifies the items of a list, unless it is the first element that both have.
 _IDENTITIES = {"OrderLine": ("OrderLineID", "SKU"), "KitComponent": ("ComponentSKU",)}
 _MOST_DIGITS = 50
-# What says what is to become of an item of a list, and is no part of it.
+# The instruction for an item of a list, which is not part of it.
 _ORDERS = frozenset({"Delete", "Action"})
-# What stands in a filter and finds nothing by itself.
+# Elements of a filter that are not criteria.
 _SETTINGS = frozenset(
     {
         *("Page", "Limit", "OrderBy", "OrderDirection", "SortBy"),
@@ -38,15 +38,15 @@ _SETTINGS = frozenset(
 
 
 def now() -> str:
-    """The time as it is written on the wire."""
+    """Return the current time in the wire's format."""
     found = datetime.now(UTC)
     return (
         f"{found:%Y-%m-%d %H:%M:%S}" if _dialect.DATE_TIME_IN_UTC else f"{found:%Y-%m-%dT%H:%M:%SZ}"
     )
 
 
-def renamed(value: Any, name: str) -> Any:  # noqa: ANN401 - of a record
-    """The value of an element with all in it called as it is when it is read."""
+def renamed(value: Any, name: str) -> Any:  # noqa: ANN401 - a value of a record
+    """Return an element's value with all names in it as they are when read."""
     if is_list(value):
         return [renamed(item, name) for item in value]
     if not is_record(value):
@@ -57,7 +57,7 @@ def renamed(value: Any, name: str) -> Any:  # noqa: ANN401 - of a record
 
 
 def merged(before: Stored, changes: Mapping[str, Any]) -> Stored:
-    """A record with changes: records in it change alike, and items of lists by what tells them apart."""
+    """Return a record with changes: nested records are changed alike, and list items by identity."""
     found = dict(before)
     for name, value in changes.items():
         if is_list(value):
@@ -91,7 +91,7 @@ def _merged_items(name: str, before: list[Any], changes: list[Any]) -> list[Any]
 
 
 def _place_of(name: str, items: Sequence[Stored], own: Stored) -> int | None:
-    """The place of the item that this one is, if there is any."""
+    """Return the index of the item that is the same as this one, if any."""
     for identity in (*_IDENTITIES.get(name, ()), *own):
         value = own.get(identity)
         if not isinstance(value, str):
@@ -106,7 +106,7 @@ def _place_of(name: str, items: Sequence[Stored], own: Stored) -> int | None:
 
 
 def _counted(before: Stored, own: Stored, action: object) -> Stored:
-    """The item with its quantity after it was added or taken away."""
+    """Return an item with its quantity increased or decreased."""
     if action not in {"increment", "decrement"} or "Quantity" not in own:
         return own
     change = number(own["Quantity"]) * (1 if action == "increment" else -1)
@@ -114,23 +114,23 @@ def _counted(before: Stored, own: Stored, action: object) -> Stored:
 
 
 def number(value: object) -> Decimal:
-    """The number that a text says; 0 if it says none."""
+    """Return the number in a text, or 0."""
     try:
         found = Decimal(str(value))
     except InvalidOperation:
         return Decimal(0)
-    # More digits than any number in a store has would take long to print.
+    # Longer numbers would take long to print.
     fits = found.is_finite() and abs(found.adjusted()) < _MOST_DIGITS
     return found if fits else Decimal(0)
 
 
 def shown(value: Decimal) -> str:
-    """A number in plain digits."""
+    """Return a number in plain digits."""
     return f"{value:f}"
 
 
-def values_of(record: Any, name: str) -> Iterator[str]:  # noqa: ANN401 - of a record
-    """The texts of this element in a record: of its own, or if it has none, of what is in it."""
+def values_of(record: Any, name: str) -> Iterator[str]:  # noqa: ANN401 - a value of a record
+    """Yield a record's texts for this element: its own, or else those of records inside it."""
     if is_list(record):
         for item in record:
             yield from values_of(item, name)
@@ -144,7 +144,7 @@ def values_of(record: Any, name: str) -> Iterator[str]:  # noqa: ANN401 - of a r
                     yield from values_of(inner, name)
 
 
-def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - of a record
+def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - a value of a record
     if is_list(value):
         for item in value:
             yield from _texts(item)
@@ -156,7 +156,7 @@ def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - of a record
 
 
 class Sought:
-    """What is looked for: the filter of a request, without what only says how to answer."""
+    """The search criteria of a request's filter, without its other settings."""
 
     def __init__(self, kind: RecordKind, given: Mapping[str, Any], declared: Declaration) -> None:
         own = fields_of(declared)
@@ -170,13 +170,13 @@ class Sought:
         self.order_by = str(given.get("OrderBy") or given.get("SortBy") or "")
         self.descending = str(given.get("OrderDirection", "")).upper() == "DESC"
         outputs = [*_texts(given.get("OutputSelector", []))]
-        # Where outputs cannot be chosen, all there is comes back.
+        # If outputs cannot be selected, everything comes back.
         self.outputs = outputs if "OutputSelector" in own else None
         self.update: Stored = as_record(given.get("UpdateResults"))
         self._kind = kind
         self._own = own
         texts = {name: [*_texts(value)] for name, value in given.items() if name not in settings}
-        # What is empty says nothing.
+        # Empty criteria are ignored.
         self._values = {name: found for name, found in texts.items() if any(found)}
 
     @property
@@ -185,7 +185,7 @@ class Sought:
         return self._values.get(self._kind.key)
 
     def finds(self, record: Stored) -> bool:
-        """Whether a record is what is looked for."""
+        """Tell whether a record matches the criteria."""
         return all(self._matches(record, name, given) for name, given in self._values.items())
 
     def _matches(self, record: Stored, name: str, given: list[str]) -> bool:
@@ -205,7 +205,7 @@ class Sought:
         return not wanted.isdisjoint(values)
 
     def sorted(self, records: Iterable[Stored]) -> Iterable[Stored]:
-        """The records in the order that is asked for."""
+        """Return the records in the requested order."""
         if not self.order_by:
             return records
 
@@ -224,7 +224,7 @@ def _dates_of(record: Stored, name: str) -> Iterator[str]:
 
 
 def _same(value: str) -> str:
-    """What is the same for values that a filter takes for the same."""
+    """Return a normalized value, equal for values that a filter treats alike."""
     text = value.strip().casefold()
     if text in {"y", "true"}:
         return "true"
@@ -234,14 +234,14 @@ def _same(value: str) -> str:
 
 
 class Shown:
-    """What is shown of the records of a kind: their keys, and the outputs that are asked for."""
+    """The visible fields of a kind's records: their keys, and the selected outputs."""
 
     def __init__(
         self, kind: RecordKind | None, declared: Declaration, outputs: Sequence[str] | None
     ) -> None:
         self._declared = declared
         self._fields = fields_of(declared)
-        # Of each element that is shown, what of it; None stands for all.
+        # For each visible element, what of it is visible; None for all.
         self._inner: dict[str, set[str] | None] = {}
         if kind is None or outputs is None:
             self._inner = dict.fromkeys(self._fields)
@@ -269,7 +269,7 @@ class Shown:
                 asked.add(inner)
 
     def of(self, record: Stored) -> Stored:
-        """What is shown of a record."""
+        """Return the visible fields of a record."""
         found: Stored = {}
         for name, inner in self._inner.items():
             declared = self._fields.get(name)
@@ -282,8 +282,8 @@ class Shown:
         return found
 
 
-def _value_of(record: Stored, name: str) -> Any:  # noqa: ANN401 - of a record
-    """The value of an element; a date is the same, whatever time zone its name says."""
+def _value_of(record: Stored, name: str) -> Any:  # noqa: ANN401 - a value of a record
+    """Return the value of an element; a date is the same whatever time zone its name mentions."""
     if name in record:
         return record[name]
     base = name
@@ -294,8 +294,8 @@ def _value_of(record: Stored, name: str) -> Any:  # noqa: ANN401 - of a record
     return None
 
 
-def _only(value: Any, names: set[str]) -> Any:  # noqa: ANN401 - of a record
-    """What is in a value under these names, or in records of one name right in it."""
+def _only(value: Any, names: set[str]) -> Any:  # noqa: ANN401 - a value of a record
+    """Return a value reduced to these names, or records of one name directly inside it reduced."""
     if is_list(value):
         return [_only(item, names) for item in value]
     if not is_record(value):
@@ -315,7 +315,7 @@ def _only(value: Any, names: set[str]) -> Any:  # noqa: ANN401 - of a record
 
 
 def fitted(value: Any, declared: Field, of: Declaration) -> Any:  # noqa: ANN401 - of a record
-    """A value as this field declares it: records without what is not listed; None if it cannot be."""
+    """Return a value as this field declares it, without unlisted data; None if it does not fit."""
     if declared.kind != "record":
         is_plain = declared.repeated or not (is_record(value) or is_list(value))
         return value if is_plain else next(_texts(value), None)
@@ -336,7 +336,7 @@ def _fitted_record(value: Any, of: Declaration) -> list[Stored]:  # noqa: ANN401
     if not is_plain(of):
         return [values]
     if len(values) == 1 and not own.keys() & values.keys():
-        # The record in between is not there when it is read.
+        # The record in between does not exist for readers.
         (only,) = values.values()
         items = only if is_list(only) else [only]
         return [one for item in items if is_record(item) for one in _fitted_record(item, of)]

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT-0
 # flake8: noqa
 # fmt: off
-"""What a stand-in store holds: records by kind and key, and the numbers that it gives."""
+"""Keep the state of a stand-in store: records by kind and key, and the numbers given out."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ MOST_RECORDS = 1_000_000
 
 
 def is_record(value: object) -> TypeGuard[dict[str, Any]]:
-    """Whether a value is a record."""
+    """Tell whether a value is a record."""
     return isinstance(value, dict)
 
 
 def is_list(value: object) -> TypeGuard[list[Any]]:
-    """Whether a value is a list."""
+    """Tell whether a value is a list."""
     return isinstance(value, list)
 
 
 def as_record(value: object) -> Stored:
-    """A value that is a record; an empty one of what is none."""
+    """Return a value that is a record, or an empty record."""
     return value if is_record(value) else {}
 
 
 def as_list(value: object) -> list[Any]:
-    """A value that is a list, or a list of one that is none."""
+    """Return a value that is a list, or a list with the value."""
     return value if is_list(value) else [value]
 
 
@@ -46,10 +46,10 @@ class FullError(Exception):
 
 
 class State(Protocol):
-    """Where a store keeps its records."""
+    """The storage of a store's records."""
 
     def get(self, kind: str, key: str) -> Stored | None:
-        """The record of this key."""
+        """Return the record with this key."""
         ...
 
     def put(self, kind: str, key: str, record: Stored) -> None:
@@ -61,23 +61,23 @@ class State(Protocol):
         ...
 
     def all(self, kind: str) -> Iterable[Stored]:
-        """All records of a kind, in the order in which they were added."""
+        """Return all records of a kind in the order they were added."""
         ...
 
     def counts(self) -> dict[str, int]:
-        """How many records there are, by kind."""
+        """Return the number of records by kind."""
         ...
 
     def next_number(self, kind: str) -> int:
-        """A number that no record of this kind has had."""
+        """Return a new number for a record of this kind, never used before."""
         ...
 
     def numbers(self) -> dict[str, int]:
-        """The last number of each kind."""
+        """Return the last number of each kind."""
         ...
 
     def set_number(self, kind: str, number: int) -> None:
-        """Go on after this number."""
+        """Set the last number of a kind; the next one follows it."""
         ...
 
     def clear(self) -> None:
@@ -85,7 +85,7 @@ class State(Protocol):
         ...
 
     def transaction(self) -> AbstractContextManager[None]:
-        """Do all that is done inside, or nothing."""
+        """Return a context in which all changes are made, or none."""
         ...
 
 
@@ -97,11 +97,11 @@ class MemoryState:
         self._numbers: dict[str, int] = {}
         self._most = most
         self._count = 0
-        # What undoes the changes of a transaction, the last one first.
+        # Functions that undo the changes of a transaction, the last one first.
         self._undo: list[tuple[dict[str, Any], str, Any]] = []
 
     def get(self, kind: str, key: str) -> Stored | None:
-        """The record of this key."""
+        """Return the record with this key."""
         return self._records.get(kind, {}).get(key)
 
     def put(self, kind: str, key: str, record: Stored) -> None:
@@ -121,25 +121,25 @@ class MemoryState:
             self._count -= 1
 
     def all(self, kind: str) -> Iterator[Stored]:
-        """All records of a kind, in the order in which they were added."""
+        """Return all records of a kind in the order they were added."""
         return iter([*self._records.get(kind, {}).values()])
 
     def counts(self) -> dict[str, int]:
-        """How many records there are, by kind."""
+        """Return the number of records by kind."""
         return {kind: len(records) for kind, records in self._records.items() if records}
 
     def next_number(self, kind: str) -> int:
-        """A number that no record of this kind has had."""
+        """Return a new number for a record of this kind, never used before."""
         number = self._numbers.get(kind, FIRST_NUMBER - 1) + 1
         self._set(self._numbers, kind, number)
         return number
 
     def numbers(self) -> dict[str, int]:
-        """The last number of each kind."""
+        """Return the last number of each kind."""
         return dict(self._numbers)
 
     def set_number(self, kind: str, number: int) -> None:
-        """Go on after this number."""
+        """Set the last number of a kind; the next one follows it."""
         self._set(self._numbers, kind, number)
 
     def clear(self) -> None:
@@ -152,7 +152,7 @@ class MemoryState:
 
     @contextmanager
     def transaction(self) -> Generator[None]:
-        """Do all that is done inside, or nothing."""
+        """Make all changes inside, or none."""
         self._undo.clear()
         try:
             yield
@@ -173,7 +173,7 @@ class MemoryState:
 
 
 def dump(state: State) -> dict[str, Any]:
-    """All that a state holds, as JSON can hold it."""
+    """Return the content of a state as JSON values."""
     return {
         "numbers": state.numbers(),
         "records": {kind: [*state.all(kind)] for kind in sorted(state.counts())},

@@ -40,7 +40,7 @@ _PREFIX: Final = "xsit"
 def taken_off(
     values: RawObject, declared: Declaration, reading: Decoder
 ) -> tuple[RawObject, dict[str, Any]]:
-    """A level without the types that elements of simple types name, and what `extra` says of these."""
+    """Return raw values without types named by elements of simple types, and these for `extra`."""
     rest, marks = values, dict[str, Any]()
     if isinstance(values.get(KEY), str):
         marks[KEY] = values[KEY]
@@ -53,14 +53,14 @@ def taken_off(
         if any(found) and (field.repeated or len(items) == 1):
             bare = [_bare(i, field, reading) if m else i for i, m in zip(items, found, strict=True)]
             rest = {**rest, key: bare if isinstance(raw, list) else bare[0]}
-            if key not in declared.nil_marks:  # where None says it
+            if key not in declared.nil_marks:  # where None stands for it
                 found = [mark and _without(mark, NIL_KEY) for mark in found]
             marks[key] = found if field.repeated else found[0]
     return rest, marks
 
 
 def _mark(item: object, reading: Decoder) -> dict[str, str] | None:
-    """What an element that holds no more than a text says of its type: all its attributes."""
+    """Return the attributes of an element with only text that names its type."""
     if isinstance(item, Element):
         element = cast("Element[str]", item)
         if TYPE not in element.attrib or len(element):
@@ -84,7 +84,7 @@ def _without(values: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 
 def _bare(item: object, field: Field, reading: Decoder) -> object:
-    """The same element without the name of its type."""
+    """Return the same element without the name of its type."""
     if not isinstance(item, Element):
         values = cast("RawObject", item)
         return {NIL_KEY: values[NIL_KEY]} if NIL_KEY in values else values.get(_TEXT, "")
@@ -99,7 +99,7 @@ def _bare(item: object, field: Field, reading: Decoder) -> object:
 
 
 def is_mark(value: object, field: Field) -> bool:
-    """Whether this says of an element which type it names."""
+    """Tell whether this is what `extra` holds for elements that name their types."""
     if not field.repeated:
         return _names_type(value)
     return (
@@ -119,7 +119,7 @@ def _names_type(value: object) -> bool:
 
 
 def is_attribute(name: object, value: object) -> bool:
-    """Whether this can be an attribute of an element that names its type."""
+    """Tell whether this can be an attribute of an element that names its type."""
     from ._plain_copy import is_raw_key, unfit_character  # noqa: PLC0415 - few documents need it
 
     if not (type(name) is str and name.startswith("@") and type(value) is str):
@@ -130,14 +130,14 @@ def is_attribute(name: object, value: object) -> bool:
 
 
 def is_type_name(value: object) -> bool:
-    """Whether this can be the name of a type."""
+    """Tell whether this can be the name of a type."""
     from ._plain_copy import is_name  # noqa: PLC0415 - few documents need it
 
     return type(value) is str and is_name(value)
 
 
 def says_any(extra: object, declared: Declaration) -> bool:
-    """Whether `extra` names the type of an element of a simple type, or an order of the elements."""
+    """Tell whether `extra` names types of elements of simple types, or an order of elements."""
     if type(extra) is not dict:
         return False
     own = declared.simple_elements
@@ -148,14 +148,14 @@ def says_any(extra: object, declared: Declaration) -> bool:
 
 
 def order_in(values: RawObject, declared: Declaration) -> dict[str, Any]:
-    """What `extra` says of the order of the elements in a level."""
+    """Return what `extra` records of the order of elements, if it differs from the schema's."""
     known = [field.key for _, field in declared.fields if field.role == "element"]
     found = [key for key in values if key in known]
     return {} if found == [key for key in known if key in values] else {ORDER: found}
 
 
 def _order(extra: Mapping[str, object], declared: Declaration) -> list[str]:
-    """The order of elements that `extra` says; none where it says none, or it does not count."""
+    """Return the order of elements in `extra`; none if it has none, or order does not matter."""
     order = extra.get(ORDER)
     if not declared.any_order or type(order) is not list:
         return []
@@ -164,14 +164,14 @@ def _order(extra: Mapping[str, object], declared: Declaration) -> list[str]:
 
 
 def in_order(parts: dict[str, list[str]], record: Any) -> str:  # noqa: ANN401 - of any class
-    """What is written of each element by its key, in the order that `extra` says; new ones first."""
+    """Return the texts of elements in the order of `extra`; those not in it come first."""
     order = dict.fromkeys(_order(record.extra, declared_by(record)))
     keys = [*(key for key in parts if key not in order), *(key for key in order if key in parts)]
     return "".join("".join(parts[key]) for key in keys)
 
 
 def rest(extra: Mapping[str, object], declared: Declaration) -> dict[str, Any]:
-    """What stands beside the fields of a record, without what says of which types elements are."""
+    """Return the data beside a record's fields, without the types of elements."""
     elements, own = declared.simple_elements, _own(extra, declared)
     return {
         key: value
@@ -183,7 +183,7 @@ def rest(extra: Mapping[str, object], declared: Declaration) -> dict[str, Any]:
 
 
 def _own(extra: Mapping[str, object], declared: Declaration) -> dict[str, str]:
-    """The type that a record itself names, and where it is a text, the attributes that it has by that."""
+    """Return the type that a record itself names and, for a text, its attributes of that type."""
     if KEY not in extra:
         return {}
     has_more = any(field.role == "text" for _, field in declared.fields)
@@ -194,7 +194,7 @@ def _own(extra: Mapping[str, object], declared: Declaration) -> dict[str, str]:
 def miscounted(
     record: Any, declared: Declaration  # noqa: ANN401 - of any class
 ) -> Iterator[tuple[str, int, int]]:
-    """The lists of which `extra` names more or fewer types than there are items, with both counts."""
+    """Yield the lists for which `extra` names more or fewer types than items, with both counts."""
     extra: dict[str, Any] = record.extra
     for key, field in declared.simple_elements.items():
         if field.repeated and key in extra and is_mark(extra[key], field):
@@ -205,7 +205,7 @@ def miscounted(
 
 
 def _start(start: str, mark: Mapping[str, str]) -> str:
-    """The beginning of a start tag with a type, and the attributes that an element has by that."""
+    """Return the beginning of a start tag with a type, and the attributes of that type."""
     namespace, _, local = mark[KEY].rpartition("}")
     prefix = ""
     if namespace[1:]:
@@ -219,13 +219,13 @@ def _start(start: str, mark: Mapping[str, str]) -> str:
 
 
 def start_of(start: str, record: Any) -> str:  # noqa: ANN401 - of any class
-    """The beginning of a start tag, with the type that a record names in its own `extra`."""
+    """Return the beginning of a start tag, with the type that a record names in its own `extra`."""
     own = _own(record.extra, declared_by(record))
     return _start(start, own) if own else start
 
 
 def tag_of(tag: str, record: Any) -> str:  # noqa: ANN401 - of any class
-    """The same of a start tag that may be at its end."""
+    """Return the same for a start tag that may be complete."""
     start = tag.removesuffix(">")
     return f"{start_of(start, record)}{tag[len(start) :]}"
 
@@ -233,7 +233,7 @@ def tag_of(tag: str, record: Any) -> str:  # noqa: ANN401 - of any class
 def naming(
     add: Callable[[str], None], extra: Mapping[str, Any], field: Field
 ) -> Callable[[str], None]:
-    """What adds elements of this field one by one, each with the type that `extra` says that it names."""
+    """Return a function that adds elements of this field, each with its type in `extra`."""
     said = extra.get(field.key)
     found = (said if field.repeated else [said]) if is_mark(said, field) else ()
     marks = iter(cast("Iterable[dict[str, str] | None]", found))

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT-0
 # flake8: noqa
 # fmt: off
-"""How the value of a field is written, by what it declares."""
+"""Write the values of fields by their declarations."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _WRITERS: dict[str, Write] = {
 
 
 def may_be_verbatim(field: Field) -> bool:
-    """Whether values are usual that keep the text they were read with."""
+    """Tell whether values usually keep the text they were read with."""
     return field.keeps_text or (field.kind in MOMENTS and not _dialect.DATE_TIME_IN_UTC)
 
 
 def writer(declared: Declaration, field: Field) -> Write:
-    """What makes a text of a value; of a fixed one, as the schema spells it."""
+    """Return a writer of a value; a fixed one is written as in the schema."""
     if not field.spelled:
         return _usual(declared, field)
     usual, fixed, spelled = _usual(declared, field), field.fixed, field.spelled
@@ -56,12 +56,12 @@ def _usual(declared: Declaration, field: Field) -> Write:
 
 
 def item_writer(declared: Declaration, field: Field) -> Write:
-    """What makes a text of a value, or of a list that is one text, of each item."""
+    """Return a writer of a value, or of an item of a list that is one text."""
     return writer(declared, field.parts[0] if field.kind == "tokens" else field)
 
 
 def _of_union(declared: Declaration, field: Field) -> Write:
-    """What writes a value as the first type does that takes it."""
+    """Return a writer of a union's value, as the first type that accepts it writes it."""
     from ._explain import tester  # noqa: PLC0415 - it needs this module
 
     parts = [(tester(declared, part), writer(declared, part)) for part in field.parts]
@@ -74,13 +74,13 @@ def _of_union(declared: Declaration, field: Field) -> Write:
         for fits, text in parts:
             if value is not None and fits(value):
                 return text(value)
-        return _lexical.union(value)  # raises TypeError for what is no value, such as None
+        return _lexical.union(value)  # raises TypeError for an invalid value such as None
 
     return write
 
 
 def needs_escape(field: Field) -> bool:
-    """Whether a value may hold characters that mean something in XML."""
+    """Tell whether a value may contain characters with a meaning in XML."""
     if field.parts:
         return any(map(needs_escape, field.parts))
     return field.kind in TEXTS or field.kind in {"enumeration", "qname"}

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT-0
 # flake8: noqa
 # fmt: off
-"""Whether a notification comes from the store: it brings a token, or the key, of the store."""
+"""Check that a notification comes from the store, by a token or the store's key."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ._redact import Sealed
 
 _HEADER = "netoapi-key"
 _IN_ENVIRONMENT = "HTTP_NETOAPI_KEY"
-# Every environment of a request has one of these: those of WSGI and CGI are full of HTTP_….
+# Every WSGI or CGI environment has one of these: they are full of HTTP_….
 _ENVIRONMENT = ("HTTP_", "REQUEST_METHOD", "GATEWAY_INTERFACE", "SERVER_PROTOCOL", "wsgi.")
 
 
@@ -36,7 +36,7 @@ class Headers(Protocol):
     """The headers of a request: a dictionary, or what Flask, Starlette, Django and others have."""
 
     def items(self) -> Iterable[tuple[str, str]]:
-        """The names with their values."""
+        """Return the names with their values."""
         raise NotImplementedError
 
 
@@ -72,12 +72,12 @@ def require_token(headers: Sealed[Headers], token: Sealed[Any], key: Sealed[Any]
 
 
 def sealed(value: Any) -> Sealed[Any]:  # noqa: ANN401 - a key or headers
-    """The value, which is shown by no traceback that shows variables."""
+    """Return a value that tracebacks with variables do not show."""
     return Sealed(value)
 
 
-def document(body: Any) -> bytes | str:  # noqa: ANN401 - whatever a server gives
-    """The body of a notification. Raises ArgumentError when it is none."""
+def document(body: Any) -> bytes | str:  # noqa: ANN401 - servers differ
+    """Return the body of a notification. Raises ArgumentError for another type."""
     if isinstance(body, str | bytes):
         return body
     kind: Any = type(body)  # pyright: ignore[reportUnknownVariableType]
@@ -96,16 +96,16 @@ def _shown(given: Sealed[Any]) -> str:
 
 
 def _are_headers(given: Sealed[Any]) -> bool:
-    """Whether they can be looked into: those of some servers are no Mapping, and do as one."""
+    """Tell whether these are headers: those of some servers only resemble a Mapping."""
     kind: Any = type(given.reveal())  # pyright: ignore[reportUnknownVariableType]
     return callable(getattr(kind, "items", None))
 
 
-def _values(headers: Any) -> list[Any]:  # noqa: ANN401 - whatever a server gives
-    """What stands in the header, under whatever name; more than once only in strange requests.
+def _values(headers: Any) -> list[Any]:  # noqa: ANN401 - servers differ
+    """Return the values of the header under any of its names; several only in unusual requests.
 
-    Only in pairs do all classes of headers give all of them: some have one value for each name
-    otherwise, or are gone through as pairs, too.
+    Only as pairs do all classes of headers yield all of them: some return one value per name, or
+    iterate over pairs.
     """
     pairs = [(name, value) for name, value in headers.items() if isinstance(name, str)]
     if any(name.startswith(_ENVIRONMENT) for name, _ in pairs):
@@ -120,8 +120,8 @@ def _all_are(found: Sealed[list[Any]], key: Sealed[str]) -> bool:
     return all(hmac.compare_digest(_bytes(value), wanted) for value in found.reveal())
 
 
-def _bytes(value: Any) -> bytes:  # noqa: ANN401 - whatever a server makes of a header
-    """A key as it is compared: without white space at its ends, and empty where it is no text."""
+def _bytes(value: Any) -> bytes:  # noqa: ANN401 - servers represent headers differently
+    """Return a key to compare: without surrounding white space, and empty if it is not a text."""
     if isinstance(value, str):
         value = value.encode("utf-8", "surrogatepass")
     return value.strip() if isinstance(value, bytes) else b""

@@ -51,12 +51,12 @@ _MOST_ZEROS = 24
 
 
 def read(kind: str, text: str) -> Any:  # noqa: ANN401 - of any type
-    """The value of a text, around which there is no space. Raises ValueError where it has none."""
+    """Return the value of a text without surrounding white space. Raises ValueError if it has none."""
     return _READ[kind](text)
 
 
 def is_written(kind: str, text: str) -> bool:
-    """Whether a text, around which there may be space, has the form of values of a kind."""
+    """Tell whether a text has a kind's lexical form, with or without white space around it."""
     if kind not in _READ:
         return True
     try:
@@ -118,7 +118,7 @@ _READ: dict[str, Callable[[str], Any]] = {
 
 
 def kept(kind: str, value: Any, text: str) -> Any:  # noqa: ANN401 - of any type
-    """The value with the text that it was read from, where it would be written otherwise."""
+    """Return a value with the text that it was read from, if it would be written differently."""
     text = collapsed(text)
     if value is None or _lexical.WRITE[kind](value) == text:
         return value
@@ -130,14 +130,14 @@ def kept(kind: str, value: Any, text: str) -> Any:  # noqa: ANN401 - of any type
 
 
 def same(kind: str, value: Any) -> object:  # noqa: ANN401 - of any type
-    """What values that are the same have in common."""
+    """Return a key that equal values share."""
     if kind in MOMENTS:
         return _xsd_dates.identity(kind, value)
     return "NaN" if kind == "double" and value != value else value  # noqa: PLR0124 - of NaN alone
 
 
 def listed(kind: str, texts: Sequence[object]) -> Iterator[object]:
-    """What the values of a kind have in common with others that are the same."""
+    """Yield the keys of listed values, as `same` returns them."""
     for text in texts:
         if isinstance(text, str) and kind in _READ:
             try:
@@ -147,7 +147,7 @@ def listed(kind: str, texts: Sequence[object]) -> Iterator[object]:
 
 
 def write(kind: str, value: Any, patterns: Sequence[str] = ()) -> str:  # noqa: ANN401 - any type
-    """The text of a value: that which it was read with, or the first that matches all patterns."""
+    """Return the text of a value: that which it was read with, or the first that matches all patterns."""
     own, usual = text_of(value, kind), _lexical.WRITE[kind](value)
     if not patterns:
         return own or usual
@@ -160,13 +160,13 @@ def write(kind: str, value: Any, patterns: Sequence[str] = ()) -> str:  # noqa: 
 
 
 def _as_digits(text: str) -> Iterator[str]:
-    """Other spellings of true and false."""
+    """Yield other spellings of true and false."""
     yield {_dialect.TRUE: "1", _dialect.FALSE: "0"}.get(text, text)
     yield {_dialect.TRUE: "true", _dialect.FALSE: "false"}.get(text, text)
 
 
 def _with_zeros(text: str) -> Iterator[str]:
-    """A number with zeros before it and behind its point, and with a plus sign."""
+    """Yield a number with zeros before it and after its fraction, and with a plus sign."""
     sign, digits = ("-", text[1:]) if text[:1] == "-" else ("", text)
     whole, _, fraction = digits.partition(".")
     fraction = fraction.rstrip("0")
@@ -187,7 +187,7 @@ def _whole_with_zeros(text: str) -> Iterator[str]:
 
 
 def _with_exponent(text: str) -> Iterator[str]:
-    """A floating-point number in plain digits, and with exponents."""
+    """Yield a floating-point number in plain digits, and with exponents."""
     if text in _SPECIAL:
         return
     number = Decimal(text)
@@ -210,7 +210,7 @@ _FRACTION = re.compile(r"(.*:[0-9]{2})(?:\.([0-9]+))?((?:Z|[+-][0-9]{2}:[0-9]{2}
 
 
 def _with_fraction(text: str) -> Iterator[str]:
-    """A time with more digits behind its seconds, and other signs for UTC."""
+    """Yield a time with more digits in its seconds, and other signs for UTC."""
     found = _FRACTION.fullmatch(text)
     if found is None:
         return

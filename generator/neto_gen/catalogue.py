@@ -22,7 +22,7 @@ STORE: Final = "https://www.mystore.com.au"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verb:
-    """What the first word of an action's name says: whether it may be sent again, and why.
+    """What an action's first word says: whether a request may be sent again, and why.
 
     A request that holds the element `not_idempotent_with` may not.
     """
@@ -66,7 +66,7 @@ class CatalogueEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """What a schema says of elements and the store does not keep to.
+    """A correction of elements where the store does not follow the schema.
 
     `elements` are paths of names from the root, with `*` for any; `but` those that are meant by
     these and stay. `correct` is None for what is strange, and stays as it is documented. `evidence`
@@ -82,7 +82,7 @@ class Correction:
 
     @property
     def is_addition(self) -> bool:
-        """Whether it adds elements: what no schema has, in records that schemas have."""
+        """Whether it adds elements that no schema has, to records that schemas have."""
         return self.documented.get("absent") is True
 
 
@@ -125,19 +125,19 @@ class Catalogue:
         return found
 
     def verb(self, name: str) -> Verb | None:
-        """What the first word of an action's name says of it, if it says anything."""
+        """Return the verb that an action's name begins with, if it is known."""
         return next((verb for verb in self.verbs if _begins(name, verb.name)), None)
 
     def nothing(self) -> Catalogue:
-        """The catalogue of an API of which nothing is known."""
+        """Return an empty catalogue, for an API without known facts."""
         return Catalogue(entries={}, settings=(), verbs=(), corrections=(), selectors=())
 
     def corrected(self, own: Sequence[Correction]) -> Catalogue:
-        """The catalogue with more corrections, which come after those that it has."""
+        """Return the catalogue with more corrections after its own."""
         return replace(self, corrections=(*self.corrections, *own))
 
     def choose(self, names: Sequence[str]) -> tuple[CatalogueEntry, ...]:
-        """The entries of these operations, notifications and groups, each once.
+        """Return the entries of these operations, notifications and groups, each once.
 
         Raises Failure for every name that the API does not have.
         """
@@ -160,7 +160,7 @@ class Catalogue:
 
 @cache
 def read_catalogue() -> Catalogue:
-    """The catalogue that comes with neto-gen. Raises Failure when it is not as it came."""
+    """Read the catalogue that comes with neto-gen. Raises Failure when it is damaged."""
     path = Path(__file__).parent / "catalogue.toml"
     try:
         return _catalogue(tomllib.loads(path.read_text(encoding="utf-8")))
@@ -213,5 +213,5 @@ def _catalogue(data: dict[str, Any]) -> Catalogue:
 
 
 def _begins(name: str, verb: str) -> bool:
-    """Whether a name begins with this word, and not with a longer one."""
+    """Tell whether a name begins with this word, and not with a longer one."""
     return name.startswith(verb) and not name[len(verb) :][:1].islower()

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 def takes_all(config: Config) -> bool:
-    """Whether the settings choose everything that is declared, or that the folder has."""
+    """Tell whether the settings choose all declared operations, or all in the folder."""
     return not config.operations or ALL in config.operations
 
 
 def left_out(
     config: Config, names: Iterable[str], groups: Mapping[str, Sequence[str]]
 ) -> list[str]:
-    """The operations and groups of these that `operations` leaves out, as they were named."""
+    """Return those of these operations and groups that `operations` leaves out, as they were named."""
     found = [*dict.fromkeys(names)]
     if takes_all(config):
         return []

@@ -59,7 +59,7 @@ _TAKEN = frozenset({"httpx2", "neto_gen", "orjson", "pytest"})
 
 
 class Config(NamedTuple):
-    """Where schemas are, where the client goes, and what it is made of.
+    """The settings of a project: its schemas, the client's place, and what shapes the client.
 
     The package's folder is `output / package`. `operations` are the names or groups of those to
     build, empty for all: those that are `declared`, or else all that the folder has. `only` are those
@@ -124,7 +124,7 @@ def load_config(
     package: str | None = None,
     only: Sequence[str] = (),
 ) -> Config:
-    """The settings for a folder. Arguments win over `[tool.neto-gen]`, and that over the defaults.
+    """Load the settings of a folder: arguments, then `[tool.neto-gen]`, then defaults.
 
     `[tool.neto-gen]` is read from the pyproject.toml of the folder or of its nearest parent that
     has one with that table; paths in it are relative to it. Raises Failure for an unknown key, a
@@ -193,7 +193,7 @@ def require_package_name(name: str) -> None:
 
 
 def _is_as_imported(name: str) -> bool:
-    """Whether Python looks for a module under the name as it is, and not in its plain form."""
+    """Tell whether Python imports a module by exactly this name, and not by its NFKC form."""
     if name.isascii():
         return True
 
@@ -201,12 +201,12 @@ def _is_as_imported(name: str) -> bool:
 
 
 def default_schemas() -> Path:
-    """The schemas that come with neto-gen."""
+    """Return the folder of schemas that come with neto-gen."""
     return package_folder("neto_gen.schemas")
 
 
 def _usual_schemas(root: Path, *, is_declared: bool) -> Path:
-    """The schemas of a project that does not say where they are.
+    """Return the schema folder of a project whose settings name none.
 
     Operations that are declared one by one may have theirs in folders of that folder.
     """
@@ -216,7 +216,7 @@ def _usual_schemas(root: Path, *, is_declared: bool) -> Path:
 
 
 def _is_emptied(folder: Path) -> bool:
-    """Whether a folder is there for schemas, though it has none."""
+    """Tell whether a folder is meant for schemas, though it has none."""
     try:
         names = os.listdir(folder)  # noqa: PTH208 - a Path is slow to make
     except OSError:
@@ -261,7 +261,7 @@ class _Table:
         return default
 
     def operations(self) -> tuple[OperationSource, ...]:
-        """The operations that are declared one by one."""
+        """Return the operations that are declared in tables."""
         value = self.table.get("operation", [])
         items = cast("list[object]", value if isinstance(value, list) else [value])
         if names := [item for item in items if isinstance(item, str)]:
@@ -279,7 +279,7 @@ class _Table:
         return found
 
     def catalogue(self) -> tuple[tuple[str, str], ...]:
-        """The beginnings of addresses, with the paths in the schema folder that they stand for."""
+        """Return the beginnings of addresses, each with the path in the schema folder for it."""
         value = self.table.get("catalogue", {})
         where = f"[{_TABLE[1:-1]}.catalogue]"
         hint = 'write each as "http://host/folder/" = "folder/", or "http://host/x.xsd" = "x.xsd"'
@@ -302,7 +302,7 @@ class _Table:
         return tuple(found)
 
     def corrections(self) -> tuple[Correction, ...]:
-        """The corrections of the project."""
+        """Return the project's corrections."""
         if "correction" not in self.table:
             return ()
         from neto_gen.correction_tables import read_corrections  # noqa: PLC0415 - few have any
@@ -312,7 +312,7 @@ class _Table:
         return found
 
     def patterns(self, key: str) -> tuple[str, ...]:
-        """Patterns of the paths of schemas."""
+        """Return patterns for the paths of schemas."""
         value = self.table.get(key, [])
         items = cast("list[object]", value) if isinstance(value, list) else [None]
         found = [item for item in items if isinstance(item, str)]
@@ -395,7 +395,7 @@ class _OperationTables:
 
 
 def _find_table(folder: Path) -> tuple[Path, dict[str, object], str]:
-    """The nearest folder with the table, the table, and what messages call its file."""
+    """Find the nearest pyproject.toml with the table: return its folder, the table, and the file's name."""
     for parent in (folder, *folder.parents):
         path = parent / "pyproject.toml"
         try:
@@ -442,7 +442,7 @@ def _unknown_key(key: str, where: str, root: Path) -> Problem:
 
 
 def _place(key: str, where: str, root: Path) -> str:
-    """Where a key is set: with its line, if that is to be found."""
+    """Return where a key is set, with its line if it can be found."""
     text = read_file(root / "pyproject.toml").decode()
     start = text.find(_TABLE)
     line = re.compile(rf"^[ \t]*[\"']?{re.escape(key)}\b", re.MULTILINE).search(text, max(start, 0))

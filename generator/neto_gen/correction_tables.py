@@ -33,7 +33,7 @@ _FACTS: Final[dict[str, tuple[Callable[[object], bool], str]]] = {
 
 
 def read_corrections(value: object, where: str) -> tuple[tuple[Correction, ...], list[Problem]]:
-    """The corrections that these tables say, and what is wrong with the tables."""
+    """Read the corrections in these tables; return them with the problems of the tables."""
     if not isinstance(value, list):
         problem = Problem(
             "correction in [tool.neto-gen] is not a list of tables", where, f"write each as {TABLE}"
@@ -45,14 +45,14 @@ def read_corrections(value: object, where: str) -> tuple[tuple[Correction, ...],
 
 
 class _Tables:
-    """What reads the tables, with the problems found in them."""
+    """A reader of correction tables, with the problems found in them."""
 
     def __init__(self, where: str) -> None:
         self._where = where
         self.problems: list[Problem] = []
 
     def one(self, item: object) -> Correction | None:
-        """The correction of a table; None where there is a problem."""
+        """Read the correction of one table; return None if there is a problem."""
         before = len(self.problems)
         table: dict[str, Any] = cast("dict[str, Any]", item) if isinstance(item, dict) else {}
         for key in table:

@@ -1,4 +1,4 @@
-"""What is particular to an API: what is known of it, and how its values look on the wire."""
+"""Define what is special about an API: known facts, and the format of values."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WITHOUT: Final[Mapping[str, frozenset[str]]] = {
 
 
 class Dialect(NamedTuple):
-    """What a client is made with, beside its schemas.
+    """The properties of an API that are not in its schemas.
 
     `catalogue` is what is known of the API and stands in no schema: corrections, which requests may
     be sent again, and what tells records apart. With `envelope`, answers say how they went in `Ack`
@@ -41,7 +41,7 @@ class Dialect(NamedTuple):
 
 
 def dialect_named(name: str, catalogue: Catalogue, own: Sequence[Correction] = ()) -> Dialect:
-    """The dialect of this name, with a project's own corrections.
+    """Return the dialect of this name, with a project's own corrections.
 
     The catalogue is that of the API that `neto` is for.
     """

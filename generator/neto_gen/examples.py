@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 _SCALARS = 3
 _OUTPUTS = 2
 _DEEPEST = 4
-_ITEM = 2  # below the root: what a request is a list of
-# Values that look like those of a shop, by how the name of an element ends.
+_ITEM = 2  # counted from the root: the items of a request's list
+# Example values as in a shop, by the ending of an element's name.
 _BY_NAME = {
     "AccountCode": "200",
     "Base64": "iVBORw0KGgo=",
@@ -102,7 +102,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What a field of the example holds."""
+    """A field of an example, with its value."""
 
     field: FieldView
     values: tuple[ExampleValue | Made, ...]
@@ -136,7 +136,7 @@ class Examples:
         self.sources = {s.name: s.request for s in sources if s.request is not None}
 
     def json(self, name: str) -> object:
-        """A request as JSON has it: a plain one, or else the smallest that its schema accepts."""
+        """Return a request as JSON: a plain one, or else the smallest valid one."""
         plain = self.plain(name) if self.dialect.filters else None
         if plain is not None:
             return to_json(plain)
@@ -144,7 +144,7 @@ class Examples:
         return {} if smallest is None else smallest.json
 
     def plain(self, name: str) -> Made | None:
-        """A request made of values by their names; None where these do not make one."""
+        """Return a request with values chosen by field names; None if it cannot be built from them."""
         view, read = self.requests[name]
         if view.request is None or read.request is None:
             return None
@@ -160,7 +160,7 @@ class Examples:
             return None
 
     def smallest(self, name: str) -> Smallest | None:
-        """The smallest request that a schema accepts."""
+        """Return the smallest request that is valid for its schema."""
         source = self.sources.get(name)
         definitions = None if source is None else self._definitions.get(source.file)
         root = None if source is None or definitions is None else definitions.root(source.root)
@@ -172,7 +172,7 @@ class Examples:
 
     @cached_property
     def _definitions(self) -> dict[str, Definitions]:
-        """What the schemas of requests define, by their files."""
+        """The definitions of the requests' schemas, by file."""
         wanted: dict[str, list[str]] = {}
         for source in self.sources.values():
             wanted.setdefault(source.file, []).append(source.root)
@@ -262,7 +262,7 @@ class _Maker:
 
 
 def _is_telling(field: FieldView) -> bool:
-    """Whether a value of a field shows anything: a number of a record or a switch seldom does."""
+    """Tell whether a field is worth showing; identifiers, switches and lists rarely are."""
     kind = field.simple.kind if field.simple is not None else None
     silent = {types.BOOLEAN, types.LIST, types.UNION}
     return field.role == "element" and field.default is None and kind not in silent

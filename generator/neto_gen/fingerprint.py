@@ -16,23 +16,23 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
 _LIBRARIES = ("black", "jinja2", "xsdata")
-# What has no effect on what is written, or, of the last two, is no part of the code.
+# Folders without effect on the output; the last two are not code.
 _WITHOUT_EFFECT = frozenset({"ci", "cli", "diff", "publish", "schemas", "templates"})
 
 
 def package_folder(name: str) -> Path:
-    """The folder of a package. (importlib.resources would take as long to import as all of ours.)."""
+    """Return the folder of a package; importlib.resources would take as long to import as neto-gen."""
     return Path(str(import_module(name).__file__)).parent
 
 
 def tool_fingerprint() -> str:
-    """One hash for the code, the templates and the libraries that shape the output."""
+    """Return one hash of the code, the templates and the libraries that shape the output."""
     return _hash(_code_hash(), {"templates": str(package_folder("neto_gen.templates"))})
 
 
 @cache
 def _code_hash() -> str:
-    """That of the code and the libraries, which stay as they were when this process loaded them."""
+    """Return the hash of the code and the libraries, as they were when this process loaded them."""
     versions = "".join(f"{name} {version}\n" for name, version in library_versions().items())
     start = f"neto-gen {__version__}\n{versions}"
     code = str(package_folder("neto_gen"))
@@ -51,17 +51,17 @@ def _hash(start: str, folders: Mapping[str, str], but: Collection[str] = ()) -> 
 
 @cache
 def library_versions() -> dict[str, str]:
-    """The versions of the libraries that shape the output, from what their installation left.
+    """Return the versions of the libraries that shape the output, from their metadata folders.
 
-    That is the names of folders: importlib.metadata finds them too, but takes longer to import than a
-    build that has nothing to do may take.
+    Reads only the names of folders: importlib.metadata finds them too, but takes longer to import
+    than a build with nothing to do may take.
     """
     found: dict[str, str] = {}
     for folder in sys.path:
         if len(found) == len(_LIBRARIES):
             break
         try:
-            names = os.listdir(folder or ".")  # noqa: PTH208 - a Path is slow to make
+            names = os.listdir(folder or ".")  # noqa: PTH208 - creating a Path is slow
         except OSError:
             continue
         for name in names:
@@ -81,7 +81,7 @@ def _sources(folder: str, path: str, but: Collection[str] = ()) -> Iterator[tupl
         for entry in entries:
             inner = f"{path}/{entry.name}"
             if entry.name.endswith((".py", ".jinja", ".xsd")):
-                with open(entry.path, "rb") as file:  # noqa: PTH123 - a Path is slow to make
+                with open(entry.path, "rb") as file:  # noqa: PTH123 - creating a Path is slow
                     yield inner, file.read()
             elif entry.is_dir() and entry.name not in {"__pycache__", *but}:
                 yield from _sources(entry.path, inner)

@@ -1,4 +1,4 @@
-"""How often Python looks for garbage while much is made that stays."""
+"""Collect garbage less often while many long-lived objects are created."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the stages of a build hold of one operation, as plain values for a tree or for JSON.
+"""Show what the stages of a build know about one operation, as plain values for a tree or JSON.
 
 A stage is shown as it is: whatever fields its classes have, without a list of them to keep up to date.
 """

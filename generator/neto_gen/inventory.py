@@ -1,4 +1,4 @@
-"""What there is: the operations of the API, where their schemas come from, and what the client has of them."""
+"""List the operations of the API, the origin of their schemas, and the client's methods for them."""
 
 from __future__ import annotations
 
@@ -66,10 +66,10 @@ class OperationInfo:
 
 
 def list_operations(config: Config, catalogue: Catalogue) -> list[OperationInfo]:
-    """All operations and notifications, by group, with where their schemas came from.
+    """List all operations and notifications by group, with the origin of their schemas.
 
-    The last group are those of the folder that the API does not have. Where the settings declare
-    operations, there are only these.
+    The last group has those of the folder that the API does not have. If the settings declare
+    operations, only these are listed.
     """
     folder = open_schemas(config)
     locked = read_lock(folder) or {}
@@ -96,7 +96,7 @@ def list_operations(config: Config, catalogue: Catalogue) -> list[OperationInfo]
 def describe_operations(
     config: Config, names: Sequence[str], catalogue: Catalogue
 ) -> list[OperationInfo]:
-    """Operations with their methods, records and fields; names may be those of groups.
+    """Describe operations, or those of groups, with their methods, records and fields.
 
     Raises Failure for a name that is unknown, or whose schemas are not here.
     """
@@ -113,7 +113,7 @@ def methods_of(
     operations: Sequence[OperationSource],
     catalogue: Catalogue,
 ) -> list[str]:
-    """What a client has for these operations: their methods with their arguments, in order."""
+    """Return the signatures of a client's methods for these operations, in order."""
     return [
         f"{'client' if view.method else view.module}.{_method(view)} -> {view.response.class_name}"
         for view in _views(config, folder, operations, catalogue)
@@ -126,7 +126,7 @@ def _views(
     operations: Sequence[OperationSource],
     catalogue: Catalogue,
 ) -> tuple[OperationView, ...]:
-    """What a client shows of these operations, notifications last."""
+    """Return what a client shows of these operations, notifications last."""
     from neto_gen.planning import plan_client  # noqa: PLC0415 - only a plan needs xsdata
 
     dialect = dialect_named(config.dialect, catalogue, config.corrections)
@@ -180,7 +180,7 @@ def _record(view: RecordView) -> RecordInfo:
 
 
 def _state(files: Sequence[str], folder: SchemaFolder, locked: dict[str, Locked]) -> str | None:
-    """Where the schemas of an operation came from."""
+    """Return the origin of an operation's schemas."""
     states: list[str | None] = []
     for file in files:
         content, lock = folder.read(file), locked.get(file)

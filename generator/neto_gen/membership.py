@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from neto_gen.catalogue import Catalogue
     from neto_gen.config import Config
 
-# Brings the schemas of these operations into a folder.
+# Fetches or copies the schemas of these operations into a folder.
 Bring: TypeAlias = "Callable[[DraftFolder, Sequence[str]], None]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectChange:
-    """What is to change in a project.
+    """The changes to make in a project.
 
     `config` is what its settings will say. `operations` are those that come or leave, of which
     `known` were built, or were not, before. `kept` are schemas that stay though their operation
@@ -150,7 +150,7 @@ def _without(
     here: Iterable[str],
     groups: dict[str, tuple[str, ...]],
 ) -> Iterator[str]:
-    """What the settings list, without what goes; a group that loses some becomes its other members."""
+    """Yield the listed names without those removed; a group that loses some is replaced by the others."""
     for name in listed_names:
         members = groups.get(name, ())
         if name in going:
@@ -162,7 +162,7 @@ def _without(
 
 
 def present(config: Config, folder: DraftFolder) -> dict[str, OperationSource]:
-    """The operations that are declared, or whose schemas are in the folder, in order."""
+    """Return the operations that are declared, or whose schemas are in the folder, in order."""
     if config.declared:
         return {operation.name: operation for operation in config.declared}
     names = folder.schema_names()
@@ -205,7 +205,7 @@ def _require_own(config: Config, folder: DraftFolder, missing: Sequence[str]) ->
 
 
 def _edit(config: Config, names: Sequence[str]) -> Edit:
-    """The edit of the settings that makes these their operations. Raises Failure."""
+    """Return an edit of the settings that makes these the operations. Raises Failure."""
     path = config.settings
     if path is None:
         hint = f"add [tool.neto-gen] to pyproject.toml with operations = {[*names]}"
@@ -247,7 +247,7 @@ class _Removal:
         return sorted(concerned - leaving)
 
     def closure(self, names: Iterable[str]) -> set[str]:
-        """These files with all that they include, as far as they are there."""
+        """Return these files and all that they include, if they exist."""
         found: set[str] = set()
         queue = [*names]
         while queue:
@@ -259,7 +259,7 @@ class _Removal:
         return found
 
     def references(self, name: str, content: bytes) -> tuple[str, ...]:
-        """The files that a file includes; of what is no schema, none."""
+        """Return the files that a file includes; none if it is not a schema."""
         if name not in self.scanned:
             try:
                 references = scan(content).references
@@ -271,8 +271,8 @@ class _Removal:
         return self.scanned[name]
 
     def catalogued(self, address: str) -> str | None:
-        """The file that an address stands for, if the catalogue says so."""
+        """Return the file that the catalogue has for an address, if any."""
         try:
             return self.folder.locations.find(address)
-        except Failure:  # it leads out of the folder, which a build reports
+        except Failure:  # it leads outside of the folder, which a build reports
             return None

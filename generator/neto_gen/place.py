@@ -1,4 +1,4 @@
-"""Where in a project the client belongs: where its wheel takes it along.
+"""Choose where in a project the client belongs, so that its wheel contains it.
 
 What a wheel takes along is up to the build backend and its settings. Most take the one package that is
 called as the project. So the client goes into that, where every backend finds it, or into `src`
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-# By the first part of `build-backend`: what people call it.
+# The usual names of build backends, by the first part of `build-backend`.
 _BACKENDS: Final = {
     "setuptools": "setuptools",
     "hatchling": "hatchling",
@@ -32,7 +32,7 @@ _HERE: Final = PurePosixPath()
 
 
 class Project:
-    """What a project says of itself in pyproject.toml, as far as it decides what its wheel holds.
+    """The parts of a pyproject.toml that decide what the project's wheel contains.
 
     `backend` is what builds its wheel; empty where none is to be built, or by what nothing is known of.
     `own` is the folder of its own package, from that of the project on, if it has one.
@@ -45,7 +45,7 @@ class Project:
         self.metadata = table_of(settings, "project")
         self.name = self.metadata.get("name", table_of(self.tool, "poetry").get("name"))
         self.has_setup = any((root / name).is_file() for name in ("setup.py", "setup.cfg"))
-        # What pip and build take where none is named.
+        # What pip and build use if none is named.
         usual = "setuptools" if "project" in settings or self.has_setup else ""
         named = table_of(settings, "build-system").get("build-backend", usual)
         self.backend = _BACKENDS.get(str(named).partition(".")[0], "")
@@ -53,7 +53,7 @@ class Project:
         self.own = self._find_own()
 
     def usual_output(self) -> str:
-        """The folder to put the client in, so that the wheel takes it along."""
+        """Return the folder for the client, so that the wheel contains it."""
         usual = _SRC if self.has_src else _HERE
         if self.backend == "uv" and self.own is None:
             usual = self._root_of_uv()
@@ -61,14 +61,14 @@ class Project:
         return str(usual if takes_all or not self.backend or self.own is None else self.own)
 
     def import_name(self, output: str, package: str) -> str:
-        """What the client is imported as by what is beside it."""
+        """Return the name to import the client by."""
         place = PurePosixPath(output)
         if self.own is not None and place.is_relative_to(self.own):
             return ".".join((*place.relative_to(self.own.parent).parts, package))
         return package
 
     def lacks_dependency(self, name: str) -> bool:
-        """Whether the project lists dependencies, or could, and a library is not among them."""
+        """Tell whether the project could list a library as a dependency, but does not."""
         listed = [*texts_of(self.metadata.get("dependencies"))]
         listed += table_of(table_of(self.tool, "poetry"), "dependencies")
         is_dynamic = "dependencies" in texts_of(self.metadata.get("dynamic"))
@@ -78,7 +78,7 @@ class Project:
         return not any(plain.match(text.strip()) for text in listed)
 
     def missing_setting(self, output: str, package: str) -> Setting | None:
-        """The setting without which the wheel would not hold a client that is put there, or not be made."""
+        """Return the setting without which the wheel cannot be built, or lacks a client in this folder."""
         target = PurePosixPath(output) / package
         match self.backend:
             case "hatchling":
@@ -104,11 +104,11 @@ class Project:
         return Setting(*key, values)
 
     def is_left_out(self, output: str, package: str) -> bool:
-        """Whether the wheel leaves out a client that is put there, whatever one sets."""
+        """Tell whether the wheel cannot contain a client in this folder, whatever the settings."""
         target = PurePosixPath(output) / package
         if any(target.is_relative_to(root) for root in self._usual_roots()):
             return False
-        if self.backend == "flit":  # it takes one package
+        if self.backend == "flit":  # it packs a single package
             return True
         if self.backend == "uv":
             return target.parent != self._root_of_uv()
@@ -138,7 +138,7 @@ class Project:
         return None
 
     def _names(self) -> Iterator[str]:
-        """What the project's own package may be called: as is set, or as the project."""
+        """Yield possible names of the project's own package: from settings, or from its name."""
         yield from texts_of(table_of(self.tool, "flit", "module").get("name"))
         yield from texts_of(table_of(self.tool, "uv", "build-backend").get("module-name"))
         yield from texts_of(table_of(self.tool, "setuptools").get("packages"))
@@ -147,13 +147,13 @@ class Project:
             yield re.sub("[-.]+", "_", name)
 
     def _usual_roots(self) -> list[PurePosixPath]:
-        """What a wheel takes along where nothing is set: the project's own package, or where it would be."""
+        """Return what a wheel contains by default: the project's package, or where it would be."""
         if self.own is not None:
             return [self.own]
         return [above.joinpath(*n.split(".")) for n in self._names() for above in (_SRC, _HERE)]
 
     def _with(self, taken: list[PurePosixPath], target: PurePosixPath) -> list[PurePosixPath]:
-        """What the wheel takes along of what is there, and the client."""
+        """Return those folders of the wheel that exist, and the client's."""
         return [*(path for path in taken if (self.root / path).exists()), target]
 
     def _of_hatch(self) -> list[PurePosixPath]:
@@ -178,7 +178,7 @@ class Project:
         )
 
     def _chooses_packages(self) -> bool:
-        """Whether setuptools is told which packages there are."""
+        """Tell whether setuptools is told which packages there are."""
         table = table_of(self.tool, "setuptools")
         return self.has_setup or not table.keys().isdisjoint({"packages", "py-modules"})
 
@@ -187,7 +187,7 @@ class Project:
         if not self._chooses_packages():
             if self.has_src:
                 return None
-            # It stops at two folders that could be packages, which schemas are, too.
+            # Setuptools fails if two folders could be packages, and a folder of schemas could be one.
             roots = [root for root in self._usual_roots() if not target.is_relative_to(root)]
             first = self.own if self.own is not None and not roots else target
             names = joined([f"{root.name}*" for root in roots], [f"{first.parts[0]}*"])
@@ -213,7 +213,7 @@ class Project:
 
 
 def _is_inside(path: PurePosixPath) -> bool:
-    """Whether a path that somebody wrote into settings names a folder in the project."""
+    """Tell whether a path from the settings is a folder inside the project."""
     return path != _HERE and not path.is_absolute() and ".." not in path.parts
 
 

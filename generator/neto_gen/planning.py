@@ -1,4 +1,4 @@
-"""What a client has, from schemas: the one way there, for a build, a list and a comparison."""
+"""Plan a client from schemas: the one way to it, for a build, a list and a comparison."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def plan_client(
     *,
     but: Container[str] = (),
 ) -> PackageView:
-    """The plan of a client of these operations, without what it has of some of them.
+    """Plan a client of these operations, without the modules of those in `but`.
 
     Raises Failure with the problems of all schemas.
     """
@@ -35,7 +35,7 @@ def plan_client(
 def plan_contract(
     contract: Contract, operations: Sequence[OperationSource], dialect: Dialect
 ) -> PackageView:
-    """The plan of a client of what was read of the schemas of some operations."""
+    """Plan a client from a contract that was read before."""
     corrected = correct(contract, dialect.catalogue.corrections)
     modules = name_modules(o.name for o in operations if o.request is not None)
     return plan_package(corrected, dialect, modules)

@@ -1,4 +1,4 @@
-"""What can go wrong, as values: where, what, and what to do about it."""
+"""Define problems as values: what is wrong, where, and what to do about it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ABBREVIATED = 2
 
 
 class ExitCode(IntEnum):
-    """What the command line ends with."""
+    """The exit codes of the command line."""
 
     DONE = 0
     DIFFERS = 1
@@ -72,7 +72,7 @@ class Failure(Exception):
 
 
 def printable(text: str) -> str:
-    """Text that came from outside, with nothing in it that a terminal would obey."""
+    """Return a text from outside with control characters escaped, so that a terminal is safe."""
     if text.isprintable():
         return text
     return "".join(
@@ -82,12 +82,12 @@ def printable(text: str) -> str:
 
 
 def printable_lines(text: str) -> str:
-    """The same for a text of several lines, which may have tabs."""
+    """Return a text of several lines with control characters escaped, except tabs."""
     return "\n".join("\t".join(map(printable, line.split("\t"))) for line in text.split("\n"))
 
 
 def first_lines(text: str) -> str:
-    """As many lines of a text as people read, and how many more there are."""
+    """Return the first lines of a text, and how many more there are."""
     lines = text.splitlines(keepends=True)
     more = len(lines) - _MOST_LINES
     if more <= 0:
@@ -96,12 +96,12 @@ def first_lines(text: str) -> str:
 
 
 def shortened(text: str, longest: int = _LONGEST) -> str:
-    """A text that may be as long as somebody likes, in a length that can be read."""
+    """Return a text cut to a readable length."""
     return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def listed(names: Iterable[str], otherwise: str = "none") -> str:
-    """Names in a line: the first of them, and how many more there are."""
+    """Return the first of these names in one line, and how many more there are."""
     found = [*names]
     shown = [shortened(name, _LONGEST_NAME) for name in found[:_MOST_NAMES]]
     more = len(found) - len(shown)
@@ -111,15 +111,15 @@ def listed(names: Iterable[str], otherwise: str = "none") -> str:
 
 
 def and_more(number: int) -> str:
-    """How many more there are than are shown."""
+    """Return "and so many more"."""
     return f"and {number:,} more"
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
-    """A hint: the known word that is nearest to one that is not known, or else another remedy."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
+    """Return a hint that suggests the most similar known word, or else another remedy."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only needed if something is wrong
 
-    # To compare takes time: not with what somebody made long, nor with all that somebody made many.
+    # Comparing is slow: skip long names, and stop after many unknown ones.
     words = (name for name in known if len(name) <= _LONGEST_NAME)
     few = sorted(islice(words, _MOST_COMPARED))
     if len(word) > _LONGEST_NAME or not (plain := _plain(word)):
@@ -133,10 +133,10 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
 
 
 def _plain(name: str) -> str:
-    """A name without what people mistake first: capitals, and what stands between words."""
+    """Return a name without what people mistype first: capitals and separators."""
     return re.sub(r"[-_.\s]", "", name).casefold()
 
 
 def reason(error: Exception) -> str:
-    """Why the system refused something, in its own words."""
+    """Return the system's own words for an error."""
     return (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__

@@ -37,7 +37,7 @@ PRE_COMMIT = """\
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectSettings:
-    """What a project begins with; paths are relative to its folder."""
+    """The initial settings of a project; paths are relative to its folder."""
 
     operations: tuple[str, ...]
     package: str
@@ -46,7 +46,7 @@ class ProjectSettings:
     install_from: str | None = None
 
     def settings(self) -> str:
-        """The table for pyproject.toml, with comments."""
+        """Return the table for pyproject.toml, with comments."""
         listed = "".join(f"    {toml_literal(name)},\n" for name in self.operations)
         operations = toml_literal(ALL) if ALL in self.operations else f"[\n{listed}]"
         source = (
@@ -69,7 +69,7 @@ class ProjectSettings:
 
 
 def available() -> tuple[str, ...]:
-    """The operations whose schemas come with neto-gen."""
+    """Return the operations whose schemas come with neto-gen."""
     return tuple(o.name for o in _ours().operations())
 
 
@@ -98,7 +98,7 @@ def require_available(operations: Iterable[str], groups: Iterable[str]) -> None:
 
 
 def is_set_up(root: Path) -> bool:
-    """Whether the pyproject.toml of a folder has settings of neto-gen.
+    """Tell whether the pyproject.toml of a folder has settings of neto-gen.
 
     Raises Failure when it is no TOML, or has a table that is ours but for its spelling.
     """
@@ -118,7 +118,7 @@ def is_set_up(root: Path) -> bool:
 
 
 def settings_file(root: Path, beginning: ProjectSettings) -> tuple[bytes | None, bytes]:
-    """What pyproject.toml holds, and the same with the settings added at its end.
+    """Return the content of pyproject.toml, and the same with the settings appended.
 
     The folder is not set up; see `is_set_up`. Raises Failure for a file that cannot be read.
     """
@@ -139,7 +139,7 @@ def settings_file(root: Path, beginning: ProjectSettings) -> tuple[bytes | None,
 
 
 def schema_files(operations: Sequence[str]) -> dict[str, bytes]:
-    """The schemas of these operations that come with neto-gen, with all that they include."""
+    """Return the schemas of these operations that come with neto-gen, with all that they include."""
     folder = _ours()
     queue = [part.file for source in folder.operations(operations) for part in source.messages]
     found: dict[str, bytes] = {}

@@ -1,4 +1,4 @@
-"""What the other tools of a project have to be told of the client: that it is not for them.
+"""Tell a project's other tools to leave the client alone.
 
 Formatters and most linters find that in the client itself. The others only read their own settings.
 """
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 GIT_ATTRIBUTES: Final = ".gitattributes"
-# Where a project says which tools it uses.
+# The files in which a project says which tools it uses.
 _MENTIONS: Final = (
     *("pyproject.toml", "setup.cfg", "tox.ini", "noxfile.py", ".pre-commit-config.yaml"),
     *("requirements*.txt", "requirements/*.txt", ".coveragerc", ".bandit"),
@@ -29,7 +29,7 @@ _TOOLS: Final = {
     r"\bty\b": ("tool.ty.src", "exclude", ""),
 }
 """By the words that show that a tool is used: where it is told what to leave out, and how."""
-# Files that a tool reads in place of pyproject.toml, and the sign that they are for it.
+# Files that a tool reads instead of pyproject.toml, and the sign that they are for it.
 _INSTEAD: Final = {
     ".coveragerc": ("tool.coverage.run", r""),
     "setup.cfg": ("tool.coverage.run", r"(?m)^\[coverage:"),
@@ -40,7 +40,7 @@ _INSTEAD: Final = {
 
 
 def exclusions(root: Path, target: str) -> list[Setting]:
-    """The settings by which tools that a project uses leave out the client in this folder."""
+    """Return the settings that exclude the client's folder from tools that the project uses."""
     found = {name: text for pattern in _MENTIONS for name, text in _texts(root, pattern).items()}
     said = "\n".join((*found, *found.values()))
     return [
@@ -51,7 +51,7 @@ def exclusions(root: Path, target: str) -> list[Setting]:
 
 
 def settings_file_of(root: Path, setting: Setting) -> str:
-    """The file that a tool reads this setting from."""
+    """Return the file in which a tool expects this setting."""
     for name, (table, sign) in _INSTEAD.items():
         if table == setting.table and any(
             re.search(sign, text) for text in _texts(root, name).values()
@@ -61,7 +61,7 @@ def settings_file_of(root: Path, setting: Setting) -> str:
 
 
 def is_excluded(root: Path, setting: Setting, target: str) -> bool:
-    """Whether the tool of this setting leaves out the client in this folder already."""
+    """Tell whether the tool of this setting already excludes the client's folder."""
     name = settings_file_of(root, setting)
     if name != "pyproject.toml":
         return any(target in text for text in _texts(root, name).values())
@@ -70,9 +70,9 @@ def is_excluded(root: Path, setting: Setting, target: str) -> bool:
 
 
 def git_attributes(before: bytes | None, target: str) -> bytes:
-    """What .gitattributes holds, with a line for the client in this folder, if it has none yet.
+    """Return .gitattributes with a line for the client's folder, if it has none yet.
 
-    With it, reviews fold the client, and its lines end alike on every system.
+    It makes reviews fold the client, and keeps its line endings alike on every system.
     """
     pattern = f'"/{target}/**"' if " " in target else f"/{target}/**"
     line = f"{pattern} linguist-generated=true text=auto eol=lf".encode()
@@ -84,7 +84,7 @@ def git_attributes(before: bytes | None, target: str) -> bytes:
 
 
 def _texts(root: Path, pattern: str) -> dict[str, str]:
-    """The texts of files by their names; of those that cannot be read, nothing."""
+    """Return the texts of the files that match a pattern and can be read, by name."""
     found: dict[str, str] = {}
     for path in sorted(root.glob(pattern)):
         with suppress(OSError):

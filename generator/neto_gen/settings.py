@@ -46,12 +46,12 @@ class _Token(NamedTuple):
 
     @property
     def value(self) -> str:
-        """What an item stands for."""
+        """The string that an item of the array stands for."""
         return str(tomllib.loads(f"x = {self.text}")["x"])
 
 
 def with_operations(text: str, names: Sequence[str], where: str) -> str:
-    """A pyproject.toml with these as the operations of `[tool.neto-gen]`.
+    """Return a pyproject.toml with these operations in `[tool.neto-gen]`.
 
     Those that are listed already stay as and where they are. Raises Failure where the setting is
     written in a way that cannot be edited; it says what to write by hand.
@@ -65,7 +65,7 @@ def with_operations(text: str, names: Sequence[str], where: str) -> str:
 
 
 def _edits(text: str, names: Sequence[str]) -> Iterator[str]:
-    """What may be meant: the text with every setting edited that may be ours."""
+    """Yield candidates: the text with each setting edited that may be ours."""
     for key in _KEY.finditer(text):
         start = key.end()
         if (whole := re.compile(_TEXT, re.DOTALL).match(text, start)) is not None:
@@ -83,7 +83,7 @@ def _edits(text: str, names: Sequence[str]) -> Iterator[str]:
 
 
 def _is(edited: str, text: str, names: Sequence[str]) -> bool:
-    """Whether an edited text says what was meant, and else what it said before."""
+    """Tell whether an edited text has the new operations, and is unchanged otherwise."""
     try:
         found, wanted = tomllib.loads(edited), tomllib.loads(text)
     except (ValueError, RecursionError):
@@ -99,7 +99,7 @@ def _is(edited: str, text: str, names: Sequence[str]) -> bool:
 
 
 def _tokens(text: str, start: int) -> tuple[list[_Token], int] | None:
-    """The array of texts that begins here, and where it ends; None when it is something else."""
+    """Return the tokens of the array that begins here, and its end; None if it is something else."""
     found: list[_Token] = []
     while not text.startswith("]", start):
         match = _TOKEN.match(text, start)
@@ -111,7 +111,7 @@ def _tokens(text: str, start: int) -> tuple[list[_Token], int] | None:
 
 
 def _edited(tokens: Sequence[_Token], names: Sequence[str]) -> list[_Token]:
-    """An array with these items: what is not among them goes, and what is missing comes."""
+    """Return an array with these items: others are removed, and missing ones are added."""
     found = [*tokens]
     seen: set[str] = set()
     for token in tokens:
@@ -146,7 +146,7 @@ def _remove(tokens: list[_Token], at: int) -> None:
 
 
 def _comma_of(tokens: Sequence[_Token], at: int, first: int) -> int | None:
-    """The comma that goes with an item: that after it, or before it where it has none or begins a line."""
+    """Return the comma to remove with an item: after it, or before it if there is none or it begins a line."""
     before = next((n for n in range(at - 1, -1, -1) if tokens[n].kind in {"comma", "item"}), None)
     begins = before is not None and 0 < first <= before
     if begins and all(token.kind == "space" for token in tokens[first:before]):
@@ -179,7 +179,7 @@ def _insert(tokens: list[_Token], name: str) -> None:
     else:
         tokens.insert(after, comma)
         after += 1
-    if any(token.kind == "line" for token in gap):  # a comment there is of the neighbour
+    if any(token.kind == "line" for token in gap):  # a comment there belongs to the neighbour
         while after < len(tokens) and tokens[after].kind in {"space", "comment"}:
             after += 1
         while after > 0 and tokens[after - 1].kind == "space":
@@ -188,7 +188,7 @@ def _insert(tokens: list[_Token], name: str) -> None:
 
 
 def _gap(tokens: Sequence[_Token], at: int) -> list[_Token]:
-    """What stands between two items: a space, or where each has its line, the start of a line."""
+    """Return what separates two items: a space, or a line break with the indentation."""
     first, _ = _line_of(tokens, at)
     before = tokens[first:at]
     if first == 0 or any(token.kind != "space" for token in before):
@@ -197,7 +197,7 @@ def _gap(tokens: Sequence[_Token], at: int) -> list[_Token]:
 
 
 def _line_of(tokens: Sequence[_Token], at: int) -> tuple[int, int]:
-    """Where the line of a token begins, and where the end of the line is, or that of the array."""
+    """Return where the line of a token begins, and where it or the array ends."""
     lines = [n for n, token in enumerate(tokens) if token.kind == "line"]
     first = max((n + 1 for n in lines if n < at), default=0)
     return first, min((n for n in lines if n > at), default=len(tokens))
@@ -210,7 +210,7 @@ def _quoted(name: str, quote: str) -> str:
 
 
 def _array(names: Sequence[str], end: str = "") -> str:
-    """A new array: in one line, or when that is long and lines may be ended, with a line for each."""
+    """Return a new array in one line, or with a line for each item if it is long and `end` is given."""
     items = [_quoted(name, '"') for name in names]
     line = f"[{', '.join(items)}]"
     if not end or len(line) <= _MOST_IN_A_LINE:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def template_names() -> list[str]:
-    """The names of all templates, sorted."""
+    """Return the names of all templates, sorted."""
     return sorted(path.name for path in package_folder("neto_gen.templates").glob("*.jinja"))
 
 
@@ -28,15 +28,15 @@ class TemplateFiles:
         self.shown = shown
 
     def is_own(self, name: str) -> bool:
-        """Whether the project has a template of its own in this one's place."""
+        """Tell whether the project replaces this template."""
         return self.own is not None and os.path.lexists(self.own / name)
 
     def where(self, name: str) -> str:
-        """What messages call a template."""
+        """Return the name of a template for messages."""
         return f"{self.shown.rstrip('/')}/{name}" if self.is_own(name) else name
 
     def read(self, name: str) -> bytes:
-        """The content of a template. Raises Failure when it is there but cannot be read."""
+        """Read a template. Raises Failure when it exists but cannot be read."""
         if self.own is None or not self.is_own(name):
             return (package_folder("neto_gen.templates") / name).read_bytes()
         try:
@@ -48,11 +48,11 @@ class TemplateFiles:
         return content
 
     def hash(self, name: str) -> str:
-        """The hash of a template's content."""
+        """Return the hash of a template's content."""
         return sha256(self.read(name))
 
     def own_hashes(self) -> dict[str, str]:
-        """The hashes of the project's own templates.
+        """Return the hashes of the project's own templates.
 
         Raises Failure when their folder is not there, or has one that stands in no one's place.
         """

@@ -30,12 +30,12 @@ class Setting(NamedTuple):
         return f"{self.key} = {toml_literal(self.values)}"
 
     def __str__(self) -> str:
-        """The setting in words: the line, and its table."""
+        """Return the setting's line and the name of its table."""
         return f"{self.line} in [{self.table}]"
 
 
 def read_settings(root: Path) -> Table:
-    """All that pyproject.toml says; nothing where it cannot be read: others say what is wrong with it."""
+    """Read pyproject.toml; return an empty table if it cannot be read, which others report."""
     try:
         return tomllib.loads(read_file(root / "pyproject.toml").decode())
     except (OSError, ValueError, RecursionError):
@@ -43,27 +43,27 @@ def read_settings(root: Path) -> Table:
 
 
 def table_of(settings: object, *names: str) -> Table:
-    """A table within others, empty where there is none."""
+    """Return a nested table, or an empty one."""
     for name in names:
         settings = cast("Table", settings).get(name) if isinstance(settings, dict) else None
     return cast("Table", settings) if isinstance(settings, dict) else {}
 
 
 def texts_of(value: object) -> list[str]:
-    """The texts of a setting that takes one or several."""
+    """Return the strings of a setting that takes one or several."""
     return [item for item in items_of(value) if isinstance(item, str)]
 
 
 def items_of(value: object) -> list[object]:
-    """The items of a list, and what is no list alone."""
+    """Return the items of a list; any other value is the only item."""
     return cast("list[object]", value) if isinstance(value, list) else [value]
 
 
 def with_setting(text: str, setting: Setting) -> str | None:
-    """The text of pyproject.toml with one setting more, and all else as it was, comments too.
+    """Return the text of pyproject.toml with one more setting, and comments unchanged.
 
-    It goes to the top of its table, or into a new one at the end. None where that cannot be done:
-    the key is there already, or the table is written in a way that leaves no place.
+    It goes to the top of its table, or into a new one at the end. Returns None if the key exists
+    already, or the table is written in a way that leaves no place.
     """
     end = line_end_of(text)
     head = re.compile(rf"^[ \t]*\[[ \t]*{re.escape(setting.table)}[ \t]*\][^\r\n]*", re.MULTILINE)
@@ -81,7 +81,7 @@ def with_setting(text: str, setting: Setting) -> str | None:
 
 
 def add_settings(content: bytes, settings: Iterable[Setting]) -> tuple[bytes, list[Setting]]:
-    """What pyproject.toml holds with more settings, and those for which it has no place."""
+    """Return pyproject.toml with more settings, and those that could not be added."""
     text, left = content.decode(), list[Setting]()
     for setting in settings:
         changed = with_setting(text, setting)
@@ -93,7 +93,7 @@ def add_settings(content: bytes, settings: Iterable[Setting]) -> tuple[bytes, li
 
 
 def _with(settings: Table, setting: Setting) -> Table:
-    """All settings with one more."""
+    """Return a copy of the settings with one more."""
     first, _, others = setting.table.partition(".")
     inner = settings.get(first, {})
     if not isinstance(inner, dict):
@@ -105,5 +105,5 @@ def _with(settings: Table, setting: Setting) -> Table:
 
 
 def joined(*values: Sequence[str]) -> tuple[str, ...]:
-    """All texts, each once, in the order in which they come first."""
+    """Return all texts, each once, in their first order."""
     return tuple(dict.fromkeys(text for some in values for text in some))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-# What is imported in the functions takes longer to import than all else that a build with nothing to
-# do needs, and such a build seldom asks.
+# The functions import what takes longer to import than all else that a build with nothing to
+# do needs, and such a build rarely calls them.
 
 
 def is_newer(version: str, other: str) -> bool:
-    """Whether a version comes after another. Raises ValueError for what is no version."""
+    """Tell whether a version is newer than another. Raises ValueError for an invalid one."""
     if version == other:
         return False
     from packaging.version import Version  # noqa: PLC0415 - see above
@@ -16,10 +16,10 @@ def is_newer(version: str, other: str) -> bool:
 
 
 def meets(version: str, wanted: str) -> bool:
-    """Whether a version is in a range such as `>=0.4,<0.5`; a version alone is the only one wanted.
+    """Tell whether a version is in a range such as `>=0.4,<0.5`, or equal to a single version.
 
-    A pre-release counts as what it is: 0.5rc1 comes after 0.4 and before 0.5. Raises ValueError for
-    what is no range.
+    A pre-release counts as what it is: 0.5rc1 is newer than 0.4 and older than 0.5. Raises
+    ValueError for an invalid range.
     """
     if version == wanted:
         return True

@@ -20,9 +20,9 @@ _LOOK_AGAIN = 1000  # milliseconds
 
 
 def watched(config: Config) -> tuple[Path, ...]:
-    """The folders of the project that decide what a build makes, as far as they are there.
+    """Return those folders that shape a build and exist.
 
-    What is installed with neto-gen does not change while one works.
+    Files installed with neto-gen do not change in the meantime.
     """
     settings = config.settings.parent if config.settings else config.root
     own = config.own_schemas
@@ -32,14 +32,14 @@ def watched(config: Config) -> tuple[Path, ...]:
 
 
 def changes(config: Callable[[], Config]) -> Iterator[tuple[str, ...]]:
-    """The paths of what has changed, each time that something has; none when it may have.
+    """Yield the paths that changed, each time; none if something may have been missed.
 
-    `config` gives the settings as they are by then: they may name other folders than before.
+    `config` returns the current settings, which may name other folders than before.
     """
     while True:
         folders = watched(config())
         identities = [_identity(folder) for folder in folders]
-        is_new = True  # what changed before these folders were watched was not seen
+        is_new = True  # changes before these folders were watched went unnoticed
         for found in watch(
             *folders,
             watch_filter=lambda _, path: _matters(path),
@@ -57,7 +57,7 @@ def changes(config: Callable[[], Config]) -> Iterator[tuple[str, ...]]:
 
 
 def _identity(folder: Path) -> tuple[str, int]:
-    """What tells a folder from another one that somebody has put in its place."""
+    """Return a folder's path and inode, which tell it from another one in its place."""
     return str(folder), folder.stat().st_ino
 
 

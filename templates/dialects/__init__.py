@@ -1,1 +1,1 @@
-"""What takes the place of `runtime/_dialect.py` in a client of another dialect."""
+"""Replace `runtime/_dialect.py` in a client of another dialect."""

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 TRUE: str = "true"
 FALSE: str = "false"
-# Dates with a time are written with a T, and keep their time zone, or that they have none.
+# Times are written with a T, and with their time zone if they have one.
 DATE_TIME_IN_UTC: bool = False
-# No name says anything of a time zone.
+# Names have no meaning for time zones.
 LOCAL_TIMES: str = ""
-# An empty element holds an empty text, or a record of which nothing is set.
+# An empty element holds an empty text, or a record without any value set.
 EMPTY_IS_ABSENT: bool = False
-# Elements are in the namespaces that the schema says.
+# Elements are in the namespaces of the schema.
 QUALIFIED: bool = True
 # NaN and INF are values of floating-point numbers.
 SENDS_INFINITE: bool = True
-# What is of no type of a union by the letter is of none.
+# A value that is not valid for any type of a union is not read as one.
 TOLERANT_UNIONS: bool = False
-# What judges a document that is read strictly: by its schema.
+# The decoder for strict reading: by the schema.
 STRICT: str = "_validating_decoder"

@@ -1,4 +1,4 @@
-"""What the clients have in common, and no operation.
+"""Share what the clients have in common, apart from operations.
 
 Long, because the two clients share their options, which are explained here once.
 """
@@ -66,10 +66,10 @@ P = ParamSpec("P")
 H = TypeVar("H")
 C = TypeVar("C")
 
-# A path, perhaps with a query: what stands after it is no part of a request, and what stands before
-# it would belong to the host.
+# A path, perhaps with a query: a fragment is not part of a request, and a scheme or a host
+# would belong to the store's address.
 _LONGEST_LABEL = 63
-# An address of which httpx2 need not be asked, which takes long to import.
+# An address that does not need httpx2 to be parsed, which is slow to import.
 _PLAIN_ADDRESS = re.compile(
     r"https?://(\[[0-9a-f:.]+\]|(?=.{1,253}[:/])([a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?)(:[0-9]+)?"
     r"(/[!$&'()*+,;=:@?/%A-Za-z0-9._~-]*){1,1000}"
@@ -81,7 +81,7 @@ _ENDPOINT = re.compile(r"/[\x21\x22\x24-\x7e]*")
 class BaseClient(Generic[H]):
     """The settings of a client: see NetoClient for what each is."""
 
-    # What a client that could not be made is shown with.
+    # The representation of a client whose creation failed.
     store = ""
     username: str | None = None
     wire: Wire = "json"
@@ -115,7 +115,7 @@ class BaseClient(Generic[H]):
         http: H | None = None,
         http2: bool = False,
     ) -> None:
-        # From here on no variable shows a secret to what prints tracebacks with variables.
+        # From here on no variable reveals a secret in tracebacks that show variables.
         place, sealed_key, sealed_auth = Sealed(store), Sealed(key), Sealed(auth)
         sent = Sealed(headers)
         store = key = auth = headers = None
@@ -243,7 +243,7 @@ class SyncClient(BaseClient["httpx2.Client | httpx2.BaseTransport"]):
         sending, done = Sending(request, size), list[Batch[Any, R]]()
         send = partial(self._batch, method, sending, options)
         if checked_concurrency(concurrency) > 1:
-            from ._concurrent import BatchQueue, in_threads  # noqa: PLC0415 - seldom needed
+            from ._concurrent import BatchQueue, in_threads  # noqa: PLC0415 - rarely needed
 
             work = BatchQueue[Any, R]([*sending], stop_at_error=stop_at_error)
             return in_threads(work, send, concurrency)
@@ -355,7 +355,7 @@ class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
         sending, done = Sending(request, size), list[Batch[Any, R]]()
         send = partial(self._batch, method, sending, options)
         if checked_concurrency(concurrency) > 1:
-            from ._concurrent import BatchQueue, in_tasks  # noqa: PLC0415 - seldom needed
+            from ._concurrent import BatchQueue, in_tasks  # noqa: PLC0415 - rarely needed
 
             work = BatchQueue[Any, R]([*sending], stop_at_error=stop_at_error)
             return await in_tasks(work, send, concurrency)
@@ -401,7 +401,7 @@ def _check_address(url: str) -> None:
     """Check that httpx2 can send to an address. Raises ConfigurationError."""
     if len(url) <= _LONGEST_ADDRESS and _PLAIN_ADDRESS.fullmatch(url):
         return
-    import httpx2  # noqa: PLC0415 - only an unusual address pays for it
+    import httpx2  # noqa: PLC0415 - only for unusual addresses
 
     try:
         host = httpx2.URL(url).raw_host.decode("ascii")
@@ -433,7 +433,7 @@ class View(Generic[C]):
 
     def _send(
         self, operation: Operation[R], given: object, options: Options | None, /, **fields: object
-    ) -> Any:  # noqa: ANN401 - every view says which
+    ) -> Any:  # noqa: ANN401 - each view declares its own
         raise NotImplementedError
 
     def _send_all(
@@ -443,7 +443,7 @@ class View(Generic[C]):
         given: object,
         how: How,
         options: Options | None,
-    ) -> Any:  # noqa: ANN401 - every view says which
+    ) -> Any:  # noqa: ANN401 - each view declares its own
         if how.batch is not None:
             message = f"{type(self).__name__} sends no batches"
             raise TypeError(message)
@@ -481,7 +481,7 @@ class DryView(View[BaseClient[Any]]):
 
 
 def raw(method: Callable[Concatenate[Any, P], R]) -> Callable[Concatenate[Any, P], RawResponse[R]]:
-    """A method of a client as one of a view that returns the answer as it came."""
+    """Return a client's method as a method of a view that returns raw responses."""
     found: Callable[Concatenate[Any, P], RawResponse[R]] = _seen(method, _raw_response)
     return found
 
@@ -489,7 +489,7 @@ def raw(method: Callable[Concatenate[Any, P], R]) -> Callable[Concatenate[Any, P
 def async_raw(
     method: Callable[Concatenate[Any, P], Coroutine[Any, Any, R]],
 ) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, RawResponse[R]]]:
-    """The same, awaited."""
+    """Return a client's method as a method of a view that returns raw responses, awaited."""
     found: Callable[Concatenate[Any, P], Coroutine[Any, Any, RawResponse[R]]]
     found = _seen(method, _raw_response)
     return found
@@ -498,13 +498,13 @@ def async_raw(
 def dry(
     method: Callable[Concatenate[Any, P], object],
 ) -> Callable[Concatenate[Any, P], PreparedRequest]:
-    """A method of a client as one of a view that sends nothing."""
+    """Return a client's method as a method of a view that sends nothing."""
     found: Callable[Concatenate[Any, P], PreparedRequest] = _seen(method, lambda _: PreparedRequest)
     return found
 
 
 def _seen(method: Any, result: Callable[[str], object]) -> Any:  # noqa: ANN401 - a method
-    """The same method with another result, as a view sends in another way than a client."""
+    """Return a copy of a method with another result, for a view that sends in another way."""
     found = FunctionType(method.__code__, method.__globals__, argdefs=method.__defaults__)
     update_wrapper(found, method)
     del vars(found)["__wrapped__"]  # it has the same arguments, and another result

@@ -55,7 +55,7 @@ class Batch(Generic[I, R]):
 
     @property
     def warnings(self) -> tuple[StoreMessage, ...]:
-        """What the store warns of."""
+        """The store's warnings."""
         told = self.response if self.error is None else self.error
         return tuple(getattr(told, "warnings", ()))
 
@@ -163,7 +163,7 @@ class Sending(Generic[I]):
             start += len(part)
 
     def request(self, part: list[I]) -> Any:  # noqa: ANN401 - every operation says which
-        """What is sent for some of the records: with them goes all that a whole request has beside its own."""
+        """Return the request for some of the records, with all else that a whole request holds."""
         return part if self._whole is None else self._whole._with(part)  # noqa: SLF001 - as above
 
     def _next(self) -> list[I]:
@@ -180,7 +180,7 @@ class Sending(Generic[I]):
 
 
 def checked_concurrency(concurrency: int) -> int:
-    """How many requests are under way at once. Raises ArgumentError where that is no such number."""
+    """Return the number of requests to have under way at once. Raises ArgumentError for less than 1."""
     if type(concurrency) is not int or concurrency < 1:
         message = f"concurrency is {shown(concurrency)}; at least 1 request is sent at a time"
         raise ArgumentError(message)
@@ -188,12 +188,12 @@ def checked_concurrency(concurrency: int) -> int:
 
 
 def interrupted(error: BaseException, start: int, part: list[I]) -> None:
-    """Have an error carry the batch that it has interrupted, and what is known of it."""
+    """Attach to an error the batch that it interrupted, and what is known of it."""
     carry(error, Batches([under_way(error, start, part)]))
 
 
 def gathered(error: BaseException, batches: list[Batch[I, R]], records: list[I], size: int) -> None:
-    """Have an error carry the batches that were done before it, the one that it has interrupted, and the rest."""
+    """Attach to an error the batches done before it, the one that it interrupted, and the rest."""
     start = sum(len(batch.records) for batch in batches)
     part = records[start : start + size]
     last: list[Batch[I, R]] = [under_way(error, start, part)] if part else []
@@ -203,15 +203,15 @@ def gathered(error: BaseException, batches: list[Batch[I, R]], records: list[I],
 
 
 def must_stop(error: NetoError) -> bool:
-    """Whether an error of one batch ends them all: it may come from the time limit of a worker.
+    """Tell whether an error of one batch ends them all: it may come from the time limit of a worker.
 
-    Where code of the user has raised it, such as a supplier of tokens, that cannot be told.
+    If user code raised it, such as a supplier of tokens, that is unknown.
     """
     return error.__cause__ is not None and is_foreign(error.__cause__)
 
 
 def under_way(error: BaseException, start: int, part: list[I]) -> Batch[I, Any]:
-    """What is known of the batch that an error has interrupted."""
+    """Return what is known of the batch that an error interrupted."""
     if isinstance(error, NetoError):
         return Batch(start, part, error=error)
     ended: RawResponse[Any] | NetoError | None = error.__dict__.pop("_neto_outcome", None)
@@ -226,5 +226,5 @@ def under_way(error: BaseException, start: int, part: list[I]) -> Batch[I, Any]:
 
 
 def carry(error: BaseException, batches: Batches[Any, Any]) -> None:
-    """Have an error carry these."""
+    """Attach these batches to an error."""
     BaseException.__setattr__(error, "batches", batches)

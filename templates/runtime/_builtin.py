@@ -53,9 +53,9 @@ _OTHERS: Final = {
     "base64Binary": _f.base64,
     "hexBinary": _f.hexadecimal,
 }
-# Of values that are texts in Python.
+# Types whose values are strings in Python.
 _ZONE = r"(Z|(\+|-)((0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
-# There is none of the number 0.
+# There is no number 0.
 _YEAR = r"-?([1-9][0-9]{3,}|0([1-9][0-9]{2}|0([1-9][0-9]|0[1-9])))"
 _MONTH_DAY = r"((0[1-9]|1[0-2])-(0[1-9]|[12][0-9])|(0[13-9]|1[0-2])-30|(0[13578]|1[02])-31)"
 _DURATION_TIME = (
@@ -79,14 +79,14 @@ NAMES: Final = frozenset(
 
 
 def named(name: str) -> str:
-    """The name of a built-in type that this is; empty where it is none."""
+    """Return the name of the built-in type that this is, or ""."""
     namespace, _, local = name.rpartition("}")
     return local if namespace[1:] == _XML_SCHEMA else ""
 
 
 @cache
 def type_of(name: str) -> Field | None:
-    """The built-in simple type of this name; None where any value is one, or this cannot be judged."""
+    """Return a built-in simple type by name; None if it allows any value, or cannot be judged."""
     found: Any = None
     if name in INTEGERS:
         least, most = INTEGERS[name]
@@ -106,7 +106,7 @@ def type_of(name: str) -> Field | None:
 
 
 def may_stand_for(name: str, field: Field) -> bool:
-    """Whether the built-in type of this name can be that of a field, or one derived from it."""
+    """Tell whether a built-in type is that of a field, or derived from it."""
     own = type_of(name)
     if own is None or field.kind == "raw":
         return field.kind == "raw"
@@ -124,7 +124,7 @@ def may_stand_for(name: str, field: Field) -> bool:
 
 
 def _has_forms_of(name: str, patterns: Sequence[str]) -> bool:
-    """Whether a built-in type has these patterns, or one that it is derived from does."""
+    """Tell whether a built-in type, or one of its bases, has these patterns."""
     if name in FORMS:
         return FORMS[name] in patterns
     own = TOKENS.get(name)  # those of one form are derived from NCName, which is from Name
@@ -132,7 +132,7 @@ def _has_forms_of(name: str, patterns: Sequence[str]) -> bool:
 
 
 def _is_within(own: Mapping[str, int], facets: Mapping[str, int]) -> bool:
-    """Whether numbers within the bounds of a type are within others, too."""
+    """Tell whether all numbers within a type's bounds are within others, too."""
     least, most = facets.get("min_inclusive"), facets.get("max_inclusive")
     own_least, own_most = own.get("min_inclusive"), own.get("max_inclusive")
     return (least is None or (own_least is not None and own_least >= least)) and (

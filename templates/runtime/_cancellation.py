@@ -1,4 +1,4 @@
-"""Whether anybody waits for the request of a thread."""
+"""Tell a thread's request whether anybody still waits for it."""
 
 from __future__ import annotations
 

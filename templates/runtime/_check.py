@@ -86,10 +86,10 @@ class Checker:
         self,
         kind: str,
         name: str,
-        value: Any,  # noqa: ANN401 - its class is looked at first
+        value: Any,  # noqa: ANN401 - its class is checked first
         *,
         required: bool = False,
-        **facets: Any,  # noqa: ANN401 - each has a type of its own
+        **facets: Any,  # noqa: ANN401 - each has its own type
     ) -> None:
         """Check a value of a simple type, which is called as in a declaration."""
         if self._absent(name, value, required=required):
@@ -127,7 +127,7 @@ class Checker:
         *,
         required: bool = False,
         typed: CompoundType | None = None,
-        **facets: Any,  # noqa: ANN401 - each has a type of its own
+        **facets: Any,  # noqa: ANN401 - each has its own type
     ) -> None:
         """Check a list that is sent as one text, and each item of it."""
         if self._absent(name, value, required=required):
@@ -154,7 +154,7 @@ class Checker:
         *,
         required: bool = False,
         typed: CompoundType | None = None,
-        **facets: Any,  # noqa: ANN401 - each has a type of its own
+        **facets: Any,  # noqa: ANN401 - each has its own type
     ) -> None:
         """Check a value of one of several types."""
         if self._absent(name, value, required=required):
@@ -176,7 +176,7 @@ class Checker:
         if type(plain(value)) is type(plain(expected)):
             is_same = _xsd_lexical.same(kind, value) == _xsd_lexical.same(kind, expected)
         else:
-            # In a union, of two types; True is 1 in Python, and no number there.
+            # In a union, these are different types; True equals 1 in Python, but it is not a number here.
             is_same = value is None or (kind != "union" and value == expected)
         if not is_same:
             items = cast("list[object]", value) if held is list else None
@@ -313,13 +313,13 @@ class Checker:
         self._add(name, "is set, but the record is nil")
 
     def inside(self, name: str) -> Checker:
-        """The check of a record that stands there."""
+        """Return a checker for the record in a field."""
         return type(self)(f"{self.path}.{name}", self.problems, self.classes)
 
     def record(
         self, name: str, value: object, classes: tuple[type[Any], ...], *, required: bool
     ) -> type[Any] | None:
-        """The one of these classes that a record is of; None where there is no such record."""
+        """Return the class that a record belongs to, or None if there is no such record."""
         if self._absent(name, value, required=required):
             return None
         found = next((of for of in classes if isinstance(value, of)), None)
@@ -391,7 +391,7 @@ class Checker:
         facets: Mapping[str, Any],
         typed: CompoundType | None,
     ) -> None:
-        """The same of a value of a type that is made of others."""
+        """Check a value of a type that is made of others."""
         self._match(name, text, facets.get("patterns", ()))
         values = facets.get("values")
         if values and text not in values and not (typed and typed.is_one_of(value, values)):
@@ -413,7 +413,7 @@ class Checker:
             self._add(name, f"{value} has more than {most} digits")
 
     def _absent(self, name: str, value: object, *, required: bool) -> bool:
-        """Whether there is nothing to check, which is a problem where a value is required."""
+        """Tell whether there is no value; add a problem if one is required."""
         if value is not None:
             return False
         if required:
@@ -460,8 +460,8 @@ def _double(value: float) -> str:
 
 
 def _period(value: str) -> object:
-    """A text with bounds, which is one of the values that Python has no type for."""
-    from ._calendar import Period  # noqa: PLC0415 - hardly a schema has any
+    """Return a comparable value for a text with bounds that has no Python type."""
+    from ._calendar import Period  # noqa: PLC0415 - hardly any schema has one
 
     return Period(value.strip())
 
@@ -475,12 +475,12 @@ def _date_time(value: dt.datetime) -> str:
 
 
 def _in_utc(value: dt.datetime) -> dt.datetime:
-    """A date with a time in UTC; one without a time zone is taken as that."""
+    """Return a date with a time in UTC; one without a time zone is taken as UTC."""
     try:
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
     except OverflowError:
         message = f"{value} is out of range in UTC"
-    except Exception as error:  # noqa: BLE001 - whatever a class of time zones does
+    except Exception as error:  # noqa: BLE001 - a user's class of time zones may raise anything
         let_signals_through(error)
         message = f"its time zone cannot be used: {type(error).__name__}"
     raise ValueError(message)
@@ -490,7 +490,7 @@ def _zone(value: dt.datetime | dt.time) -> None:
     """Refuse a time zone that XML Schema has no form for."""
     try:
         offset = value.utcoffset()
-    except Exception as error:  # noqa: BLE001 - whatever a class of time zones does
+    except Exception as error:  # noqa: BLE001 - a user's class of time zones may raise anything
         let_signals_through(error)
         message = f"its time zone cannot be used: {type(error).__name__}"
         raise ValueError(message) from None
@@ -571,5 +571,5 @@ def _written(value: object, typed: CompoundType | None) -> str:
 
 
 def _shown(value: object) -> str:
-    """A value in a message; of a class that we do not know, its name."""
+    """Return a value for a message; for an unknown class, only the class's name."""
     return f"{value!r:.80}" if is_plain(value) else class_name(value)

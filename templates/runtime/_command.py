@@ -3,7 +3,7 @@
 Options are made of the declarations of the one action that is asked for; no other is imported.
 """
 
-# ruff: noqa: ANN401, T201 - values are of any type, and printing is what it is for
+# ruff: noqa: ANN401, T201 - values are of any type, and it prints
 
 from __future__ import annotations
 
@@ -65,12 +65,12 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Do what the arguments say, and return the exit code."""
+    """Run the command line, and return its exit code."""
     prepare_streams()
     try:
         try:
             code = _run(arguments)
-        except SystemExit as ended:  # of the parser, or of a signal
+        except SystemExit as ended:  # raised by the parser, or on a signal
             code = ended.code if isinstance(ended.code, int) else _USAGE
         sys.stdout.flush()
     except KeyboardInterrupt:
@@ -98,7 +98,7 @@ def _run(arguments: Sequence[str]) -> int:
         return 0
     if arguments[0] == "completions":
         return _completions(arguments[1:], package)
-    if arguments[0] == "complete":  # what the scripts of the shells call
+    if arguments[0] == "complete":  # called by the shells' scripts
         print("".join(f"{word}\n" for word in _complete(arguments[1:])), end="")
         return 0
     module = _ACTIONS.get(arguments[0])
@@ -169,7 +169,7 @@ class _Call:
             )
 
     def values(self, option: str) -> list[str]:
-        """The values that are known of an option."""
+        """Return the known values of an option."""
         name = option[2:].replace("-", "_")
         if name == "wire":
             return ["json", "xml"]
@@ -247,7 +247,7 @@ class _Call:
         return 0
 
     def _request(self, given: Any) -> Any:
-        """The request that the options make."""
+        """Return the request that the options describe."""
         data: dict[str, Any] = {}
         declared = self.place.declared
         if given.data is not None:
@@ -361,7 +361,7 @@ def _near(text: str, known: Iterable[str]) -> str:
 
 
 def _complete(words: Sequence[str]) -> list[str]:
-    """What may stand in place of the last of these words."""
+    """Return completions for the last of these words."""
     begun = words[-1] if words else ""
     if len(words) < 2:  # noqa: PLR2004 - the action
         return [name for name in (*_ACTIONS, "completions") if name.startswith(begun)]
@@ -372,7 +372,7 @@ def _complete(words: Sequence[str]) -> list[str]:
     call = _Call(_ACTIONS[words[0]], "")
     known: list[str] = [*call.parser._option_string_actions]  # noqa: SLF001
     if not begun.startswith("-"):
-        # The option that this is a value of: one that repeats may have others before.
+        # The option that this value belongs to: a repeatable one may have other values before.
         option = next((word for word in reversed(words[1:-1]) if word.startswith("--")), "")
         known = call.values(option) if option and option.partition("=")[0] == option else []
     return [word for word in known if word.startswith(begun)]
@@ -386,7 +386,7 @@ def _completions(arguments: Sequence[str], package: str) -> int:
     given = parser.parse_all(arguments)
     if not given.name.isascii() or not given.name.isidentifier():
         parser.error(f"{given.name!a} cannot be the name of a command")
-    # This Python, whichever the shell finds first later on.
+    # This Python, whichever a shell would find first later on.
     prog = shlex.join([sys.executable or "python", "-m", package])
     print(SCRIPTS[given.shell].format(name=given.name, prog=prog))
     return 0

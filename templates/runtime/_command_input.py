@@ -29,12 +29,12 @@ _STEP = re.compile(r"([^.\[\]]+)((?:\[[0-9]{1,4}\])?)(?:\.(?=.)|$)")
 ERROR, OUTCOME = "_error", "_outcome"
 _LINES = (".jsonl", ".ndjson")
 _MOST_PROBLEMS, _LONGEST_LINE = 20, 2**31 - 1
-# What spreadsheets take for a formula. Numbers and telephone numbers call nothing.
+# What spreadsheets take for a formula. Numbers and telephone numbers are harmless.
 _FORMULA = re.compile(r"'*(?:[=@\t\r]|[-+](?![\d .,()/-]*$))")
 
 
 class Outcome(StrEnum):
-    """What became of a record that is not done."""
+    """What happened to a record that was not saved."""
 
     REFUSED = "refused"
     UNKNOWN = "unknown"
@@ -42,11 +42,11 @@ class Outcome(StrEnum):
 
 
 class InputError(Exception):
-    """What was given cannot be used; nothing was sent."""
+    """Unusable input; nothing was sent."""
 
 
 class FieldTarget(NamedTuple):
-    """Where the fields of a request stand that options set: its filter, its record, or itself."""
+    """The part of a request that options set: its filter, its record, or itself."""
 
     root: Any
     declared: Any
@@ -54,7 +54,7 @@ class FieldTarget(NamedTuple):
     is_list: bool
 
     def request(self, data: dict[str, Any]) -> Any:
-        """The request that holds these. Raises InputError for a value that cannot be read."""
+        """Return the request with these fields. Raises InputError for an unreadable value."""
         found: Any = data
         for key, is_list in reversed(self.steps):
             found = {key: [found] if is_list else found}
@@ -65,7 +65,7 @@ class FieldTarget(NamedTuple):
         return read
 
     def whole(self, records: Sequence[Any]) -> Any:
-        """The request that holds these records."""
+        """Return the request with these records."""
         return self.root.of(records)
 
     def set(self, data: dict[str, Any], text: str) -> None:
@@ -76,8 +76,8 @@ class FieldTarget(NamedTuple):
         put(self.declared, data, path, value)
 
     def records(self, response: Any) -> list[Any]:
-        """The records of an answer, or the answer itself where it has no list of them."""
-        items: tuple[str, ...] = response._declared.items  # noqa: SLF001 - of this package
+        """Return the records of a response, or the response itself if it has no list of them."""
+        items: tuple[str, ...] = response._declared.items  # noqa: SLF001 - in the same package
         found: Any = response
         for name in items:
             found = getattr(found, name) if found is not None else None
@@ -85,8 +85,8 @@ class FieldTarget(NamedTuple):
 
 
 def place_of(root: Any) -> FieldTarget:
-    """Where options of a request go."""
-    declared = root._declared  # noqa: SLF001 - of this package
+    """Return the part of a request that options set."""
+    declared = root._declared  # noqa: SLF001 - in the same package
     if issubclass(root, BatchRequest):
         steps = tuple((field.key, field.repeated) for _, _, field in declared.steps)
         return FieldTarget(root, declared.item, steps, is_list=True)
@@ -107,13 +107,13 @@ def _extra(declared: Any) -> int:
 
 @cache
 def _fields_by_name(declared: Any) -> dict[str, Any]:
-    """The fields of a record by their names on the wire, and by those in Python, which win."""
+    """Return the fields of a record by their names on the wire, and by those in Python, which win."""
     known = {name: field for name, field in declared.fields if field.is_in_level}
     return {**{field.key: field for field in known.values()}, **known}
 
 
 def field_of(declared: Any, name: str, where: str) -> Any:
-    """The field of this name, also that on the wire. Raises InputError."""
+    """Return a field by its name in Python or on the wire. Raises InputError."""
     known = _fields_by_name(declared)
     found = known.get(name) or known.get(name.replace("-", "_"))
     if found is None:
@@ -124,12 +124,12 @@ def field_of(declared: Any, name: str, where: str) -> Any:
 
 
 def is_list(value: object) -> bool:
-    """Whether a value of JSON is a list."""
+    """Tell whether a JSON value is a list."""
     return type(value) is list
 
 
 def to_wire(declared: Any, data: Any, where: str) -> dict[str, Any]:
-    """Fields by their names on the wire, down to the last. Raises InputError."""
+    """Return fields by their names on the wire, at all levels. Raises InputError."""
     if type(data) is not dict:
         raise InputError(f"{where}: expected an object")
     found: dict[str, Any] = {}
@@ -209,13 +209,13 @@ class RecordFile:
         self._copy.close()
 
     def check(self) -> int:
-        """How many records there are. Raises InputError with the first problems, each with its line."""
+        """Return the number of records. Raises InputError with the first problems, each with its line."""
         problems: list[str] = []
         count = 0
         for number, row in self._rows():
             count += 1
             try:
-                self.request(row).to_json()  # is checked as when it is sent
+                self.request(row).to_json()  # checks it as if it were sent
             except (InputError, NetoError) as error:
                 problems += [f"{self.named}:{number}: {line}" for line in str(error).splitlines()]
             if len(problems) > _MOST_PROBLEMS:
@@ -229,17 +229,17 @@ class RecordFile:
         return count
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """What stands in the file, one record after the other, but for what a report adds."""
+        """Yield the records in the file, without the columns that a report adds."""
         for _, row in self._rows():
             yield {name: value for name, value in row.items() if name not in {ERROR, OUTCOME}}
 
     def record(self, row: dict[str, Any]) -> Any:
-        """The record of a row. Raises InputError."""
-        (record,) = self.request(row)._records()  # noqa: SLF001 - of this package
+        """Return the record of a row. Raises InputError."""
+        (record,) = self.request(row)._records()  # noqa: SLF001 - in the same package
         return record
 
     def request(self, row: dict[str, Any]) -> Any:
-        """A request that holds the record of a row. Raises InputError."""
+        """Return a request with the record of a row. Raises InputError."""
         if row.get(OUTCOME) == Outcome.UNKNOWN and not self.resend:
             raise InputError(
                 "the store may have acted on it: check first, then use --resend-unknown"
@@ -270,11 +270,11 @@ class RecordFile:
         self._copy.seek(0)
         first = self._copy.readline(_LONGEST_LINE)
         self.has_mark = first.startswith(BOM_UTF8)
-        # No name of a field has one of these in it.
+        # No field's name contains one of these.
         self.delimiter = max(",;\t", key=lambda sign: first.count(sign.encode()))
 
     def _rows(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Each row with the number of the line where it begins. Raises InputError."""
+        """Yield each row with the number of its first line. Raises InputError."""
         self._copy.seek(0)
         text = io.TextIOWrapper(self._copy, encoding="utf-8-sig", newline="")
         try:
@@ -328,7 +328,7 @@ class RecordFile:
 
 
 def parsed(text: str) -> Any:
-    """What JSON says, with fractions to the last digit. Raises InputError."""
+    """Parse JSON, and keep fractions as text. Raises InputError."""
     try:
         return json.loads(text, parse_float=str, parse_constant=_no_constant)
     except RecursionError:
@@ -342,7 +342,7 @@ def _no_constant(text: str) -> NoReturn:
 
 
 def guarded(value: Any) -> Any:
-    """A value as a cell of CSV that no spreadsheet takes for a formula: behind an apostrophe."""
+    """Return a CSV cell that no spreadsheet takes for a formula: with an apostrophe before it."""
     return f"'{value}" if type(value) is str and _FORMULA.match(value) else value
 
 
@@ -351,5 +351,5 @@ def _unguarded(cell: str) -> str:
 
 
 def is_csv(named: str) -> bool:
-    """Whether a file is one of CSV, by its name."""
+    """Tell whether a file is CSV, by its name."""
     return named.lower().endswith(".csv")

@@ -25,7 +25,7 @@ _WIDEST = 40
 
 
 def prepare_streams() -> None:
-    """Have whatever is printed be taken: as UTF-8 where it goes to a program or a file."""
+    """Configure standard output and error so that printing never fails: UTF-8 for programs and files."""
     sys.stdout = _prepared(sys.stdout)
     sys.stderr = _prepared(sys.stderr)
 
@@ -94,13 +94,13 @@ def _print_all(rows: Iterable[dict[str, Any]], columns: dict[str, int], form: st
 
 
 def _cell(value: Any) -> str:
-    """A value in a table, cut where it is long."""
+    """Return a value for a table, cut if it is long."""
     text = printable("" if value is None else str(value), 500)
     return text if len(text) <= _WIDEST else f"{text[:_WIDEST - 1]}…"
 
 
 def _width(text: str) -> int:
-    """How many columns of a terminal a text takes."""
+    """Return how many columns a text takes in a terminal."""
     if text.isascii():
         return len(text)
     wide = sum(east_asian_width(sign) in "WF" for sign in text)
@@ -108,7 +108,7 @@ def _width(text: str) -> int:
 
 
 def _flat(data: dict[str, Any], before: str = "") -> dict[str, Any]:
-    """What a record holds, each value by its path, as `--set` and CSV files name them."""
+    """Return the values of a record by path, as `--set` and CSV files name them."""
     found: dict[str, Any] = {}
     for name, value in data.items():
         values = [*enumerate(value)] if is_list(value) else [(None, value)]

@@ -43,19 +43,19 @@ class FunctionBuilder:
         self._lines.append(f"{'    ' * depth}{line}")
 
     def constant(self, value: object) -> str:
-        """The name of a constant."""
+        """Add a constant and return its name."""
         name = f"k{len(self.constants)}"
         self.constants[name] = value
         return name
 
     def literal(self, value: str) -> str:
-        """What stands for a text between quotes."""
+        """Add a string and return the placeholder for it between quotes."""
         name = f"k{len(self.constants)}"
         self.constants[name] = self._texts[name] = value
         return name
 
     def function(self, declared: Declaration, what: str) -> str:
-        """The name of a function of another record, which is made when it is first called."""
+        """Return the name of another record's function, which is compiled at its first call."""
         name, constants = self.constant(None), self.constants
 
         def first(*arguments: object) -> object:
@@ -66,7 +66,7 @@ class FunctionBuilder:
         return name
 
     def compile(self) -> Any:  # noqa: ANN401 - a function
-        """The function, whose lines tracebacks show."""
+        """Return the compiled function, with source lines for tracebacks."""
         found: dict[str, Any] = {}
         code = compiled(self.declared, self._name, "".join(f"{line}\n" for line in self._lines))
         code = _with_texts(code, self._texts)
@@ -75,7 +75,7 @@ class FunctionBuilder:
 
 
 def _with_texts(code: CodeType, texts: dict[str, str]) -> CodeType:
-    """The code with these texts in place of what stands for them, also in the functions in it."""
+    """Return code with its placeholders replaced by these texts, also in nested functions."""
     constants: list[object] = []
     for constant in code.co_consts:
         if type(constant) is str:
@@ -88,7 +88,7 @@ def _with_texts(code: CodeType, texts: dict[str, str]) -> CodeType:
 
 
 def compiled(declared: Declaration, name: str, source: str) -> CodeType:
-    """The code of a source, which is kept for tracebacks."""
+    """Compile a source, and keep it for tracebacks."""
     record = declared.record
     place = f"<{record.__module__} {name} of {record.__qualname__}>"
     code = compile(source, place, "exec")
@@ -102,13 +102,13 @@ def compiled(declared: Declaration, name: str, source: str) -> CodeType:
 
 
 def make(declared: Declaration, _: str) -> Callable[..., None]:
-    """The constructor of a record, as dataclasses make it for each class when it is imported."""
+    """Return the constructor of a record, like that of a dataclass, but compiled at its first use."""
     own = declared.all_fields
     k = "k"
     while any(name.startswith(k) for name in own):
         k += "_"
     parameters, lines = "self, *", list[str]()
-    more: list[Any] = [type]  # under a name that is none of a field
+    more: list[Any] = [type]  # under a name that no field has
     for number, (name, known) in enumerate(own.items()):
         slot, given = stored(known.slot).replace("record.", "self.", 1), name
         if name in declared.converters:
@@ -131,7 +131,7 @@ def make(declared: Declaration, _: str) -> Callable[..., None]:
     exec(code, declared.names, found)  # noqa: S102 - of fragments, see above
     init: FunctionType = found["make"](_Made(), *constants)
     init.__qualname__ = f"{declared.record.__qualname__}.__init__"
-    # What is inherited is annotated with names of another module.
+    # Inherited fields are annotated with names from another module.
     init.__annotations__ = {**declared.annotations, "extra": dict[str, object], "return": None}
     return init
 
@@ -144,7 +144,10 @@ class _Made:
 
 
 def stored(name: str) -> str:
-    """The expression for a field of the record."""
+    """Return the expression for a field of the record.
+
+    Raises ValueError if the name is not an identifier.
+    """
     if not name.isidentifier():
         raise ValueError(f"not the name of a field: {name!r}")
     return f"record.{name}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-# Values may have spaces in them, and each line is one.
+# Values may contain spaces, so each is on a line of its own.
 SCRIPTS: Final = {
     "bash": """\
 {name}() {{ {prog} "$@"; }}

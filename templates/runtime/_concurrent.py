@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 I = TypeVar("I")  # noqa: E741 - an item
 R = TypeVar("R")
 
-# So often a thread that waits for others looks for an error that has been raised in it.
+# Seconds after which a waiting thread looks for an error that was raised in it.
 _SECONDS = 0.5
 
 
@@ -36,7 +36,7 @@ class BatchQueue(Generic[I, R]):
         return len(self._parts)
 
     def take(self) -> int | None:
-        """The number of the next request; None where no more is to be sent."""
+        """Return the number of the next request, or None if no more are to be sent."""
         with self._lock:
             if self._is_ending or self._taken == len(self._parts):
                 return None
@@ -44,7 +44,7 @@ class BatchQueue(Generic[I, R]):
             return self._taken - 1
 
     def part(self, number: int) -> tuple[int, list[I]]:
-        """The place and the records of a request."""
+        """Return the first record's index and the records of a request."""
         return self._parts[number]
 
     def put(self, number: int, batch: Batch[I, R]) -> None:
@@ -59,19 +59,19 @@ class BatchQueue(Generic[I, R]):
         self.end()
 
     def end(self) -> None:
-        """Have no more requests sent."""
+        """Stop sending further requests."""
         with self._lock:
             self._is_ending = True
 
     def result(self) -> Batches[I, R]:
-        """What came of all. Raises the first error that has ended it."""
+        """Return the result of all requests. Raises the first error that ended them."""
         for error in self._errors.values():
             self.gather(error)
             raise error
         return self._batches(None)
 
     def gather(self, error: BaseException) -> None:
-        """Have an error carry what was done before it, what is under way, and the rest."""
+        """Attach to an error what was done before it, what is under way, and the rest."""
         self.end()
         found = self._batches(error)
         carry(error, found)

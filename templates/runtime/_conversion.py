@@ -1,4 +1,4 @@
-"""What fields hold, and what else they take: it is converted when it is set, by whatever means.
+"""Convert values to what fields hold when they are set, by whatever means.
 
 A field of an enumeration takes its texts, one for decimal numbers whole ones, one for a list any
 iterable or a single value, and one for a record that is nothing but a list takes that list. What
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     H = TypeVar("H")
     G = TypeVar("G")
-    # True to mypy alone.
+    # Only mypy takes this for True.
     MYPY = False
 
-    # Each is a class with a `__get__` of its own: what completes in notebooks sees through no alias.
+    # Each is a class with a `__get__`: completion in notebooks does not see through aliases.
     class Value(Generic[H, G]):
         """A field that holds the first type, and takes the second, too."""
 
@@ -76,9 +76,9 @@ _SINGLE = (str, bytes, Mapping, Record)
 
 
 def converter(declared: Declaration, field: Field) -> tuple[type | None, Convert]:
-    """How to make what a field holds of what it is given.
+    """Return a function that converts a value to what a field holds.
 
-    With the class of values that need no look, if there is one.
+    Also returns the class of values that need no conversion, if there is one.
     """
     if field.kind == "record" and not field.repeated:
         return declared.class_of(field.of), _to_wrapper(declared, field)
@@ -90,7 +90,7 @@ def converter(declared: Declaration, field: Field) -> tuple[type | None, Convert
 
     def convert_all(value: object) -> object:
         items = listed(value)
-        if type(items) is not list:  # one of a derived class is made plain when it is written
+        if type(items) is not list:  # an instance of a subclass becomes plain when it is written
             return items
         found = cast("list[object]", items)
         is_held = all(type(item) is of for item in found)
@@ -100,21 +100,21 @@ def converter(declared: Declaration, field: Field) -> tuple[type | None, Convert
 
 
 def listed(value: object) -> object:
-    """The list of what is given for one: an iterable, or a single value; None stays what it is."""
+    """Return a list for an iterable or a single value; None stays None."""
     kind: type[Any] = type(value)
     if value is None or issubclass(kind, list):
         return value
     if issubclass(kind, _SINGLE):
         return [value]
     if hasattr(kind, "tolist"):
-        # As arrays and series have, and the scalars of their libraries: it gives values of Python.
+        # Arrays and series have it, and so have their libraries' scalars: it returns Python values.
         found: object = kind.tolist(value)
         return found if issubclass(type(found), list) else [found]
     return [*cast("Iterable[Any]", value)] if hasattr(kind, "__iter__") else [value]
 
 
 def _of_simple(declared: Declaration, field: Field) -> tuple[type | None, Convert]:
-    """The class of a single value, and what makes one of what is given, where that may be another."""
+    """Return the class of a single value, and its converter, if other classes are accepted."""
     if field.kind == "decimal":
         from decimal import Decimal  # noqa: PLC0415 - many operations have none
 
@@ -133,14 +133,14 @@ def _is_whole(value: object) -> bool:
 
 
 def _to_enumeration(of: type[Any]) -> Convert:
-    """What makes the value of an enumeration of its text."""
+    """Return a function that converts a text to a value of the enumeration."""
     return lambda value: (
         of(str.__str__(value)) if issubclass(type(value), str) and type(value) is not of else value
     )
 
 
 def _to_wrapper(declared: Declaration, field: Field) -> Convert:
-    """What makes a record that is nothing but a list of that list, or of what it holds."""
+    """Return a function that converts a list, or its items, to a record that is only that list."""
     of = declared.class_of(field.of)
     inner: Declaration = of._declared  # noqa: SLF001 - a record's own
     name, item = inner.fields[0]

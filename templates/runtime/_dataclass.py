@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def make(declared: Declaration, _: str) -> type[Any]:
-    """A dataclass with the fields of a record; whatever is looked up in it is the record's, too."""
+    """Return a dataclass with the fields of a record; its attributes are the record's, too."""
     types = declared.annotations
     fields = [(name, types[name], _field(found)) for name, found in declared.all_fields.items()]
     name, module = declared.record.__name__, declared.record.__module__
@@ -25,7 +25,7 @@ def make(declared: Declaration, _: str) -> type[Any]:
     )
 
 
-def _field(declared: Field) -> Any:  # noqa: ANN401 - as dataclasses type it
+def _field(declared: Field) -> Any:  # noqa: ANN401 - as typed in dataclasses
     shown, metadata = declared.role != "extra", declared.metadata()
     if declared.container is not None:
         return field(default_factory=declared.container, repr=shown, metadata=metadata)

@@ -26,7 +26,7 @@ def from_xml(
     strict: bool = False,
     unreadable: Unreadable = "keep",
     limits: Limits | None = None,
-) -> Any:  # noqa: ANN401 - of the class of the root
+) -> Any:  # noqa: ANN401 - the class of the root
     """Read an XML document.
 
     Raises ResponseError where there is no sense in the document, or in a value that a record cannot
@@ -49,7 +49,7 @@ def from_json(
     strict: bool = False,
     unreadable: Unreadable = "keep",
     limits: Limits | None = None,
-) -> Any:  # noqa: ANN401 - of the class of the root
+) -> Any:  # noqa: ANN401 - the class of the root
     """Read a JSON document.
 
     Raises ResponseError where there is no sense in the document, or in a value that a record cannot
@@ -70,7 +70,7 @@ def from_json(
 
 
 def _has_types(document: bytes | str) -> bool:
-    """Whether something in a document of JSON may name its type."""
+    """Tell whether an element of a JSON document may name its type."""
     if not _dialect.QUALIFIED:
         return False
     return "@xsi:type" in document if isinstance(document, str) else b"@xsi:type" in document
@@ -82,8 +82,8 @@ def _read_document(
     decoder: Decoder,
     declared: Document,
     unreadable: Unreadable,
-) -> Any:  # noqa: ANN401 - of the class of the root
-    """The record of a document. Raises ResponseError with every problem that reading meets."""
+) -> Any:  # noqa: ANN401 - the class of the root
+    """Return the record of a document. Raises ResponseError with every problem found while reading."""
     checked_unreadable(unreadable)
     try:
         record: Any = decoder.root(source, declared.read)
@@ -91,12 +91,12 @@ def _read_document(
             return record
         told = decoder.problems
         if not decoder.is_strict:
-            from ._tolerant_decoder import TolerantDecoder  # noqa: PLC0415 - few answers need it
+            from ._tolerant_decoder import TolerantDecoder  # noqa: PLC0415 - few responses need it
 
             tolerant = TolerantDecoder(declared.roots[0], decoder.names)
             record = tolerant.root(source, declared.read_tolerantly)
             told = tolerant.told if tolerant.is_refused or unreadable == "raise" else []
-            if hasattr(record, "note_problems"):  # a root: no record by itself
+            if hasattr(record, "note_problems"):  # the root has no record of its own
                 record.note_problems(tolerant.kept)
     except (RecursionError, TooDeep):
         raise ResponseError(["the response is nested too deeply"], as_bytes(document)) from None
@@ -105,7 +105,7 @@ def _read_document(
     return record
 
 
-def _decoder_class(strict: bool) -> type[Decoder]:  # noqa: FBT001 - inner
+def _decoder_class(strict: bool) -> type[Decoder]:  # noqa: FBT001 - inner function
     if not strict:
         return Decoder
     from importlib import import_module  # noqa: PLC0415 - only tests ask for it

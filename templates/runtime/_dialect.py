@@ -1,20 +1,20 @@
-"""How this API writes what XML Schema leaves open, or says otherwise."""
+"""Define how this API writes what XML Schema leaves open, or defines differently."""
 
 from __future__ import annotations
 
 TRUE: str = "True"
 FALSE: str = "False"
-# Dates with a time are written with a space, to the second, and in UTC; so they are read.
+# Times are written and read with a space, to the second, and in UTC.
 DATE_TIME_IN_UTC: bool = True
-# What the names of those end in that are on the store's own clock, and so have no time zone.
+# Names with these endings hold times by the store's own clock, without a time zone.
 LOCAL_TIMES: str = "Local"
-# An empty element says the same as none.
+# An empty element means the same as a missing one.
 EMPTY_IS_ABSENT: bool = True
-# Elements are in no namespace, whatever the schema says.
+# Elements are in no namespace, whatever the schema declares.
 QUALIFIED: bool = False
 # NaN and INF are values of floating-point numbers.
 SENDS_INFINITE: bool = False
-# What is of no type of a union by the letter may be of one by what is tolerated elsewhere.
+# A value that is not valid for any type of a union may be read tolerantly as one of them.
 TOLERANT_UNIONS: bool = True
-# What judges a document that is read strictly.
+# The decoder for strict reading.
 STRICT: str = "_strict_decoder"

@@ -36,16 +36,16 @@ _PATH = re.compile(r"([A-Za-z_][^\s:]*): ")
 
 @runtime_checkable
 class StoreMessage(Protocol):
-    """What every error and warning of the store has."""
+    """The fields that every error and warning of the store has."""
 
     @property
     def message(self) -> str | None:
-        """What went wrong, in the store's words."""
+        """The store's description of what went wrong."""
         ...
 
     @property
     def severity_code(self) -> str | None:
-        """How bad it is, in the store's words."""
+        """The severity, as the store names it."""
         ...
 
 
@@ -99,17 +99,17 @@ class NetoError(Exception):
 
     @property
     def path(self) -> str:
-        """Where in the document the first problem is; empty where it is in no place of it."""
+        """The path of the first problem in the document, "" if it is not in any element."""
         found = _PATH.match(self.problems[0]) if self.problems else None
         return found.group(1) if found else ""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # What it holds is set last: it may hold the error itself.
+        # Attributes are set last: they may refer to the error itself.
         return _blank, (type(self), self.args), self.__dict__
 
 
 def _blank(kind: type[NetoError], args: tuple[Any, ...]) -> NetoError:
-    """An error from its pickle, before what it holds is set."""
+    """Return an unpickled error without its attributes, which are set later."""
     return kind.__new__(kind, *args)
 
 

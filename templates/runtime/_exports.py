@@ -9,9 +9,9 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-_OLDEST = (3, 11)  # by a name: where it is written below, pyupgrade takes the rest away
+_OLDEST = (3, 11)  # imported by name: if it were written below, pyupgrade would remove the rest
 if sys.version_info < _OLDEST:
-    # No ImportError, with a traceback: nothing of what that would show is to be changed.
+    # Not an ImportError with a traceback, which would point at code that is correct.
     raise SystemExit(
         f"{__package__} needs Python 3.11 or newer: this is Python {sys.version.split()[0]}"
     )

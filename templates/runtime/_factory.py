@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Record)
 
-# Of what ends with these words, in small letters, a text that one would expect.
+# Example texts for elements whose names end with these words, in lower case.
 _TEXTS = {
     "email": "jo@example.com",
     "username": "jsmith",
@@ -59,9 +59,9 @@ def strategy(kind: type[R], /, **values: SearchStrategy[Any]) -> SearchStrategy[
 
 
 def completed(kind: type[Record], content: Mapping[str, Any]) -> dict[str, Any]:
-    """What a record of this class holds, by the names on the wire, with all that is required.
+    """Return the content of a record by names on the wire, with all that is required.
 
-    Raises ArgumentError where no value can be thought of.
+    Raises ArgumentError if no valid value can be found.
     """
     declared: Declaration = kind._declared  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     found = dict(content)
@@ -90,7 +90,7 @@ def _make(kind: type[R], given: Mapping[str, Any], depth: int) -> R:
 
 def _plausible(
     kind: type[Any], name: str, own: Field, declared: Declaration, depth: int
-) -> Any:  # noqa: ANN401 - of any field
+) -> Any:  # noqa: ANN401 - a value of any field
     if own.fixed is not None:
         return own.fixed
     if own.default is not None:
@@ -107,7 +107,7 @@ def _plausible(
 
 
 def _candidates(own: Field, declared: Declaration) -> list[Any]:  # noqa: PLR0911 - a table
-    """Values that a field may have."""
+    """Return values that a field may accept."""
     if listed := own.facets.get("values"):
         return [*listed]
     bounds = [own.facets[b] for b in ("min_inclusive", "max_inclusive") if b in own.facets]
@@ -146,7 +146,7 @@ def _texts(own: Field) -> list[str]:
 
 
 def _fits(kind: type[Any], name: str, own: Field, value: Any) -> bool:  # noqa: ANN401
-    """Whether a value fits its field, whatever else its record lacks."""
+    """Tell whether a value fits its field, whatever else its record lacks."""
     record: Any = object.__new__(kind)
     declared: Declaration = kind._declared  # noqa: SLF001 - a record's own
     for other, field in declared.fields:
@@ -163,7 +163,7 @@ def _fits(kind: type[Any], name: str, own: Field, value: Any) -> bool:  # noqa: 
 def _strategy(
     kind: type[R], given: Mapping[str, SearchStrategy[Any]], depth: int
 ) -> SearchStrategy[R]:
-    from hypothesis import strategies as st  # noqa: PLC0415 - of the user's tests
+    from hypothesis import strategies as st  # noqa: PLC0415 - only tests need it
 
     declared: Declaration = kind._declared  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     required: dict[str, SearchStrategy[Any]] = {}
@@ -188,7 +188,7 @@ def _strategy(
 
 
 def _without_misfits(kind: type[R], values: dict[str, Any], keep: set[str]) -> R:
-    """The record of these values, but for those that do not fit and need not be there."""
+    """Return a record of these values, without optional ones that do not fit."""
     declared = dict(kind._declared.fields)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     fitting = {
         name: value
@@ -206,7 +206,7 @@ def _without_misfits(kind: type[R], values: dict[str, Any], keep: set[str]) -> R
 def _strategy_of(  # noqa: C901, PLR0911, PLR0912 - a table
     own: Field, declared: Declaration, depth: int
 ) -> SearchStrategy[Any] | None:
-    from hypothesis import strategies as st  # noqa: PLC0415 - of the user's tests
+    from hypothesis import strategies as st  # noqa: PLC0415 - only tests need it
 
     facets = own.facets
     if own.fixed is not None:

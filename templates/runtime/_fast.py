@@ -20,7 +20,7 @@ _NAMES = {"loads": "loads", "dumps": "dumps", "fragment": "Fragment"}
 def __getattr__(name: str) -> object:
     if name not in _NAMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415 - the first document in JSON pays for it
+    from importlib import import_module  # noqa: PLC0415 - only the first JSON document needs it
 
     try:
         orjson: object = import_module("orjson")

@@ -1,4 +1,4 @@
-"""How records declare their fields: all that reads, writes and checks records is made from this.
+"""Declare the fields of records: all code that reads, writes and checks records is made from this.
 
 Each function here declares a field of one kind, by its name on the wire and by what limits its values.
 
@@ -93,7 +93,7 @@ _OWN_FACETS = frozenset({"patterns", "values"})
 
 
 class Field:
-    """What is declared of a field, or of a part of one.
+    """The declaration of a field, or of a part of one.
 
     `kind` is that of a simple type, or `record`, `choice`, `raw`, `content`, `any_elements` or
     `any_attributes`. `name` is that of its element or attribute; `tag` the same as it stands in a tag,
@@ -157,7 +157,7 @@ class Field:
         self.facets = facets
 
     def _value(self, written: Any) -> Any:
-        """A value of the schema that is written as a text, since there is no other way to."""
+        """Return the value of a declaration's text, for kinds that have no Python literal."""
         if type(written) is not str or self.kind not in _SPELLED | _NUMBERS:
             return written
         if self.kind != "qname":
@@ -179,13 +179,13 @@ class Field:
 
     @property
     def has_names(self) -> bool:
-        """Whether a value is a name with a prefix, or may be one."""
+        """Whether a value is, or may be, a name with a prefix."""
         is_part = self.kind in _COMPOUND
         return self.kind == "qname" or (is_part and any(part.has_names for part in self.parts))
 
     @property
     def is_simple(self) -> bool:
-        """Whether a value is of a simple type."""
+        """Whether its type is simple."""
         return self.kind not in {"record", "choice", "raw"} and self.role in {
             "element",
             "attribute",
@@ -201,12 +201,12 @@ class Field:
 
     @property
     def is_usual(self) -> bool:
-        """Whether a text stands for the value that is usual for its kind."""
+        """Whether a text is the usual empty value for its kind."""
         return not self.keeps_text and (not self.space or self.kind not in _SPELLED_ONE_WAY)
 
     @property
     def is_in_level(self) -> bool:
-        """Whether its value stands in a level of a document under a name of its own."""
+        """Whether its value has a name of its own among the raw values of a record."""
         return self.role in {"element", "attribute", "text"}
 
     @property
@@ -216,7 +216,7 @@ class Field:
 
     @property
     def is_local(self) -> bool:
-        """Whether a value is a time of the store's own clock, and so has no time zone."""
+        """Whether a value is a time by the store's own clock, without a time zone."""
         local = _dialect.LOCAL_TIMES
         return self.kind == "date_time" and local != "" and self.name.endswith(local)
 
@@ -232,16 +232,16 @@ class Field:
 
     @property
     def counts_always(self) -> bool:
-        """Whether there is an element whatever the value."""
+        """Whether the element is written for every value."""
         return self.required or (self.nillable and self.must_occur)
 
     @property
     def is_wanted(self) -> bool:
-        """Whether a record without it does not fit its schema."""
+        """Whether a record is not valid without it."""
         return self.required or (self.must_occur and not self.nillable)
 
     def metadata(self) -> dict[str, Any]:
-        """What xsdata has to know of the field."""
+        """Return the field's metadata for xsdata."""
         match self.role:
             case "element":
                 found = {"name": self.name, "type": "Element", "namespace": self.namespace}
@@ -269,7 +269,7 @@ class Field:
 
     @property
     def container(self) -> Any:
-        """What is made for each record that is not given one; None where that is a plain value."""
+        """The class of the empty container that a new record gets, None for a plain value."""
         if self.role in {"any_attributes", "extra"}:
             return dict
         default: Any = self.default
@@ -279,7 +279,7 @@ class Field:
 
     @property
     def has_default(self) -> bool:
-        """Whether a record is made without it."""
+        """Whether the constructor has a default for it."""
         return self.container is not None or not self.required or self.default is not None
 
 
@@ -440,7 +440,7 @@ class _Once(Generic[T]):
 
 
 class Declaration:
-    """What a record declares, and the functions that are made from it when they are first needed.
+    """The declaration of a record, and the functions that are compiled from it when first needed.
 
     `model` says what may stand together, if anything limits that; where it is in `any_order`, the
     schema leaves the order of elements to the sender. Of what `is_filter`, values have to be of their
@@ -493,7 +493,7 @@ class Declaration:
 
     @_Once
     def fields(self) -> tuple[tuple[str, Field], ...]:
-        """The fields with their names, in the order of the schema."""
+        """Return the fields with their names, in the order of the schema."""
         annotations = self.annotations
         for name, declared in self.own.items():
             if not declared.of:  # a single class, which the annotation names
@@ -520,19 +520,19 @@ class Declaration:
         return {name: found[name] for name in self.all_fields}
 
     def is_closed(self, field: Field) -> bool:
-        """Whether a field of an enumeration may be written with what is listed alone."""
+        """Tell whether a field of an enumeration allows only listed values."""
         return not (self.is_filter or field.is_open)
 
     @_Once
     def converters(self) -> dict[str, tuple[type | None, Callable[[Any], Any]]]:
-        """How to make what fields hold of what they are given, of those that take other types, too."""
+        """Return the converters of fields that accept other types, by name."""
         from ._conversion import converter  # noqa: PLC0415 - the first record pays for it
 
         return {name: converter(self, field) for name, field in self.fields if field.slot != name}
 
     @_Once
     def nil_marks(self) -> dict[str, object]:
-        """What `extra` says of elements that are nil, where None means that there are none."""
+        """Return what `extra` holds for elements that are nil, where None means a missing element."""
         if _dialect.EMPTY_IS_ABSENT:
             return {}
         fields = (field for _, field in self.fields if field.nillable and field.kind != "raw")
@@ -541,7 +541,7 @@ class Declaration:
 
     @_Once
     def when_nil(self) -> Declaration:
-        """What is declared of the record where it is nil: its attributes."""
+        """Return the declaration of a nil record, which has only attributes."""
         own = {n: f for n, f in self.fields if f.is_attribute}
         declared = Declaration(self.record, own, None)
         declared.of_nil = self
@@ -550,7 +550,7 @@ class Declaration:
 
     @_Once
     def simple_elements(self) -> dict[str, Field]:
-        """The elements of simple types by their keys, where these may name their types."""
+        """Return the elements of simple types by key, if they may name their types."""
         if not _dialect.QUALIFIED:
             return {}
         fields = (field for _, field in self.fields if field.role == "element")
@@ -558,14 +558,14 @@ class Declaration:
 
     @_Once
     def with_types(self) -> Declaration:
-        """What is declared of the record where elements of simple types name their types."""
+        """Return the declaration of the record whose elements of simple types name their types."""
         found = Declaration(self.record, self.own, self.model, any_order=self.any_order)
         found.names_types = True
         vars(found)["fields"] = self.fields
         return found
 
     def beside(self, extra: Mapping[str, object]) -> dict[str, Any]:
-        """What stands beside the fields of a record, without what says something of elements."""
+        """Return the data beside the fields of a record, without what describes elements."""
         if _dialect.QUALIFIED:
             from ._types import rest  # noqa: PLC0415 - other dialects have no types
 
@@ -574,12 +574,12 @@ class Declaration:
         return {key: value for key, value in extra.items() if marks.get(key, _NONE) != value}
 
     def divided(self, extra: Mapping[str, object]) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The elements in `extra`, and what else it says of the record or of elements in it."""
+        """Return the elements in `extra`, and its other data about the record or its elements."""
         others = self.when_nil.beside(self.beside(extra))
         return others, {key: value for key, value in extra.items() if key not in others}
 
     def miscounted(self, record: Any) -> Iterable[tuple[str, int, int]]:
-        """The lists of which `extra` names more or fewer types than there are items, with both counts."""
+        """Return the lists for which `extra` names more or fewer types than items, with both counts."""
         if not _dialect.QUALIFIED:
             return ()
         from ._types import miscounted  # noqa: PLC0415 - other dialects have no types
@@ -588,12 +588,12 @@ class Declaration:
 
     @_Once
     def content(self) -> Field | None:
-        """The field of all that the record holds, where its order counts."""
+        """Return the field of all content, if its order counts."""
         return next((field for _, field in self.fields if field.role == "content"), None)
 
     @_Once
     def keys(self) -> frozenset[str]:
-        """What all that the schema lists is called in a level of a document."""
+        """Return the keys under which all that the schema lists is found among raw values."""
         found = {field.key for _, field in self.fields if field.is_in_level}
         if self.content is not None:
             found |= {part.key for part in self.content.parts if part.kind != "any_elements"}
@@ -602,13 +602,13 @@ class Declaration:
 
     @_Once
     def holds_text(self) -> bool:
-        """Whether there may be text right in the record."""
+        """Tell whether the record may contain text directly."""
         is_mixed = self.content is not None and self.content.facets["mixed"]
         return is_mixed or any(field.role == "text" for _, field in self.fields)
 
     @_Once
     def opens(self) -> bool:
-        """Whether it has attributes, so that what writes it also ends its start tag."""
+        """Tell whether it has attributes, so that its writer also ends the start tag."""
         return any(
             field.is_attribute or (field.role == "text" and field.has_names)
             for _, field in self.fields
@@ -616,32 +616,32 @@ class Declaration:
 
     @_Once
     def document(self) -> Document:
-        """The record as a document: one that is the root of none stands alone in its own."""
+        """Return the record as a document: a record that is not a root gets a document of its own."""
         from ._record_document import single  # noqa: PLC0415 - the first record pays for it
 
         return single(self)
 
     def class_of(self, name: str) -> Any:
-        """The class that goes by this name in the module of the record."""
+        """Return the class with this name in the record's module."""
         return self.names[name]
 
     def declared_by(self, field: Field) -> Declaration:
-        """What the record that an element holds declares."""
+        """Return the declaration of the record that an element holds."""
         found: Declaration = self.class_of(field.of)._declared  # noqa: SLF001 - a record's own
         return found
 
     def classes_of(self, field: Field) -> tuple[Any, ...]:
-        """The classes of the records that an element may hold."""
+        """Return the classes of the records that an element may hold."""
         return tuple(self.class_of(of) for of, _, _ in field.choices)
 
     def reads_text(self, field: Field) -> bool:
-        """Whether there may be text right in a record that an element holds."""
+        """Tell whether a record that an element holds may contain text directly."""
         classes = self.classes_of(field) if field.kind in {"record", "choice"} else ()
         return any(of._declared.holds_text for of in classes)  # noqa: SLF001 - a record's own
 
 
 class Document(Declaration):
-    """What a record declares that is the root of a document.
+    """The declaration of a record that is the root of a document.
 
     Read, the root may have one of several names; the first begins every path. Written, it has a
     `start` and an `end`; in JSON it may be wrapped in an object with the name of a root, unless that is
@@ -687,12 +687,12 @@ class Document(Declaration):
 
     @_Once
     def wrappers(self) -> tuple[str, ...]:
-        """The names of the root, without those of elements in it."""
+        """Return the names of the root, except those that its elements have."""
         return tuple(root for root in self.roots if root not in self.keys)
 
     @_Once
     def holds_raw(self) -> bool:
-        """Whether raw data may stand in a record of the document, with prefixes in it that count."""
+        """Tell whether the document may contain raw data in which prefixes matter."""
         if not _dialect.QUALIFIED:
             return False
         from ._record_document import holds_raw  # noqa: PLC0415 - other dialects have no need of it
@@ -701,7 +701,7 @@ class Document(Declaration):
 
     @_Once
     def steps(self) -> tuple[tuple[Any, str, Field], ...]:
-        """What leads to the records that repeat: of each step the record, and the field with its name."""
+        """Return the steps to the repeated records: each with its record's class, and the field."""
         found: list[tuple[Any, str, Field]] = []
         declared: Declaration = self
         for name in self.items:
@@ -712,7 +712,7 @@ class Document(Declaration):
 
     @property
     def item(self) -> Declaration:
-        """What the records that repeat in it declare."""
+        """The declaration of the records that repeat in it."""
         record, _, field = self.steps[-1]
         found: Declaration = record._declared.declared_by(field)  # noqa: SLF001 - a record's own
         return found
@@ -736,7 +736,7 @@ class Operation(NamedTuple, Generic[R]):
     keys: tuple[str, ...] = ()
 
     def of(self, given: object, /, **fields: object) -> Any:
-        """The request for what a method is given."""
+        """Return the request for a method's arguments."""
         if hasattr(self.request, "of"):
             return self.request.of(given, **fields)
         return self.request() if given is None else given
@@ -753,7 +753,7 @@ class _Init:
 
     @property
     def __wrapped__(self) -> Callable[..., None]:
-        """What shows signatures without asking for the constructor, as pdoc does, asks for this."""
+        """Tools that show signatures without the metaclass's constructor, such as pdoc, ask for this."""
         return declared_by(self._owner).init
 
     def __get__(self, record: object, owner: Any) -> Any:
@@ -765,16 +765,16 @@ class _Init:
 
 
 def declared_by(record: Any) -> Declaration:
-    """What a record declares, or a class of records."""
+    """Return the declaration of a record, or of a class of records."""
     found: Declaration = record._declared  # noqa: SLF001 - a record's own
     return found
 
 
 def _make(record: type[Any]) -> tuple[Any, dict[str, Field]]:
-    """The record with slots for its fields, and what is declared of these.
+    """Return the class of a record with slots for its fields, and their declarations.
 
-    At run time, the annotation of a field is the type of what it holds. A field that takes other types,
-    too, is a property that converts them, over a slot of another name.
+    At run time, the annotation of a field is the type of its value. A field that accepts other
+    types is a property that converts them, over a slot with another name.
     """
     body = dict(vars(record))
     own = {name: found for name, found in body.items() if isinstance(found, Field)}
@@ -799,14 +799,14 @@ def _make(record: type[Any]) -> tuple[Any, dict[str, Field]]:
 
 @cache
 def _type_held(annotation: str) -> str:
-    """The type of what a field holds whose annotation says what else it takes."""
+    """Return the type of a field's value from an annotation that also names accepted types."""
     kind, _, types = annotation[len("_f.") : -1].partition("[")
     return _HELD[kind].format(types.partition(",")[0])
 
 
 @cache
 def _access(name: str) -> tuple[str, Callable[[Any], Any], Callable[[Any, Any], None]]:
-    """The slot of a field of this name that converts what it is given, and what gets and sets its value."""
+    """Return the slot of a converting field, its getter and its setter."""
     slot = f"_held_{name}"
 
     def take(record: Any, value: Any) -> None:

@@ -22,7 +22,7 @@ class _Number:
 
 
 def encode_json(data: dict[str, Any]) -> bytes:
-    """The data as UTF-8."""
+    """Return the data as JSON in UTF-8."""
     if _fast.dumps is not None:
         try:
             return _fast.dumps(data, _fragment)
@@ -31,8 +31,8 @@ def encode_json(data: dict[str, Any]) -> bytes:
     return _encoder()(data).encode()
 
 
-def number(value: Any) -> Any:  # noqa: ANN401 - whatever came
-    """A value of an answer as it is sent back: a number in the spelling of the standard library."""
+def number(value: Any) -> Any:  # noqa: ANN401 - any raw value
+    """Return a value of a response to send back, with numbers spelled by the standard library."""
     return _Number(value) if isinstance(value, float | Decimal) else value
 
 
@@ -54,7 +54,7 @@ def _spelling(value: object) -> str:
 
 @cache
 def _encoder() -> Callable[[object], str]:
-    """What the standard library writes JSON with."""
-    from json import JSONEncoder  # noqa: PLC0415 - the first document that it writes pays for it
+    """Return the standard library's JSON encoder."""
+    from json import JSONEncoder  # noqa: PLC0415 - only the first document that it writes needs it
 
     return JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_float).encode

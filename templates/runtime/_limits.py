@@ -1,4 +1,4 @@
-"""How much of an answer is read before it is given up as hostile or broken."""
+"""Limit how much of a response is read before it is rejected as hostile or broken."""
 
 from __future__ import annotations
 

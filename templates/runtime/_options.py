@@ -1,4 +1,4 @@
-"""What a user may set, for a client or for a single call."""
+"""Define the options that a user may set, for a client or for a single call."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ._redact import printable
 Wire = Literal["json", "xml"]
 _WIRES: tuple[Wire, ...] = ("json", "xml")
 T = TypeVar("T")
-# More than a system's clocks and sockets can wait for is no time-out: 24 days in milliseconds.
+# More than this, 24 days in milliseconds, is more than a system's clocks and sockets can wait for.
 _LONGEST = 2_000_000.0
 
 
@@ -73,9 +73,9 @@ class Retries:
 
     def pause(self, tries: int) -> float:
         """Return the delay after this many attempts: a random part of a maximum that doubles each time."""
-        from random import random  # noqa: PLC0415 - only a call that has failed pays for it
+        from random import random  # noqa: PLC0415 - only a call that failed needs it
 
-        # No cryptography: it spreads the clients that have failed together.
+        # Not for cryptography: it spreads the retries of clients that failed together.
         return random() * min(self.longest, self.first * 2.0 ** min(tries - 1, 60))  # noqa: S311
 
 
@@ -101,7 +101,7 @@ class Options:
 
 
 def checked_wire(wire: Wire) -> Wire:
-    """The format, if it is one. Raises ConfigurationError."""
+    """Return the wire format if it is valid. Raises ConfigurationError."""
     kind: type[Any] = type(wire)
     text = str.__str__(wire) if issubclass(kind, str) else None
     for known in _WIRES:
@@ -113,7 +113,7 @@ def checked_wire(wire: Wire) -> Wire:
 
 
 def checked_number(what: str, value: object, *, least: float = 0.0, most: float) -> float:
-    """The number, if it is one between these. Raises ConfigurationError."""
+    """Return the number if it is in this range. Raises ConfigurationError."""
     if _is_number(value) and least <= value <= most:  # which NaN is not
         return value
     message = f"{what}, not {shown(value)} (from {least:g} to {most:,.0f})"
@@ -121,7 +121,7 @@ def checked_number(what: str, value: object, *, least: float = 0.0, most: float)
 
 
 def checked_count(what: str, value: object, *, least: int) -> int:
-    """The whole number, if it is one and not less than this. Raises ConfigurationError."""
+    """Return the integer if it is at least this. Raises ConfigurationError."""
     if _is_number(value) and isinstance(value, int) and value >= least:
         return value
     message = f"{what} from {least} on, not {shown(value)}"
@@ -129,12 +129,12 @@ def checked_count(what: str, value: object, *, least: int) -> int:
 
 
 def _is_number(value: object) -> TypeGuard[float]:
-    """Whether it is a number; True and False are none here."""
+    """Tell whether it is a number; True and False do not count."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def checked_kind(name: str, value: T, kind: type[Any], what: str) -> T:
-    """The value, if it is of this kind. Raises ConfigurationError."""
+    """Return the value if it is an instance of this class. Raises ConfigurationError."""
     if isinstance(value, kind):
         return value
     message = f"{name} is {what}, not {shown(value)}"
@@ -142,7 +142,7 @@ def checked_kind(name: str, value: T, kind: type[Any], what: str) -> T:
 
 
 def shown(value: object) -> str:
-    """A value that a user gave by mistake, as a message may show it: a key may be among them."""
+    """Return a wrong value for a message, which may only show its type: it may be a key."""
     if value is None or isinstance(value, (bool, float)):
         return repr(value)
     if isinstance(value, int):

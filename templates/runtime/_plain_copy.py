@@ -50,8 +50,8 @@ def _bytes(value: bytes) -> bytes:
     return bytes.__getitem__(value, slice(None))
 
 
-# How to get at the value of a base class, and what a derived class must not say otherwise: that tells
-# values that are none, or out of range, such as NaT. datetime comes before date, of which it is a kind.
+# How to convert a value to its base class, and the parts in which both must agree: that excludes
+# values that are invalid or out of range, such as NaT. datetime comes before date, its base.
 _BASES: tuple[tuple[type, Callable[[Any], Any], tuple[str, ...]], ...] = (
     (str, str.__str__, ()),
     (int, int.__int__, ()),
@@ -62,10 +62,10 @@ _BASES: tuple[tuple[type, Callable[[Any], Any], tuple[str, ...]], ...] = (
     (dt.date, _date, _DATE),
     (dt.time, _time, _TIME),
 )
-# The annotations of fields whose values are written as texts or numbers, without those of dates.
+# The annotations of fields whose values are written as texts or numbers, except dates.
 _SCALARS = frozenset({"str", "int", "Decimal", "float", "bool"})
 _XML_NAME = re.compile(r"(?:\{[^{}]*\})?[^\W\d][\w.\-·]*")
-# All but https://www.w3.org/TR/xml/#charsets; in two sets, which take far less time to compile.
+# The complement of https://www.w3.org/TR/xml/#charsets, as two sets, which compile far faster.
 _NOT_XML_CHARACTER = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f]|[\ud800-\udfff\ufffe\uffff]")
 IN_A_FIELD = "stands in a field of the record, too"
 _ITEMS: Callable[[Any, slice], list[Any]] = cast("Any", list).__getitem__
@@ -74,18 +74,18 @@ _PLAIN = frozenset({type(None), bool, *(base for base, _, _ in _BASES), *VERBATI
 
 
 def class_name(value: object) -> str:
-    """The name of a value's class with that of its module, but for what is built in or in a schema."""
+    """Return the name of a value's class, with its module unless it is built in or of the schema."""
     kind = type(value)
     return kind.__name__ if kind in _PLAIN else label(kind)
 
 
 def is_plain(value: object) -> bool:
-    """Whether a value is of exactly one of the classes that are written, or of an enumeration."""
+    """Tell whether a value is exactly of a class that can be written, or of an enumeration."""
     return type(value) in _PLAIN or issubclass(type(value), OpenEnumeration)
 
 
 def unfit_character(text: str) -> str | None:
-    """The first character of a text that XML cannot carry, in words."""
+    """Describe the first character of a text that XML excludes, or return None."""
     unfit = _NOT_XML_CHARACTER.search(text)
     if unfit is None:
         return None
@@ -93,7 +93,7 @@ def unfit_character(text: str) -> str | None:
 
 
 def is_name(name: object) -> bool:
-    """Whether this is the name of an element or attribute, with its namespace in braces, if any."""
+    """Tell whether this can name an element or an attribute, with its namespace in braces, if any."""
     if type(name) is not str or _XML_NAME.fullmatch(name) is None:
         return False
     return name.isascii() or (
@@ -104,7 +104,7 @@ def is_name(name: object) -> bool:
 
 @cache
 def _rare_name() -> re.Pattern[str]:
-    """What a name is to XML: https://www.w3.org/TR/xml/#NT-Name, as far as all parsers agree."""
+    """Return the pattern of names (https://www.w3.org/TR/xml/#NT-Name) that all parsers accept."""
     start = (
         "A-Z_a-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
         "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
@@ -113,12 +113,12 @@ def _rare_name() -> re.Pattern[str]:
 
 
 def is_element_name(name: object) -> bool:
-    """Whether an element of `extra` can have this name, which is in no namespace of its own."""
+    """Tell whether this can name an element of `extra`, which has no namespace of its own."""
     return is_name(name) and "{" not in cast("str", name)
 
 
 def taken(declared: Declaration, record: object) -> set[str]:
-    """The names of the elements that stand in a record because of its fields, and cannot stand there twice."""
+    """Return the names of elements that a record's fields hold, and that `extra` cannot repeat."""
     found: set[str] = set()
     for name, field in declared.fields:
         value: object = getattr(record, name)
@@ -127,14 +127,14 @@ def taken(declared: Declaration, record: object) -> set[str]:
             found |= {item.name for item in items if isinstance(item, RawElement)}
             found |= {part.key for part in field.parts}
         elif field.role == "element" and field.repeated:
-            continue  # an item that could not be read may stand beside the others
+            continue  # an unreadable item may be beside the others
         elif field.counts_always or value is not None:
             found.add(field.key)
     return found
 
 
 def is_raw_key(key: object) -> bool:
-    """Whether something in a value of RawElement can have this name."""
+    """Tell whether this can be a key in the value of a RawElement."""
     if type(key) is not str:
         return False
     name = key.removeprefix("@xmlns:" if key.startswith("@xmlns:") else "@")
@@ -157,7 +157,7 @@ class PlainCopier:
         self._text: Callable[[str], str] = Text if as_texts and is_xml else str
 
     def copy(self, value: object, path: str) -> Any:  # noqa: ANN401 - any value
-        """The plain value, or a copy of which all values are plain."""
+        """Return a plain value, or a copy in which all values are plain."""
         kind = type(value)
         if kind in _PLAIN:
             return self._checked(value, path)
@@ -192,7 +192,7 @@ class PlainCopier:
         fits: Callable[[object], bool],
         to: Callable[[object, str], object] = lambda value, _: value,
     ) -> object:
-        """The copy of a dictionary, whose names have to fit, and its values made into something."""
+        """Return a copy of a dictionary with checked names and converted values."""
         copied: dict[Any, Any] = {}
         for given, item in _PAIRS(value):
             name = self.copy(given, path)
@@ -215,7 +215,7 @@ class PlainCopier:
             self.refused.append(f"{path}: {shown} is not {what}")
 
     def _checked(self, value: object, path: str) -> object:
-        """The value, as a text that is escaped where it has to be; what no document holds is refused."""
+        """Return a value, as escaped text where required; refuse what no document can contain."""
         if type(value) is str:
             if self._as_texts and (unfit := unfit_character(value)) is not None:
                 self.refused.append(f"{path}: {unfit}")
@@ -246,7 +246,7 @@ class PlainCopier:
         return copied
 
     def _extra(self, values: object, record: Record, path: str) -> object:
-        """The copy of what a record holds beside its fields."""
+        """Return a copy of a record's data beside its fields."""
         if issubclass(type(values), dict):
             declared: Declaration = cast("Any", record)._declared  # noqa: SLF001 - a record's own
             names = taken(declared, record) if self._as_texts else ()
@@ -262,7 +262,7 @@ class PlainCopier:
         return self._elements(values, path)
 
     def _elements(self, value: object, path: str) -> object:
-        """The copy of a value, a dictionary of elements, or a list of these."""
+        """Return a copy of a value, a dictionary of elements, or a list of these."""
         if issubclass(type(value), dict):
             copied: dict[Any, Any] = {}
             for given, item in _PAIRS(value):
@@ -277,7 +277,7 @@ class PlainCopier:
         return self._as_scalar(copy, path) if self._as_texts else copy
 
     def _name(self, given: object, path: str) -> object:
-        """The plain text of a name, which is never escaped."""
+        """Return the plain text of a name, which is never escaped."""
         return str.__str__(given) if isinstance(given, str) else self.copy(given, path)
 
     def _field(self, value: object, own: Field[Any], path: str) -> object:
@@ -302,14 +302,14 @@ class PlainCopier:
 
     @staticmethod
     def _each(value: object, path: str, to: Callable[[object, str], object]) -> object:
-        """The value, each of whose items is made into something, if it is a list."""
+        """Return a value, or each item of a list, converted."""
         if type(value) is not list:
             return to(value, path)
         items = cast("list[object]", value)
         return [to(item, f"{path}[{index}]") for index, item in enumerate(items)]
 
     def _as_text(self, value: object, path: str) -> object:
-        """The value as the text that it would be in a field of its own type."""
+        """Return a value as the text that it would be in a field of its own type."""
         return value if (value := self._as_scalar(value, path)) is None else union(value)
 
     def _as_element_text(self, value: object, path: str) -> object:
@@ -317,7 +317,7 @@ class PlainCopier:
         return ElementText(str.__str__(text)) if isinstance(text, Text) else text
 
     def _as_scalar(self, value: object, path: str) -> object:
-        """The value, if there is a single text for it."""
+        """Return a value if it has a single text; refuse it otherwise."""
         if value is None or (type(value) is not bytes and is_plain(value)) or type(value) is Text:
             return value
         if is_plain(value) or issubclass(type(value), (Record, RawElement, list, dict)):
@@ -326,14 +326,14 @@ class PlainCopier:
 
 
 def _agree(value: object, found: object, parts: tuple[str, ...]) -> bool:
-    """Whether a value says of its parts what its base class says."""
+    """Tell whether a value and its conversion to the base class agree in these parts."""
     try:
         return all(bool(getattr(value, part) == getattr(found, part)) for part in parts)
-    except Exception as error:  # noqa: BLE001 - whatever a class that we do not know does
+    except Exception as error:  # noqa: BLE001 - a user's class may raise anything
         let_signals_through(error)
         return False
 
 
 def _text_of(value: object, _: str) -> object:
-    """A value of an enumeration as its text, which is what a field for texts holds."""
+    """Return the text of an enumeration's value, as fields for texts hold it."""
     return value.text if isinstance(value, OpenEnumeration) else value

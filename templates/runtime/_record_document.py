@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class RecordDocument:
-    """What a record declares, with what the root of a document does."""
+    """The declaration of a record as a document, with a root."""
 
     def __init__(self, own: Declaration) -> None:
         found = list(_places(own))
@@ -25,7 +25,7 @@ class RecordDocument:
         names = dict.fromkeys(field.name for _, field in found)
         self._own = own
         self.roots = tuple(names) or (own.record.__name__,)
-        # In JSON, an element of the record's own name is what stands in the record.
+        # In JSON, an element with the record's own name is the record's content.
         self.wrappers = tuple(name for name in self.roots if name not in own.keys)
         self.nillable = field is not None and field.nillable
         self.namespaces = document.namespaces if document else None
@@ -35,29 +35,29 @@ class RecordDocument:
         self.elements = document.elements if document else None
         self.attributes = document.attributes if document else None
         tag = field.tag if field else self.roots[0]
-        # Prefixes are declared as they are in the whole document.
+        # The same prefixes as in the whole document.
         attributes = document.start.removesuffix(">").partition(" ")[2] if document else ""
         self.start = f"<{tag}{attributes and ' '}{attributes}{'' if own.opens else '>'}"
         self.end = f"</{tag}>"
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - what a record declares
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a record's declaration
         return getattr(self._own, name)
 
 
 def single(own: Declaration) -> Document:
-    """What a record declares, as a document."""
+    """Return a record's declaration as a document."""
     return own if isinstance(own, Document) else cast("Document", RecordDocument(own))
 
 
 def _places(own: Declaration) -> Iterator[tuple[Document | None, Field]]:
-    """The elements that hold the record, each with the document that it is in."""
+    """Yield the elements that hold the record, each with its document."""
     declared = [found for found in map(_declared, own.names.values()) if found is not None]
     documents = [found for found in declared if isinstance(found, Document)]
     for document in documents:
         for field, of in _below(document):
             if of is own.record:
                 yield document, field
-    if not documents:  # what several modules share
+    if not documents:  # shared by several modules
         for outer in declared:
             for field, of in _elements(outer):
                 if of is own.record:
@@ -65,14 +65,14 @@ def _places(own: Declaration) -> Iterator[tuple[Document | None, Field]]:
 
 
 def _declared(value: object) -> Declaration | None:
-    """What is declared by something in a module, if that is a record."""
+    """Return the declaration of a module's member, if that is a record."""
     if isinstance(value, type) and issubclass(value, Record):
         return getattr(value, "_declared", None)  # pyright: ignore[reportUnknownArgumentType]
     return None
 
 
 def _below(document: Document) -> Iterator[tuple[Field, type[Any]]]:
-    """The elements of a document that hold records, and the classes of these."""
+    """Yield the elements of a document that hold records, with the records' classes."""
     waiting: list[Declaration] = [document]
     known = {id(document)}
     for declared in waiting:
@@ -85,7 +85,7 @@ def _below(document: Document) -> Iterator[tuple[Field, type[Any]]]:
 
 
 def holds_raw(document: Document) -> bool:
-    """Whether an element of a document may hold anything, or elements that no schema names."""
+    """Tell whether a document may contain raw data or elements that no schema names."""
     declared = (document, *(declared_by(of) for _, of in _below(document)))
     fields = (field for each in declared for _, field in each.fields)
     return any(

@@ -45,7 +45,7 @@ _TYPES: dict[str, type] = {
     "date": dt.date,
     "time": dt.time,
 }
-# How to test the facets that a comparison tests, with the value and the limit.
+# How to check facets by a single comparison, from the value and the limit.
 _TESTS = {
     "length": "len({}) != {}",
     "min_length": "len({}) < {}",
@@ -80,7 +80,7 @@ class _Writer(FunctionBuilder):
         self.misfit = self.constant(Misfit)
 
     def test(self, field: Field, value: str) -> str:
-        """The expression that is true of a value that does not fit, or may not."""
+        """Return the expression that is true if a value does not fit, or may not fit."""
         looks = self.checked and not self.declared.is_filter
         facets = field.facets if looks else {}
         if field.kind not in _QUICK:
@@ -100,24 +100,24 @@ class _Writer(FunctionBuilder):
             other = f"(z := {value}.tzinfo) is not None and z is not {self.constant(dt.UTC)}"
             tests.append(f"({other} and {self.thorough_test(field, value)})")
         if field.fixed is not None and self.checked:
-            is_exact = field.kind not in MOMENTS  # of which those in other time zones are equal
+            is_exact = field.kind not in MOMENTS  # a value in another time zone may be equal
             differs = f"{value} != {self.constant(field.fixed)}"
             tests.append(differs if is_exact else self.thorough_test(field, value))
         return " or ".join(tests)
 
     def type_test(self, field: Field, of: Any, value: str) -> str:  # noqa: ANN401 - a class
-        """The expression that is true of a value of another class."""
+        """Return the expression that is true if a value is of another class."""
         test = f"type({value}) is not {self.constant(of)}"
         if of in VERBATIM and may_be_verbatim(field):
             test = f"({test} and type({value}) is not {self.constant(VERBATIM[of])})"
         return test
 
     def thorough_test(self, field: Field, value: str) -> str:
-        """The same of a value that takes more than a comparison to judge."""
+        """Return the expression for a value that takes more than a comparison to check."""
         return f"not {self.constant(tester(self.declared, field))}({value})"
 
     def text(self, field: Field, value: str) -> str:
-        """The expression for the text of a value."""
+        """Return the expression for a value's text."""
         if field.kind in TEXTS:
             return value
         if field.kind == "enumeration":
@@ -125,7 +125,7 @@ class _Writer(FunctionBuilder):
         return f"{self.constant(writer(self.declared, field))}({value})"
 
     def item_text(self, field: Field) -> str:
-        """The name of what writes a value that is no name, or an item of a list that is none."""
+        """Return the name of the writer of a value, or of a list's item, that is not a name."""
         return self.constant(item_writer(self.declared, field))
 
     def require(self, depth: int, condition: str) -> None:
@@ -168,7 +168,7 @@ class _Writer(FunctionBuilder):
             self.add(1, f"else: raise {self.misfit}")
 
     def says_nil(self, field: Field) -> str:
-        """The expression that is true where `extra` says that an element is nil."""
+        """Return the expression that is true if `extra` marks an element as nil."""
         return f"{self.constant(_nil.says_nil)}(record.extra, {self.constant(field.key)})"
 
     def beside(self, write: Callable[..., object], to: str) -> None:
@@ -216,14 +216,14 @@ class _Writer(FunctionBuilder):
 
 
 def _names() -> Any:  # noqa: ANN401 - a module
-    """What writes names, which few schemas have."""
-    from . import _qnames as found  # noqa: PLC0415 - the first record that has any pays for it
+    """Return the module that writes qualified names, which few schemas have."""
+    from . import _qnames as found  # noqa: PLC0415 - only the first record that has any needs it
 
     return found
 
 
 def _types() -> Any:  # noqa: ANN401 - a module
-    """What names the types of elements, which other dialects do not."""
+    """Return the module that writes the types of elements, which other dialects do not have."""
     from . import _types as found  # noqa: PLC0415 - only the dialect of XML Schema needs it
 
     return found
@@ -246,7 +246,7 @@ class _XmlWriter(_Writer):
             self.add(1, f"if record.extra and {says}: return {write}(record, add)")
         texts = [n for n, f in inner if f.kind in TEXTS and not f.repeated]
         self.plain = len(texts) > 1
-        if self.plain:  # whether to escape any is asked once
+        if self.plain:  # checks once whether any must be escaped
             values = "".join(f"{{{stored(name)}}}" for name in texts)
             self.add(1, f"plain = {self.constant(_encode_parts.is_plain)}(f'{values}')")
         own = [f for _, f in declared.fields if f.role in {"attribute", "text"} and f.has_names]
@@ -385,7 +385,7 @@ class _XmlWriter(_Writer):
 
 
 def _choice_to_xml(declared: Declaration, field: Field, what: str) -> ToXml:
-    """What writes an element that holds a record of one of several classes."""
+    """Return a writer of an element with a record of one of several classes."""
     writers: list[tuple[type[Any], str, str, Declaration]] = []
     for of, _, written in field.choices:
         found = declared.class_of(of)
@@ -413,7 +413,7 @@ def _choice_to_xml(declared: Declaration, field: Field, what: str) -> ToXml:
 
 
 def _content_to_xml(declared: Declaration, field: Field) -> ToXml:
-    """What writes all that a record holds, in its order."""
+    """Return a writer of all content of a record, in order."""
     writers: Writers[ToXml] = [
         (classes, _choice_to_xml(declared, part, "to_xml_unchecked"))
         for part, classes in _elements(declared, field)
@@ -433,7 +433,7 @@ def _content_to_xml(declared: Declaration, field: Field) -> ToXml:
 def _content_to_json(
     declared: Declaration, field: Field
 ) -> Callable[[Iterable[object]], list[Any]]:
-    """What makes a list of all that a record holds, in its order."""
+    """Return a function that lists all content of a record for JSON, in order."""
 
     def element(part: Field) -> Callable[[Any], object]:
         write = _choice_to_json(declared, part, "to_json_unchecked")
@@ -454,14 +454,14 @@ def _content_to_json(
 
 
 def _elements(declared: Declaration, field: Field) -> Iterator[tuple[Field, tuple[Any, ...]]]:
-    """The elements that content may hold, with their classes."""
+    """Yield the elements that content may hold, with their classes."""
     for part in field.parts:
         if part.kind != "any_elements":
             yield part, declared.classes_of(part)
 
 
 def _has_any(field: Field) -> bool:
-    """Whether content may hold elements that the schema does not name."""
+    """Tell whether content may hold elements that the schema does not name."""
     return any(part.kind == "any_elements" for part in field.parts)
 
 
@@ -473,7 +473,7 @@ def _writer_for(item: object, writers: Writers[T]) -> T:
 
 
 def _choice_to_json(declared: Declaration, field: Field, what: str) -> ToJson:
-    """What makes an object of a record of one of several classes."""
+    """Return a function that writes a record of one of several classes as a JSON object."""
     writers = [(declared.class_of(of), name) for of, name, _ in field.choices]
     nillable = field.nillable
 
@@ -545,7 +545,7 @@ class _JsonWriter(_Writer):
         self.add(3, f"items.append({self.value(field)})")
 
     def value(self, field: Field) -> str:
-        """The expression for one value `v` in JSON."""
+        """Return the expression for one value `v` in JSON."""
         if field.kind == "choice":
             return f"{self.constant(_choice_to_json(self.declared, field, self.inner))}(v)"
         if field.kind == "record":
@@ -562,7 +562,7 @@ class _JsonWriter(_Writer):
 
 
 def make(declared: Declaration, name: str) -> Callable[..., Any]:
-    """What writes a record: it raises Misfit where something may not fit, if it looks at that."""
+    """Return a writer of a record, which raises Misfit if it checks values and one may not fit."""
     if declared.content is not None and not name.endswith("_unchecked"):
         return _in_order(declared, name.removesuffix("_typed"))
     writer = (_XmlWriter if name.startswith("to_xml") else _JsonWriter)(declared, name)
@@ -572,7 +572,7 @@ def make(declared: Declaration, name: str) -> Callable[..., Any]:
 
 
 def _in_order(declared: Declaration, what: str) -> Callable[..., Any]:
-    """What writes a record in which the order counts, after all of it has been looked at."""
+    """Return a writer of a record with ordered content, which checks all of it first."""
     from ._check import Checker  # noqa: PLC0415 - few records are of this kind
 
     write: Callable[..., Any] = getattr(declared, f"{what}_unchecked")

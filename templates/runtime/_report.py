@@ -30,7 +30,7 @@ class FailureReport:
             form = ".csv" if of.is_csv else ".jsonl"
             raise InputError(f"{self.path}: failures of {of.named} are put into a file in {form}")
         self.counts = Counter[Outcome]()
-        self.first = ""  # why the first is not done
+        self.first = ""  # why its first record is not done
         try:
             self._file = Path(self.path).open(
                 "x", encoding="utf-8", errors="backslashreplace", newline=""
@@ -59,7 +59,7 @@ class FailureReport:
         self.counts[outcome] += 1
 
     def flush(self) -> None:
-        """Have all of it on the disk, whatever becomes of this process."""
+        """Write all of it to disk, whatever happens to this process."""
         self._file.flush()
 
     def close(self) -> None:
@@ -70,7 +70,7 @@ class FailureReport:
 
 
 def _report_path(source: str, named: str | None) -> str:
-    """Where the records of this file go that fail: no file that is there already."""
+    """Return the path for records of this file that fail: a file that does not exist yet."""
     if named:
         return named
     path = Path("records.jsonl" if source == "-" else source)

@@ -1,4 +1,4 @@
-"""What the roots of documents can do beside other records: be made of lists and filters, and streamed."""
+"""Define what roots of documents have besides other records: lists, filters, and streams."""
 
 from __future__ import annotations
 
@@ -55,9 +55,10 @@ class Query(Root):
 
     @classmethod
     def _of(cls, given: object, /, **values: object) -> Self:
-        """The request for a filter, for the values of one, or for both; a whole one as it is.
+        """Return the request for a filter, for the fields of one, or for both; a whole request unchanged.
 
-        `extra` is beside that of a filter. Raises ArgumentError for a field that the filter does not have.
+        `extra` adds to that of the filter. Raises ArgumentError for a field that the filter does
+        not have.
         """
         own = dict(cls._declared.fields)["filter"]
         record: type[Any] = cls._declared.class_of(own.of)
@@ -84,13 +85,13 @@ class Query(Root):
         if given is None:
             made = record(**values)
         else:
-            from dataclasses import replace  # noqa: PLC0415 - importing it takes long
+            from dataclasses import replace  # noqa: PLC0415 - slow to import
 
             made = replace(cast("Any", given), **values)
         return cast("Self", whole(filter=made))
 
     def to_xml(self, *, checked: bool = True) -> bytes:
-        """The XML document, in UTF-8.
+        """Return the XML document in UTF-8.
 
         Raises RequestError when there is no filter or no output is asked for, or when a value does
         not fit the schema, unless it goes out unchecked.
@@ -100,7 +101,7 @@ class Query(Root):
         return super().to_xml(checked=checked)
 
     def to_json(self, *, checked: bool = True) -> bytes:
-        """The JSON document, in UTF-8.
+        """Return the JSON document in UTF-8.
 
         Raises RequestError when there is no filter or no output is asked for, or when a value does
         not fit the schema, unless it goes out unchecked.
@@ -113,17 +114,17 @@ class Query(Root):
         path = f"{self._declared.roots[0]}.Filter"
         own: Any = getattr(self, "filter", None)
         if own is not None and not hasattr(own, "output_selector"):
-            return  # it is no filter at all, as the check of the schema will say
+            return  # not a filter at all, as the check of the schema reports
         settings = self._declared.settings
         declared = self._declared.declared_by(dict(self._declared.fields)["filter"])
         names = [name for name, _ in declared.fields if name not in settings]
         if own is None or not any(_is_set(getattr(own, name)) for name in (*names, "extra")):
-            from ._errors import RequestError  # noqa: PLC0415 - only an error pays for it
+            from ._errors import RequestError  # noqa: PLC0415 - only an error needs it
 
             raise RequestError([f"{path}: has no filter; set at least one"])
 
     def _hint(self) -> str:
-        """What a user may have forgotten, and can be sent all the same."""
+        """Return a hint about what a user may have forgotten, and can be sent all the same."""
         own: Any = getattr(self, "filter", None)
         if own is None or not hasattr(own, "output_selector") or _is_set(own.output_selector):
             return ""
@@ -131,7 +132,7 @@ class Query(Root):
 
 
 def _is_set(value: object) -> bool:
-    """Whether a field of a filter holds anything; nothing that a class of its own defines is asked."""
+    """Tell whether a field of a filter has a value, without calling methods of a user's class."""
     kinds: tuple[Any, ...] = (list, dict)
     for kind in kinds:
         if issubclass(type(value), kind):
@@ -140,9 +141,9 @@ def _is_set(value: object) -> bool:
 
 
 def _beside(given: object, extra: object) -> dict[str, Any]:
-    """What a filter has beside its fields, and more of the kind."""
+    """Return a filter's data beside its fields, with more added."""
     if not isinstance(extra, Mapping):
-        from ._options import shown  # noqa: PLC0415 - only an error pays for it
+        from ._options import shown  # noqa: PLC0415 - only an error needs it
 
         message = f"extra is a dictionary of names and values, not {shown(extra)}"
         raise _argument_error(message)
@@ -151,23 +152,23 @@ def _beside(given: object, extra: object) -> dict[str, Any]:
 
 
 def several(name: str, given: object) -> Iterable[Any]:
-    """The records that are given as an argument, of which one may stand by itself.
+    """Return the records of an argument, which may also be a single one.
 
-    Raises ArgumentError where there are none.
+    Raises ArgumentError for anything else.
     """
     if isinstance(given, Record):
         return [given]
     kind: type[Any] = type(given)
     if hasattr(kind, "__iter__") and not issubclass(kind, (str, bytes, Mapping)):
         return cast("Iterable[Any]", given)
-    from ._options import shown  # noqa: PLC0415 - only an error pays for it
+    from ._options import shown  # noqa: PLC0415 - only an error needs it
 
     message = f"{name} is a list of records, not {shown(given)}"
     raise _argument_error(message)
 
 
 def _argument_error(message: str) -> Exception:
-    from ._errors import ArgumentError  # noqa: PLC0415 - only an error pays for it
+    from ._errors import ArgumentError  # noqa: PLC0415 - only an error needs it
 
     return ArgumentError(message)
 
@@ -186,7 +187,7 @@ class Listing(Root, Generic[I]):
         limits: _limits.Limits | None = None,
     ) -> _stream.Records[I, Self]:
         """Read the records of an XML document one by one, from a file or from pieces of bytes."""
-        from ._limits import LIMITS  # noqa: PLC0415 - the first one pays for it
+        from ._limits import LIMITS  # noqa: PLC0415 - only the first one needs it
         from ._stream import Records  # noqa: PLC0415 - as above
 
         return Records(
@@ -202,7 +203,7 @@ class Listing(Root, Generic[I]):
         limits: _limits.Limits | None = None,
     ) -> _stream.Records[I, Self]:
         """Read the records of a JSON document one by one, from a file or from pieces of bytes."""
-        from ._limits import LIMITS  # noqa: PLC0415 - the first one pays for it
+        from ._limits import LIMITS  # noqa: PLC0415 - only the first one needs it
         from ._stream import Records  # noqa: PLC0415 - as above
 
         return Records(
@@ -226,26 +227,26 @@ class BatchRequest(Listing[I]):
         return cast("Self", made)
 
     def _records(self) -> list[I]:
-        """The records that it holds."""
+        """Return the records that it holds."""
         found: Any = self
         for name in self._declared.items:
             found = getattr(found, name) if found is not None else []
         return [*several(self._declared.items[-1], [] if found is None else found)]
 
     def _holders(self) -> list[Any]:
-        """What leads to the records: the request itself first, and None for what is not there."""
+        """Return what leads to the records: the request itself first, and None for what is missing."""
         found: list[Any] = [self]
         for name in self._declared.items[:-1]:
             found.append(None if found[-1] is None else getattr(found[-1], name))
         return found
 
     def _is_more(self) -> bool:
-        """Whether there is more in it than records."""
+        """Tell whether it has more content than records."""
         return any(holder is not None and holder.extra for holder in self._holders())
 
     def _with(self, records: Sequence[I]) -> Self:
-        """The request with these records in place of its own."""
-        from dataclasses import replace  # noqa: PLC0415 - importing it takes long
+        """Return the request with these records instead of its own."""
+        from dataclasses import replace  # noqa: PLC0415 - slow to import
 
         made: Any = records
         holders = self._holders()
@@ -264,10 +265,10 @@ class BatchRequest(Listing[I]):
         return self._pieces(checked=checked, is_xml=False)
 
     def _pieces(self, *, checked: bool, is_xml: bool) -> Iterator[bytes]:
-        from ._encode import ready, written  # noqa: PLC0415 - the first request pays for it
-        from ._stream import pieces  # noqa: PLC0415 - the first one pays for it
+        from ._encode import ready, written  # noqa: PLC0415 - only the first request needs it
+        from ._stream import pieces  # noqa: PLC0415 - only the first one needs it
 
-        if self._is_more():  # which stands beside the records, and not in any piece
+        if self._is_more():  # which is beside the records, and in none of the pieces
             return iter([(self.to_xml if is_xml else self.to_json)(checked=checked)])
         request = ready(self, self._declared, checked=checked, is_xml=is_xml)
         write = partial(

@@ -22,15 +22,15 @@ from unicodedata import normalize
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-# What has more escapes, or more layers of them, takes too long to search.
+# Texts with more escapes, or more layers of them, take too long to search.
 _MOST_ESCAPES = 200_000
 _DEEPEST = 8
-# So many encodings may lie in each other, which may be so many times as long together.
+# How many encodings may be nested, and how many times as long they may be together.
 _MOST_ENCODINGS = 3
 _MOST_DECODED = 20
-# So many characters of a text give it away.
+# So many characters identify a text.
 _TELLING = 8
-# What is shorter stands in any text by chance.
+# Shorter texts occur everywhere by chance.
 _SHORTEST_TRACE = 5
 _ESCAPE = re.compile(
     rb"(?:\\[uUx]\{|\b0x|\bU\+)0*([0-9a-fA-F]{1,6})\b\}?|\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})"
@@ -38,11 +38,11 @@ _ESCAPE = re.compile(
     rb"|&#0*([0-9]{1,7});?|\\([0-7]{1,3})|&([A-Za-z][A-Za-z0-9]{1,31});|\\([\x20-\x7e])"
 )
 _LEADS = (b"\\", b"%", b"&")
-# In style sheets, where octal digits are hexadecimal ones.
+# In style sheets, octal digits are also hexadecimal ones.
 _STYLE = re.compile(rb"\\([0-9a-fA-F]{1,6})[ \t\n]?")
 _OCTAL = re.compile(rb"(?<![0-9A-Za-z])[0-7]{2,3}(?![0-9A-Za-z])")
 _NUMBER = re.compile(rb"(?<![0-9A-Za-z])[0-9]{1,3}(?![0-9A-Za-z])")
-# What is left of what makes sense when all of a text is decoded.
+# The meaningful rest after all of a text is decoded.
 _PRINTABLE = re.compile(rb"[\t\n\r\x20-\x7e]{6,}")
 # In uuencode, a line begins with its length.
 _LINE = re.compile(rb"[\r\n]+[ -`]")
@@ -51,7 +51,7 @@ _BASES = (16, 16, 16, 16, 16, 16, 16, 10, 8)
 _NAMED = len(_BASES) + 1
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _FROM_ADDRESSES = bytes.maketrans(b"-_", b"+/")
-# From a space on; what has no bits is a space or a grave accent.
+# Starts at a space; zero is a space or a grave accent.
 _FROM_UUENCODE = bytes.maketrans(bytes(range(0x20, 0x7B)), _BASE64 + b"A" + b" " * 26)
 _NOT_BASE64 = bytes({*range(256)} - {*_BASE64})
 _NOT_HEXADECIMAL = bytes({*range(256)} - {*b"0123456789abcdefABCDEF"})
@@ -61,7 +61,7 @@ _DIVIDERS = bytes(c for c in range(256) if not chr(c).isalnum() or c > 127)  # n
 
 
 class _Traces(NamedTuple):
-    """What shows that a secret is in a text: itself, what is left of it, and its encodings."""
+    """The traces of a secret in a text: itself, its remains, and its encodings."""
 
     itself: bytes
     folded: tuple[bytes, ...]
@@ -70,13 +70,13 @@ class _Traces(NamedTuple):
 
 
 def any_is_in(data: bytes, texts: Iterable[str]) -> bool:
-    """Whether one of the texts is in the bytes, in whatever spelling; also where that is not certain."""
+    """Tell whether bytes contain, or may contain, one of the texts in any spelling."""
     traces = [_traces(text) for text in texts]
     return any(view is None or any(_has(view, trace) for trace in traces) for view in _all(data))
 
 
 def masked(data: bytes, texts: Iterable[str], mask: bytes) -> bytes:
-    """The bytes with a mask over the texts, where no more than single characters are escaped."""
+    """Return bytes with the texts masked, if at most single characters of them are escaped."""
     for text in texts:
         data = _pattern(text).sub(mask, data)
     return data
@@ -93,7 +93,7 @@ def _has(view: bytes, traces: _Traces) -> bool:
 
 
 def _left(view: bytes) -> Iterator[bytes]:
-    """The letters and digits of a text: all of them, and those outside of markup."""
+    """Yield the letters and digits of a text: all of them, and those outside of markup."""
     yield view.translate(None, _DIVIDERS)
     if b"<" in view:
         text = _without(_without(view, b"<!--", b"-->"), b"<?", b"?>")
@@ -101,7 +101,7 @@ def _left(view: bytes) -> Iterator[bytes]:
 
 
 def _without(data: bytes, opening: bytes, closing: bytes) -> bytes:
-    """The text without what stands between these."""
+    """Return a text without what is between these marks."""
     kept: list[bytes] = []
     start = 0
     while (begin := data.find(opening, start)) >= 0:
@@ -114,7 +114,7 @@ def _without(data: bytes, opening: bytes, closing: bytes) -> bytes:
 
 
 def _all(data: bytes) -> Iterator[bytes | None]:
-    """The views of a text, and of all that is encoded in it; None where there are too many."""
+    """Yield the views of a text, and of all that is encoded in it; None if there are too many."""
     left = _MOST_DECODED * len(data) + 100_000
     waiting = [(data, 0)]
     while waiting and left >= 0:
@@ -131,7 +131,7 @@ def _all(data: bytes) -> Iterator[bytes | None]:
 
 
 def _decoded(view: bytes) -> Iterator[bytes]:
-    """What is printable of a text if all of it is in Base64, in uuencode, or numbers of characters."""
+    """Yield the printable parts of a text decoded as Base64, uuencode, or character numbers."""
     lines = _LINE.sub(b"", view)
     for text in (lines.translate(_FROM_UUENCODE), view.translate(_FROM_ADDRESSES)):
         digits = text.translate(None, _NOT_BASE64)
@@ -152,15 +152,15 @@ def _printable(decoded: bytes) -> bytes:
 
 
 def _views(data: bytes) -> Iterator[bytes | None]:
-    """The text, and what it is with each layer of escapes taken off; None where there are too many."""
-    # Texts of two or four bytes a character are those of one byte with zeros between.
+    """Yield a text, and the results of undoing layers of escapes; None if there are too many."""
+    # Texts with two or four bytes per character are those with one byte and zeros between.
     data = data.replace(b"\0", b"")
     yield data
     if not data.isascii():
         yield normalize("NFKC", data.decode("utf-8", "replace")).encode()
     left = _MOST_ESCAPES
     leads = [lead for lead in _LEADS if lead in data]
-    if len(leads) > 1:  # what looks like an escape of one kind may be data in another
+    if len(leads) > 1:  # what looks like one kind of escape may be data in another
         for lead in leads:
             yield _ESCAPE.sub(partial(_character_after, lead), data, left)
     for _ in range(_DEEPEST):
@@ -196,7 +196,7 @@ def _character(match: re.Match[bytes]) -> bytes:
         number = int(digits, _BASES[group - 1])
         return chr(number).encode("utf-8", "replace") if number <= sys.maxunicode else b""
     if group == _NAMED:
-        from html.entities import html5  # noqa: PLC0415 - seldom needed
+        from html.entities import html5  # noqa: PLC0415 - rarely needed
 
         named = html5.get(f"{digits.decode('ascii')};")
         return match[0] if named is None else named.encode() if named.isascii() else b" "
@@ -232,14 +232,14 @@ def _traces(text: str) -> _Traces:
 
 
 def _part(form: bytes) -> bytes:
-    """The beginning that stands for the whole; all of it where that may be a word of any text."""
+    """Return the beginning that identifies a text; all of it if that may be an ordinary word."""
     part = form[:_TELLING]
     is_telling = b" " not in form and part.isascii() and not part.isalpha()
     return part if is_telling else form
 
 
 def _base32_of(data: bytes) -> Iterator[bytes]:
-    """The same in base 32, in capital and in small letters."""
+    """Yield the part of a text's Base32 that is the same at any offset, in both cases."""
     for before in range(5):
         found = b32encode(bytes(before) + data)
         kept = found[-(-before * 8 // 5) : (before + len(data)) * 8 // 5]
@@ -247,7 +247,7 @@ def _base32_of(data: bytes) -> Iterator[bytes]:
 
 
 def _base85_of(data: bytes) -> Iterator[bytes]:
-    """The same in both forms of base 85."""
+    """Yield the part of a text's Base85 that is the same at any offset, in both forms."""
     for before in range(4):
         first, last = 5 * (before > 0), (before + len(data)) // 4 * 5
         for encode in (b85encode, a85encode):
@@ -256,8 +256,8 @@ def _base85_of(data: bytes) -> Iterator[bytes]:
 
 
 def _base64_of(data: bytes) -> Iterator[bytes]:
-    """What of the text is the same in Base64 whatever stands before and after it."""
-    from binascii import b2a_base64  # noqa: PLC0415 - seldom needed
+    """Yield the part of a text's Base64 that is the same at any offset."""
+    from binascii import b2a_base64  # noqa: PLC0415 - rarely needed
 
     for before, first in ((0, 0), (1, 2), (2, 3)):
         yield b2a_base64(bytes(before) + data)[first : (before + len(data)) * 8 // 6]
@@ -265,7 +265,7 @@ def _base64_of(data: bytes) -> Iterator[bytes]:
 
 @lru_cache(32)
 def _pattern(text: str) -> re.Pattern[bytes]:
-    """A text or how it begins, each of whose characters may be escaped in the usual ways."""
+    """Return a pattern of a text or its beginning, with usual escapes of every character."""
     spelled = [*map(_spelled, text.encode("utf-8", "surrogatepass"))]
     whole = b"".join(spelled)
     if " " in text or len(spelled) <= _TELLING:
@@ -274,7 +274,7 @@ def _pattern(text: str) -> re.Pattern[bytes]:
 
 
 def _spelled(character: int) -> bytes:
-    """A character, by itself or in the escapes of JSON, XML and addresses, up to three deep."""
+    """Return a pattern of a character, plain or escaped in JSON, XML or URLs, up to three times."""
     plain = re.escape(bytes((character,)))
     name = {34: b"quot|", 38: b"amp|", 39: b"apos|", 60: b"lt|", 62: b"gt|"}.get(character, b"")
     return (

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ._report import FailureReport
     from ._signals import Signals
 
-# After these, the next request would fail as the last did.
+# After these, the next request would fail like the last one.
 _HOPELESS = (AuthenticationError, PermissionDenied, UnknownAction, ConnectionFailed)
 _NOT_ACTED_ON = (TransportError, ConfigurationError, RateLimited)
 
@@ -88,7 +88,7 @@ class FileSending:
             self.report.flush()
 
     def _report_the_rest(self) -> None:
-        # A batch that is whole may be on its way where nothing says more.
+        # Without further information, a complete batch may be on its way.
         is_whole = self._is_read or len(self._waiting) == self.size
         for row in self._waiting:
             outcome = Outcome.UNKNOWN if is_whole else Outcome.UNSENT
@@ -97,7 +97,7 @@ class FileSending:
             self.report.put(row, "not sent", Outcome.UNSENT)
 
     def _undone(self, batch: Any) -> dict[int, tuple[str, Outcome]]:
-        """Why the records of a batch that are not done are not, and what became of them, by identity."""
+        """Return why records of a batch are not done, and their outcomes, by identity."""
         error: NetoError | None = batch.error
         if error is not None:
             answered = {id(pair.sent) for pair in batch.pairs.pairs if pair.answer is not None}
@@ -115,7 +115,7 @@ class FileSending:
 
 
 def may_have_acted(operation: Any, error: NetoError, request: Any) -> bool:
-    """Whether the store may have changed something although a request ended with this error."""
+    """Tell whether the store may have changed something although a request ended with this error."""
     unless: str = operation.not_idempotent_with
     if operation.idempotent and not (unless and unless.encode() in request.to_json()):
         return False

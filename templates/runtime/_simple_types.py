@@ -33,7 +33,7 @@ _BINARY = frozenset({"base64", "hexadecimal"})
 
 
 def reader(declared: Declaration, field: Field) -> Read:
-    """What reads a value of the type of a field."""
+    """Return a function that reads a value of a field's type, and raises ValueError."""
     decode = value_decoder(declared, field)
     fits = tester(declared, field) if field.facets else None
     patterns = tuple(map(compile_pattern, field.facets.get("patterns", ())))
@@ -52,7 +52,7 @@ def reader(declared: Declaration, field: Field) -> Read:
 
 
 def value_decoder(declared: Declaration, field: Field) -> Read:
-    """What reads a value, whatever its facets say."""
+    """Return a function that reads a value, whatever its facets."""
     if field.kind == "union":
         members = [reader(declared, part) for part in field.parts]
         return lambda text, names: _first(members, text, names)
@@ -92,7 +92,7 @@ def _listed(listed: dict[str, Any], text: str) -> Any:  # noqa: ANN401 - of an e
 
 
 def _kept(kind: str, text: str) -> Any:  # noqa: ANN401 - of any type
-    """The value with its text, where it would be another one without that."""
+    """Return a value with its text, if it would be written differently without that."""
     value = read(kind, text)
     if kind in _BINARY or WRITE[kind](value) != text:
         return keep(plain(value), text, kind)
@@ -107,7 +107,7 @@ class CompoundType:
         self.text = writer(declared, field)
 
     def is_one_of(self, value: object, texts: Sequence[str]) -> bool:
-        """Whether a value is that of one of these texts."""
+        """Tell whether a value equals one of these texts' values."""
         return any(value == listed for listed in self._values(texts))
 
     def _values(self, texts: Sequence[str]) -> Iterator[object]:

@@ -40,10 +40,10 @@ if TYPE_CHECKING:
     from ._store_state import State, Stored
     from ._store_wire import Quirk, Strictness
 
-# Dates that the store gives what is added, whether they are shown or not.
+# Dates that the store sets in new records, whether they are shown or not.
 _DATES_ADDED = ("DateAdded", "DateCreated", "DatePlaced", "DatePosted", "DateIssued", "DateUpdated")
 _ACTIVE = ("Active", "IsActive")
-# What there is of kinds that nobody can add.
+# The records of kinds that cannot be added.
 DEFAULTS: Mapping[str, list[Stored]] = {
     "CurrencySettings": [
         {"DEFAULTCOUNTRY": "AU", "DEFAULTCURRENCY": "AUD", "GST_AMT": "10"},
@@ -69,9 +69,9 @@ _FORMAT = 1
 
 
 class Refused(Exception):
-    """What a request asks for cannot be done. `messages` say why, one for each record.
+    """A request that the store cannot carry out. `messages` say why, one for each record.
 
-    `status` is that of the answer where its schema has no place for messages.
+    `status` is that of the response if its schema has no place for messages.
     """
 
     def __init__(self, *messages: str, status: int = 400) -> None:
@@ -126,7 +126,7 @@ class Store:
             return self.refusal(request, refused.messages, refused.status)
 
     def read(self, request: Request) -> StoreCall:
-        """What a request says. Raises Refused."""
+        """Parse a request. Raises Refused."""
         if not self.knows(request.headers):
             raise Refused("Invalid API Key", status=401)
         if request.headers.get("content-encoding", "identity") not in {"", "identity"}:
@@ -145,7 +145,7 @@ class Store:
             raise Refused(f"The request is invalid: {error}") from None
 
     def answer(self, call: StoreCall) -> Response:
-        """Do what a request says, all of it that can be done, and answer. Raises Refused."""
+        """Carry out as much of a request as possible, and return the response. Raises Refused."""
         kind, verb = self.kind_of(call.operation.action)
         try:
             with self.state.transaction():
@@ -161,14 +161,14 @@ class Store:
         return self._respond(call, body, messages)
 
     def example(self, call: StoreCall) -> Response:
-        """An answer to a request whose meaning is unknown: what its schema requires.
+        """Return a response to a request with unknown semantics: what its schema requires.
 
-        What stands in the request under the same name is the same. Raises Refused.
+        Values of the request under the same name are repeated. Raises Refused.
         """
         return self._respond(call, self._answered(call, call.content), [])
 
     def kind_of(self, action: str) -> tuple[RecordKind, str]:
-        """The kind of records that an action is about, and what it does. Raises Unanswerable."""
+        """Return the kind of records and the verb of an action. Raises Unanswerable."""
         for kind in self.kinds.values():
             for verb, own in kind.actions.items():
                 if own == action:
@@ -176,7 +176,7 @@ class Store:
         raise Unanswerable(f"this store does not know what {action} means")
 
     def refusal(self, request: Request, messages: Collection[str], status: int = 400) -> Response:
-        """The answer that says why nothing was done: in text, where its schema cannot say it."""
+        """Return the response that refuses a request: in plain text if its schema has no place for that."""
         operation = self.operations.get(request.action)
         root: Any = None if operation is None else operation.response
         said = _envelope("Error", [*messages])
@@ -208,7 +208,7 @@ class Store:
         return count
 
     def snapshot(self) -> dict[str, Any]:
-        """All that the store holds, as JSON can hold it."""
+        """Return the whole content of the store as JSON values."""
         return {"format": _FORMAT, **dump(self.state)}
 
     def restore(self, snapshot: Mapping[str, Any]) -> None:
@@ -265,7 +265,7 @@ class Store:
         return record
 
     def _number_in(self, kind: RecordKind) -> int:
-        """A number whose key is free."""
+        """Return a number whose key is free."""
         while True:
             found = self.state.next_number(kind.name)
             if self.state.get(kind.name, kind.new_key(found)) is None:
@@ -273,7 +273,7 @@ class Store:
 
     @staticmethod
     def _given(kind: RecordKind, key: str, number_of: int) -> Stored:
-        """What the store gives a record that is new."""
+        """Return the fields that the store sets in a new record."""
         record: Stored = {}
         own = {} if kind.found is None else {f.key: f for _, f in kind.found.fields}
         for name in kind.keys:
@@ -308,7 +308,7 @@ class Store:
         return done, messages
 
     def _sought_by_keys(self, kind: RecordKind, given: Mapping[str, Any]) -> Stored | None:
-        """The record of the first key that is given."""
+        """Return the record of the first key that is given."""
         for name in kind.keys:
             value = str(given.get(name) or "").strip()
             if value and name == kind.key:
@@ -339,7 +339,7 @@ class Store:
         return [self._with_logs(kind, shown_of, record) for record in records], []
 
     def _found(self, kind: RecordKind, sought: Sought) -> list[Stored]:
-        """The page of records that are sought."""
+        """Return the page of records that match."""
         keys = sought.keys
         candidates = (
             self.state.all(kind.name)
@@ -359,7 +359,7 @@ class Store:
         return found
 
     def _with_logs(self, kind: RecordKind, shown_of: Shown, record: Stored) -> Stored:
-        """What is shown of a record; a customer has its logs, which are records of their own."""
+        """Return the visible fields of a record; a customer's include its logs, which are records, too."""
         if kind.name == "Customer" and "CustomerLog" in self.kinds:
             name = record.get("Username")
             logs = [r for r in self.state.all("CustomerLog") if r.get("Username") == name]
@@ -435,7 +435,7 @@ class Store:
 
     @staticmethod
     def _answered(call: StoreCall, record: Stored) -> Stored:
-        """What the answer says of a record."""
+        """Return the fields of a record that the response repeats."""
         declared = item_of(call.operation.response)
         return {} if declared is None else Shown(None, declared, None).of(record)
 
@@ -445,7 +445,7 @@ class Store:
         return self._places[root]
 
     def _respond(self, call: StoreCall, body: dict[str, Any], messages: list[str]) -> Response:
-        """The answer, as it is asked for."""
+        """Return the response in the requested format."""
         body = {**body, **_envelope("Warning" if messages else "Success", messages)}
         return Response(
             headers=_type(as_json=call.request.wants_json),
@@ -453,7 +453,7 @@ class Store:
         )
 
     def _written(self, request: Request, root: Any, body: dict[str, Any]) -> bytes:  # noqa: ANN401
-        """A document of this root; to the letter, it has all that its schema requires. Raises Refused."""
+        """Return a document with this root; in strict mode with all that its schema requires. Raises Refused."""
         as_json = request.wants_json
         if not QUALIFIED and not self.quirks:
             return written(root.Meta.name, body, as_json=as_json)
@@ -475,7 +475,7 @@ def _type(*, as_json: bool) -> dict[str, str]:
 
 
 def _envelope(ack: str, messages: list[str]) -> dict[str, Any]:
-    """What stands in every answer; one message is an object, and several are a list."""
+    """Return the envelope of a response; one message is an object, and several are a list."""
     found: dict[str, Any] = {"CurrentTime": now(), "Ack": ack}
     if messages:
         kind = "Error" if ack == "Error" else "Warning"
@@ -484,8 +484,8 @@ def _envelope(ack: str, messages: list[str]) -> dict[str, Any]:
     return found
 
 
-def _as_texts(value: Any) -> Any:  # noqa: ANN401 - of JSON
-    """A value in which all that is simple is a text, as it is on the wire."""
+def _as_texts(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Return a value in which all simple values are texts, as on the wire."""
     if is_record(value):
         return {str(k): _as_texts(v) for k, v in value.items() if v is not None}
     if is_list(value):
@@ -496,7 +496,7 @@ def _as_texts(value: Any) -> Any:  # noqa: ANN401 - of JSON
 
 
 def _derived(kind: RecordKind, key: str, record: Stored) -> Stored:
-    """A record with what the store works out from the rest of it."""
+    """Return a record with the fields that the store derives from its others."""
     match kind.name:
         case "Order":
             return _order(key, record)
@@ -520,7 +520,7 @@ def _derived(kind: RecordKind, key: str, record: Stored) -> Stored:
 
 
 def _order(key: str, record: Stored) -> Stored:
-    """An order with its totals, its state, and the numbers of its lines."""
+    """Return an order with its totals, its state, and the numbers of its lines."""
     lines: list[Stored] = []
     subtotal = Decimal(0)
     for place, sent in enumerate(filter(is_record, as_list(record.get("OrderLine", [])))):
@@ -545,7 +545,7 @@ def _order(key: str, record: Stored) -> Stored:
 
 
 def _tracking(line: Stored) -> Stored:
-    """What an order line shows of how it was sent."""
+    """Return an order line's tracking fields."""
     details = line.get("TrackingDetails")
     own: Stored = details if is_record(details) else {}
     return {name: own[name] for name in ("ShippingTracking", "ShippingMethod") if name in own}

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 VERBS = ("Add", "Update", "Get", "Delete", "Redeem")
 _ACTION = re.compile(f"({'|'.join(VERBS)})(.+)")
 ENVELOPE = frozenset({"CurrentTime", "Ack", "Messages"})
-# Of a kind of record, how a key is made of a number.
+# How the keys of a kind of records are made from numbers.
 _KEY_FORMS = {"Order": "N{}"}
-# Elements that are called otherwise when they are read than when they are written.
+# Elements with different names for writing and for reading.
 ALIASES: Mapping[str, Mapping[str, str]] = {
     "Order": {
         **{f"{who}Street{n}": f"{who}StreetLine{n}" for who in ("Bill", "Ship") for n in (1, 2)},
@@ -46,12 +46,12 @@ ALIASES: Mapping[str, Mapping[str, str]] = {
     "Item": {"Subtype": "SubType"},
     "Payment": {"PaymentMethodName": "PaymentMethod"},
 }
-# Filters that are not called as what they look at.
+# Filters whose names differ from the elements that they look at.
 FILTERS: Mapping[str, Mapping[str, str]] = {
     "Customer": {"Email": "EmailAddress", "Company": "BillCompany"},
     "Rma": {"Username": "CustomerUsername"},
 }
-# Outputs that are not called as what they bring.
+# Outputs whose names differ from the elements that they select.
 OUTPUTS: Mapping[str, Mapping[str, str]] = {
     "Customer": {"DefaultShippingAddress": "ShippingAddress", "CustomerLog": "CustomerLogs"},
     "Order": {"ShipAddress": "Ship*", "BillAddress": "Bill*"},
@@ -62,7 +62,7 @@ OUTPUTS: Mapping[str, Mapping[str, str]] = {
         "CreditHistory": "ListOfCreditHistory",
     },
 }
-# Records in records that have these elements alone, unless others are asked for by name.
+# Records inside records that show only these elements, unless others are selected by name.
 SPARSE: Mapping[str, frozenset[str]] = {"OrderLine": frozenset({"SKU", "Quantity", "OrderLineID"})}
 
 
@@ -101,12 +101,12 @@ class RecordKind:
         self._keys: tuple[str, ...] | None = None
 
     def operation(self, verb: str) -> Operation[Any] | None:
-        """The operation that does this with the records."""
+        """Return the operation that does this with the records."""
         action = self.actions.get(verb)
         return None if action is None else self._operations[action]
 
     def item(self, verb: str, *, sent: bool) -> Declaration | None:
-        """What is declared of a record that is sent, or that comes back."""
+        """Return the declaration of a sent or of a received record."""
         operation = self.operation(verb)
         if operation is None:
             return None
@@ -114,7 +114,7 @@ class RecordKind:
 
     @property
     def found(self) -> Declaration | None:
-        """What is declared of a record that is found."""
+        """The declaration of a record in a response to Get."""
         return self.item("Get", sent=False)
 
     @property
@@ -130,19 +130,19 @@ class RecordKind:
         return next(iter(self.keys), "")
 
     def new_key(self, number: int) -> str:
-        """The key of this number."""
+        """Return the key for a number."""
         return _KEY_FORMS.get(self.name, "{}").format(number)
 
 
 @dataclass(frozen=True, slots=True)
 class RecordPath:
-    """Where the records of a document are: the names on the way, and whether the last repeats."""
+    """The path to the records of a document, and whether its last name repeats."""
 
     names: tuple[str, ...]
     is_list: bool
 
     def records(self, content: dict[str, Any]) -> list[dict[str, Any]]:
-        """The records of a document."""
+        """Return the records of a document."""
         values: list[Any] = [content]
         for name in self.names:
             found = [as_record(value)[name] for value in values if name in as_record(value)]
@@ -150,7 +150,7 @@ class RecordPath:
         return [value for value in values if is_record(value)]
 
     def around(self, records: list[dict[str, Any]]) -> dict[str, Any]:
-        """The content of a document with these records; one that cannot repeat is an object."""
+        """Return the content of a document with these records; one that cannot repeat is an object."""
         if not self.names:
             return records[0] if records else {}
         several = self.is_list or len(records) > 1
@@ -162,12 +162,12 @@ class RecordPath:
 
 
 def place_of(root: type[Any]) -> RecordPath:
-    """Where the records of a document are."""
+    """Return the path to the records of a document."""
     return _walk(root)[0]
 
 
 def item_of(root: type[Any]) -> Declaration | None:
-    """What the records of a document declare."""
+    """Return the declaration of a document's records."""
     return _walk(root)[1]
 
 
@@ -176,7 +176,7 @@ def _walk(root: type[Any]) -> tuple[RecordPath, Declaration | None]:
     names: list[str] = []
     own = [f for _, f in declared.fields if f.role != "extra" and f.key not in ENVELOPE]
     is_list, item = False, None
-    # Without an envelope, a document that holds other things beside one record is a record itself.
+    # Without an envelope, a document with other content beside one record is a record itself.
     is_outer = has_envelope(root) or len(own) == 1
     found: Field | None = next(
         (f for f in own if f.kind == "record" and (f.repeated or is_outer)), None
@@ -195,13 +195,13 @@ def _walk(root: type[Any]) -> tuple[RecordPath, Declaration | None]:
 
 
 def has_envelope(root: type[Any]) -> bool:
-    """Whether a document says itself how a request went."""
+    """Tell whether a document reports success itself, in `Ack`."""
     declared: Declaration = root._declared  # noqa: SLF001 - a record's own
     return any(field.key == "Ack" for _, field in declared.fields)
 
 
 def kinds_of(operations: Mapping[str, Operation[Any]]) -> dict[str, RecordKind]:
-    """The kinds of records of these operations, by their names."""
+    """Return the kinds of records of these operations, by name."""
     nouns = {
         action: (found[1], found[2])
         for action in operations
@@ -216,10 +216,10 @@ def kinds_of(operations: Mapping[str, Operation[Any]]) -> dict[str, RecordKind]:
 
 
 def _keys_of(kind: RecordKind) -> tuple[str, ...]:
-    """The elements that tell the records of a kind apart, the key first.
+    """Return the elements that identify records of a kind, the key first.
 
-    The key is the element of an answer by which the record can be changed; without one, what tells
-    records of pages apart, or what looks like a key.
+    The key is the response's element by which the record can be updated; without one, the keys for
+    pages, or what looks like a key.
     """
     get, found = kind.operation("Get"), kind.found
     known = {} if found is None else dict(found.fields)
@@ -237,7 +237,7 @@ def _keys_of(kind: RecordKind) -> tuple[str, ...]:
 
 
 def _keys_in(declared: Declaration | None) -> list[str]:
-    """The elements of a record that a key may stand in."""
+    """Return the elements of a record that may hold a key."""
     own = {} if declared is None else fields_of(declared)
     kinds = {"string", "token", "integer"}
     return [
@@ -252,10 +252,10 @@ def _is_id(name: str) -> bool:
 
 
 def fields_of(declared: Declaration) -> dict[str, Field]:
-    """The fields of a record by the names of their elements and attributes."""
+    """Return the fields of a record by their names on the wire."""
     return {f.key: f for _, f in declared.fields if f.is_in_level}
 
 
 def is_plain(declared: Declaration) -> bool:
-    """Whether all that a record may hold is listed by its name."""
+    """Tell whether the schema names everything that a record may hold."""
     return all(f.is_in_level or f.role == "extra" for _, f in declared.fields)

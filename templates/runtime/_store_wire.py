@@ -36,9 +36,9 @@ QUIRKS: tuple[Quirk, ...] = (
 USUAL_QUIRKS: tuple[Quirk, ...] = ("one", "empty", "zero_dates")
 Strictness: TypeAlias = Literal["letter", "schema", "none"]
 
-# What a field for dates or times is annotated with; classes of records have "Update" in their names.
+# Annotations of fields for dates or times; names of record classes contain "Update", too.
 _DATES = re.compile(r"\b(?:date|datetime)\b")
-# What XML 1.0 cannot hold, whatever the store was given.
+# Characters that XML 1.0 excludes, whatever the store was given.
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -58,12 +58,12 @@ class Request:
 
     @property
     def wants_json(self) -> bool:
-        """Whether the answer is to be in JSON."""
+        """Whether the response should be JSON."""
         return "json" in self.headers.get("accept", "").lower()
 
     @property
     def is_json(self) -> bool:
-        """Whether the body is JSON: it says so itself, whatever its type is called."""
+        """Whether the body is JSON: by its content, whatever its type claims."""
         start = self.body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
         if start in {b"{", b"["}:
             return True
@@ -81,11 +81,11 @@ class Response:
 
 
 def read(operation: Operation[Any], request: Request, strictness: Strictness) -> Root:
-    """The record of a request.
+    """Read the record of a request.
 
-    To the `letter` it is as this client writes it; by the `schema`, what wire and values look like
-    is free, but nothing may be unknown, unreadable or out of bounds. Raises NetoError with all that is
-    wrong.
+    With `letter` it must be as this client writes it; with `schema`, the wire format and the
+    spelling of values are free, but nothing may be unknown, unreadable or out of bounds. Raises
+    NetoError with all problems.
     """
     record = _read(operation.request, request, strict=strictness == "letter")
     if strictness == "none":
@@ -98,7 +98,7 @@ def read(operation: Operation[Any], request: Request, strictness: Strictness) ->
 
 
 def misfits(kind: type[Root], body: bytes, *, is_json: bool, checked: bool) -> list[str]:
-    """What of a document is unknown or cannot be read, a line for each; `checked`, what is out of bounds, too."""
+    """Return a line for each unknown or unreadable value; if `checked`, for each out of bounds, too."""
     try:
         record = (kind.from_json if is_json else kind.from_xml)(body)
     except NetoError as error:
@@ -113,7 +113,7 @@ def _misread(record: Root) -> Iterator[str]:
 
 
 def _unfit(record: Root, known: Collection[str]) -> list[str]:
-    """What does not fit the schema, and is not known yet."""
+    """Return the violations of the schema that are not known yet."""
     try:
         _ = record.to_json()
     except NetoError as error:
@@ -122,7 +122,7 @@ def _unfit(record: Root, known: Collection[str]) -> list[str]:
 
 
 def deviations(kind: type[Root], body: bytes, *, is_json: bool) -> list[str]:
-    """How a document differs from the letter of its schema, a line for each."""
+    """Return a line for each deviation of a document from the letter of its schema."""
     try:
         (kind.from_json if is_json else kind.from_xml)(body, strict=True)
     except ResponseError as error:
@@ -140,7 +140,7 @@ def _read(kind: type[Root], request: Request, *, strict: bool) -> Root:
 
 
 def _unlisted(record: Record, path: str) -> Iterator[str]:
-    """What stands in a record and no schema lists, but for values that could not be read."""
+    """Yield the data of a record that no schema lists, except unreadable values."""
     known = record._declared  # noqa: SLF001 - a record's own  # pyright: ignore[reportPrivateUsage]
     for name in record.extra:
         if name not in known.keys:
@@ -156,13 +156,13 @@ def _unlisted(record: Record, path: str) -> Iterator[str]:
 
 
 def content_of(record: Record) -> dict[str, Any]:
-    """What a record holds, by the names on the wire, with all values as texts."""
+    """Return the content of a record by names on the wire, with all values as texts."""
     found: dict[str, Any] = json.loads(record.to_json(checked=False))
     return found
 
 
 def document(record: Record, *, as_json: bool, quirks: Collection[Quirk]) -> bytes:
-    """The record as a store would write it, with the quirks of real ones."""
+    """Return a record as a store would write it, with the quirks of real ones."""
     if not quirks:
         return record.to_json() if as_json else record.to_xml()
     content = _content(record, content_of(record), quirks)
@@ -173,7 +173,7 @@ def document(record: Record, *, as_json: bool, quirks: Collection[Quirk]) -> byt
 def written(
     name: str, content: Mapping[str, Any], *, as_json: bool, wrapped: bool = False
 ) -> bytes:
-    """A document of this root and content."""
+    """Return a document with this root and content."""
     if as_json:
         return json.dumps({name: content} if wrapped else content).encode()
     return _xml(name, content).encode()
@@ -206,7 +206,7 @@ def _content(
     return found
 
 
-def _value(value: Any, content: Any, quirks: Collection[Quirk]) -> Any:  # noqa: ANN401 - any
+def _value(value: Any, content: Any, quirks: Collection[Quirk]) -> Any:  # noqa: ANN401 - any value
     if isinstance(value, Record):
         return _content(value, content, quirks)
     if "bare_dates" in quirks and isinstance(value, datetime):
@@ -216,7 +216,7 @@ def _value(value: Any, content: Any, quirks: Collection[Quirk]) -> Any:  # noqa:
     return content
 
 
-def _xml(name: str, content: Any) -> str:  # noqa: ANN401 - any
+def _xml(name: str, content: Any) -> str:  # noqa: ANN401 - any value
     if is_list(content):
         items = content
         return "".join(_xml(name, item) for item in items)

@@ -82,7 +82,7 @@ class Records(Generic[R, T]):
         return ResponseError([problem], self._piece.encode("utf-8", "backslashreplace"))
 
     def _guarded(self, records: Iterator[R]) -> Iterator[R]:
-        from ._raw_document import TooDeep  # noqa: PLC0415 - the first answer pays for it
+        from ._raw_document import TooDeep  # noqa: PLC0415 - only the first response needs it
 
         try:
             yield from records
@@ -90,17 +90,17 @@ class Records(Generic[R, T]):
             raise self._broken("the response is nested too deeply") from None
 
     def _reading(self) -> Decoder:
-        from ._decoder import Decoder  # noqa: PLC0415 - the first answer pays for it
+        from ._decoder import Decoder  # noqa: PLC0415 - only the first response needs it
 
         return Decoder(self._declared.roots[0], self._declared.namespaces, self._limits)
 
     def _read(self, decoder: Decoder, item: object, index: int) -> Sequence[R]:
-        """The record of an item; none where that is empty or cannot be read, several of columns."""
+        """Read the record of an item: none if it is empty or unreadable, several for columns."""
         record = decoder.item(item, self._path, index, self._declared.item.read)
         if not decoder.problems:
             return () if record is None else (record,)
         decoder.problems.clear()
-        from ._raw_document import without_element  # noqa: PLC0415 - few answers need it
+        from ._raw_document import without_element  # noqa: PLC0415 - few responses need it
         from ._tolerant_decoder import ItemDecoder, TolerantDecoder  # noqa: PLC0415 - as above
 
         if self._items is None:
@@ -112,11 +112,11 @@ class Records(Generic[R, T]):
         self._tell(tolerant, item)
         return records
 
-    def _finish(self, decoder: Decoder, source: Any) -> None:  # noqa: ANN401 - a level
+    def _finish(self, decoder: Decoder, source: Any) -> None:  # noqa: ANN401 - raw values
         self.rest = decoder.root(source, self._declared.read)
         if not decoder.problems:
             return
-        from ._tolerant_decoder import TolerantDecoder  # noqa: PLC0415 - few answers need it
+        from ._tolerant_decoder import TolerantDecoder  # noqa: PLC0415 - few responses need it
 
         tolerant = TolerantDecoder(self._declared.roots[0], decoder.names)
         rest: Any = tolerant.root(source, self._declared.read_tolerantly)
@@ -131,7 +131,7 @@ class Records(Generic[R, T]):
         self.problems += decoder.kept
         if decoder.kept and not self._has_warned:
             self._has_warned = True
-            from logging import getLogger  # noqa: PLC0415 - few answers need it
+            from logging import getLogger  # noqa: PLC0415 - few responses need it
 
             from ._interrupts import guarded  # noqa: PLC0415 - as above
 
@@ -144,7 +144,7 @@ class Records(Generic[R, T]):
 
     def _xml(self) -> Iterator[R]:
         from xml.etree.ElementTree import ParseError  # noqa: PLC0415 - the first answer pays for it
-        from xml.parsers.expat import ExpatError  # noqa: PLC0415 - the first answer pays for it
+        from xml.parsers.expat import ExpatError  # noqa: PLC0415 - only the first response needs it
 
         decoder = self._reading()
         names, path = decoder.names, self._path
@@ -152,7 +152,7 @@ class Records(Generic[R, T]):
         arriving = _Elements(self._texts, self._limits)
         above: list[Any] = []
         root: Any = None
-        # How many elements stand before the next record, in the one that holds the records.
+        # How many elements come before the next record, in the element that holds the records.
         kept = index = 0
         try:
             for event, element in chain.from_iterable(arriving):
@@ -233,7 +233,7 @@ class _Elements:
         from ._raw_document import from_root  # noqa: PLC0415 - as above
 
         parser: XMLPullParser[Any] = XMLPullParser(("start", "end"))
-        flush: Callable[[], object] = getattr(parser, "flush", lambda: None)  # as of 3.11.8
+        flush: Callable[[], object] = getattr(parser, "flush", lambda: None)  # since 3.11.8
         waiting: list[str] = []
         held = taken = 0  # since the last event
         for text in from_root(self._texts, self._limits.size):
@@ -259,8 +259,8 @@ class _Elements:
 def _found(
     parser: XMLPullParser[Any], step: Callable[[], object]
 ) -> tuple[list[tuple[str, Any]], ParseError | None]:
-    """What a parser has found after one more step; and what is wrong behind that."""
-    from xml.etree.ElementTree import ParseError  # noqa: PLC0415 - the first answer pays for it
+    """Return the events of a parser after one more step, and the error behind them."""
+    from xml.etree.ElementTree import ParseError  # noqa: PLC0415 - only the first response needs it
 
     events: list[tuple[str, Any]] = []
     problem: ParseError | None = None
@@ -270,7 +270,7 @@ def _found(
         problem = error
     try:
         events.extend(cast("Iterator[tuple[str, Any]]", parser.read_events()))
-    except ParseError as error:  # of the step before, which is kept among the events
+    except ParseError as error:  # from the step before, which is kept among the events
         problem = error
     return events, problem
 
@@ -279,7 +279,7 @@ class _Cursor:
     """A place in a JSON document that is still arriving."""
 
     def __init__(self, texts: Iterator[str], limits: Limits) -> None:
-        from ._raw_document import json_decoder  # noqa: PLC0415 - the first answer pays for it
+        from ._raw_document import json_decoder  # noqa: PLC0415 - only the first response needs it
 
         self._decode = json_decoder().raw_decode
         self._texts = texts
@@ -289,7 +289,7 @@ class _Cursor:
         self._is_whole = False
 
     def peek(self) -> str:
-        """The next character that is no space; empty at the end."""
+        """Return the next character that is not white space, "" at the end."""
         while True:
             while self._place < len(self._text):
                 character = self._text[self._place]
@@ -301,28 +301,28 @@ class _Cursor:
             self._more()
 
     def skips(self, character: str) -> bool:
-        """Go past the next character, if it is this one."""
+        """Skip the next character if it is this one, and tell whether it was."""
         if self.peek() != character:
             return False
         self._place += 1
         return True
 
     def expect(self, character: str) -> None:
-        """Go past the next character, which has to be this one."""
+        """Skip the next character, which must be this one. Raises ValueError."""
         if not self.skips(character):
             raise ValueError(f"{character!r} expected, {self.peek() or 'the end'!r} found")
 
     def value(self) -> Any:  # noqa: ANN401 - of any kind
-        """The value that begins here."""
+        """Return the value that begins here."""
         self.peek()
         while True:
             try:
                 value, end = self._decode(self._text, self._place)
-            except JSONDecodeError:  # other errors are no matter of what comes next
+            except JSONDecodeError:  # other errors are not about what comes next
                 if self._is_whole:
                     raise
             else:
-                # A number may go on where the text ends: `1.` is read as 1, and what follows it.
+                # A number may continue after the text: `1.` is read as 1, and what follows it.
                 if self._is_whole or _AFTER_NUMBER.search(self._text, end):
                     self._place = end
                     return value
@@ -348,7 +348,7 @@ class _Cursor:
                 yield from _below(self.value(), path[1:])
 
     def _wrapped(self, path: Sequence[str], rest: RawObject) -> Iterator[Any]:
-        """The same in a root that the document is wrapped in: an object, a list of one, or nothing."""
+        """Yield records from inside a root that wraps the document: an object, a list of one, or nothing."""
         listed = self.skips("[")
         if self.peek() == "{":
             yield from self.records(path, (), rest)
@@ -365,7 +365,7 @@ class _Cursor:
             yield self.value()
 
     def _separated(self, end: str) -> Iterator[None]:
-        """Go to the beginning of each part before this end, past the commas between them."""
+        """Skip to the beginning of each part before this end, past the commas between them."""
         if self.skips(end):
             return
         yield
@@ -392,7 +392,7 @@ class _Cursor:
 
 
 def _below(value: object, path: Sequence[str]) -> Iterator[Any]:
-    """The raw records at the end of the path, in a value that stands where an object should."""
+    """Yield the raw records at the end of the path, in a value where an object is expected."""
     for item in cast("list[object]", value) if isinstance(value, list) else [value]:
         if not path:
             yield item
@@ -401,17 +401,17 @@ def _below(value: object, path: Sequence[str]) -> Iterator[Any]:
 
 
 def _raw(item: object) -> bytes:
-    from xml.etree.ElementTree import Element, tostring  # noqa: PLC0415 - only an error pays for it
+    from xml.etree.ElementTree import Element, tostring  # noqa: PLC0415 - only an error needs it
 
     if isinstance(item, Element):
         return tostring(cast("Element[str]", item), encoding="unicode").encode()
-    import json  # noqa: PLC0415 - only an error pays for it
+    import json  # noqa: PLC0415 - only an error needs it
 
     return json.dumps(item, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
 
 
 def _chunks(source: Source) -> Iterator[bytes]:
-    """The pieces that are not empty."""
+    """Yield the chunks that are not empty."""
     read = getattr(source, "read", None)
     if read is None:
         yield from filter(None, source)
@@ -421,8 +421,8 @@ def _chunks(source: Source) -> Iterator[bytes]:
 
 
 def _texts(chunks: Iterator[bytes], most: int) -> Iterator[str]:
-    """The text of a document, in pieces that are not empty, and small beside a limit."""
-    from ._raw_document import (  # noqa: PLC0415 - the first answer pays for it
+    """Yield the text of a document, in pieces that are not empty, and small beside a limit."""
+    from ._raw_document import (  # noqa: PLC0415 - only the first response needs it
         MOST_OF_DECLARATION,
         encoding_of,
     )
@@ -440,7 +440,7 @@ def _texts(chunks: Iterator[bytes], most: int) -> Iterator[str]:
         try:
             text = decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
-            # What stands before the fault can be read.
+            # What comes before the error can be read.
             yield from _slices(decoder.decode(chunk[: max(error.start - begun, 0)]), step)
             problem = f"the response is not {encoding} text: {error}"
             raise ResponseError([problem], start) from None
@@ -459,9 +459,9 @@ def pieces(
     *,
     is_xml: bool,
 ) -> Iterator[bytes]:
-    """A request that is a list of records, in pieces of a record each.
+    """Yield a request with a list of records, in a piece for each record.
 
-    `fields` lead to the list, `of` makes a request from one, and `write` a document from that.
+    `fields` lead to the list, `of` builds a request from one, and `write` writes it.
     """
     records: Any = request
     for name in fields:

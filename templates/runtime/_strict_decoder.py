@@ -54,7 +54,7 @@ _EXPECTED = {
 
 
 def expected(kind: str) -> str:
-    """What values of a kind are called in a problem."""
+    """Return the description of a kind's values in problems."""
     return _EXPECTED.get(kind, "a text")
 
 
@@ -66,7 +66,7 @@ class StrictDecoder(Decoder):
     is_strict = True
 
     def root(self, source: RawNode, read: Callable[[RawObject, Decoder], R]) -> R:
-        """The record of a whole document."""
+        """Return the record of a whole document."""
         self._is_xml = isinstance(source, Element)
         return super().root(source, read)
 
@@ -108,7 +108,7 @@ class StrictDecoder(Decoder):
         elements: bool = True,
         attributes: bool = True,
     ) -> dict[str, Any]:
-        """The raw values of what no schema lists."""
+        """Return the raw values that no schema lists, and add a problem for each."""
         found = super().unlisted(values, known, elements=elements, attributes=attributes)
         for name in found:
             if name != "@xsi:nil" or not _dialect.QUALIFIED:
@@ -163,7 +163,7 @@ class StrictDecoder(Decoder):
         return [(name, value)]
 
     def has_form(self, kind: str, text: str) -> bool:
-        """Whether a text is written as values of a kind are."""
+        """Tell whether a text has the lexical form of a kind."""
         form = _FORMS.get(kind)
         return form is None or form.fullmatch(text) is not None
 
@@ -178,15 +178,15 @@ class StrictDecoder(Decoder):
             self._add(name, f"{value!r:.80} is not written as {expected(kind)}")
 
     def _is_record(self, value: object) -> bool:
-        """Whether a raw value has the form of a record; in XML, nothing may stand in one."""
+        """Tell whether a raw value has the form of a record; in XML, a record may be empty."""
         return isinstance(value, dict | Element) or (self._is_xml and value is None)
 
     def _unknown(self, name: str, value: OpenEnumeration) -> None:
         self._add(name, _lexical.not_listed(value.text, [member.text for member in type(value)]))
 
 
-def _text_alone(item: Any) -> object:  # noqa: ANN401 - raw
-    """A raw value as it stands in a document in which prefixes mean nothing."""
+def _text_alone(item: Any) -> object:  # noqa: ANN401 - raw data
+    """Return a raw value as in a document without prefixes."""
     if isinstance(item, Element):
         element = cast("Element[str]", item)
         return element if len(element) or element.attrib else element.text

@@ -57,7 +57,7 @@ class TolerantDecoder(Decoder):
         self.is_refused = False
         self.is_in_item = False
 
-    def keep(self, name: str, raw: object, expected: str) -> Any:  # noqa: ANN401 - raw
+    def keep(self, name: str, raw: object, expected: str) -> Any:  # noqa: ANN401 - raw data
         """Keep a value of the record that is being read; returns it in the form in which it is kept."""
         problem = Problem(f"{self._where()}.{name}", self._plain(raw), expected)
         self.kept.append(problem)
@@ -69,16 +69,16 @@ class TolerantDecoder(Decoder):
         self._add(name, f"{shortened(self._plain(raw))} is not {expected}")
 
     def expected(self) -> str | None:
-        """What was expected where something could not be read; None where all could."""
+        """Return what was expected instead of an unreadable value; None if all could be read."""
         found = self.problems[:1]
         self.problems.clear()
         return found[0] if found else None
 
     def attempt(self, read: Callable[[], R], *, wholly: bool = False) -> R | None:
-        """What this reads; None where problems say why it cannot.
+        """Return the result of a reader; None if problems say why it failed.
 
-        Of a value for which there is no record, no part is told of. With `wholly`, nothing in it may
-        be kept as it came, either.
+        If there is no record, problems of its parts are dropped. With `wholly`, keeping any part
+        raw counts as a failure, too.
         """
         kept, told, is_refused = len(self.kept), len(self.told), self.is_refused
         source, path = self._source, [*self._path]
@@ -103,7 +103,7 @@ class TolerantDecoder(Decoder):
         *,
         text: bool,
     ) -> R | None:
-        """The record that is an item."""
+        """Return the record of an item."""
         return self._record(item, name, index, read, text=text)
 
     def go_to(self, path: Sequence[str]) -> None:
@@ -123,7 +123,7 @@ class TolerantDecoder(Decoder):
 
 
 def make(declared: Declaration, _: str) -> Callable[[RawObject, TolerantDecoder], Any]:
-    """What reads a record, field by field."""
+    """Return a reader of a record, field by field."""
     optional = {own.name for own in fields(declared.record) if _may_be_none(own.type)}
     parts = [
         (field, _take(declared, field, optional=name in optional))
@@ -175,7 +175,7 @@ def _may_be_none(annotation: object) -> bool:
 def _other(
     declared: Declaration, field: Field, values: RawObject, decoder: TolerantDecoder
 ) -> object:
-    """The value of a field that takes more than a raw value."""
+    """Return the value of a field that needs more than one raw value."""
     if field.role == "any_attributes":
         return decoder.any_attributes(values, declared.keys)
     if field.role == "any_elements":
@@ -233,23 +233,23 @@ class _Records:
         self._bare = None if self.inner is None or self._text else key_of_bare(self.inner)
 
     def level(self, item: object, decoder: TolerantDecoder) -> RawObject | None:
-        """What stands in an item; None where it has not the form of a record."""
+        """Return the raw values in an item; None if it does not have the form of a record."""
         if isinstance(item, dict | Element):
             return decoder.level_of(cast("RawNode", item))
         return {"#text": item} if self._text and is_scalar(item) else None
 
     def parts(self, item: object, decoder: TolerantDecoder) -> Sequence[object]:
-        """The records that an item holds in columns, or else the item."""
+        """Return the records that an item holds as columns, or else the item."""
         if self.inner is None or not isinstance(item, dict | Element):
             return [item]
         found: Sequence[object] | None = rows(decoder.level_of(cast("RawNode", item)), self.inner)
         return found or [cast("object", item)]
 
     def at_once(self, item: object, index: int, decoder: TolerantDecoder) -> tuple[object] | None:
-        """The record that is an item, if any, where nothing in it is other than the schema says.
+        """Return the record of an item, if any, if it fully follows the schema.
 
-        What is compiled reads it in a tenth of the time. Whether it can is found out once for all that
-        stands in an item, and not for each list in it anew.
+        Compiled code reads it in a tenth of the time. Whether it can is decided once for everything
+        in an item, and not again for each list in it.
         """
         if decoder.is_in_item:
             return None
@@ -261,14 +261,14 @@ class _Records:
         return found
 
     def read(self, item: object, index: int | None, decoder: TolerantDecoder) -> object:
-        """The record that is an item; None where there is none, or problems say why it cannot be one."""
+        """Return the record of an item; None if there is none, or if problems say why."""
         bare = self.read_bare([item], decoder, index) if present(item) else None
         return bare or decoder.attempt(lambda: self._one(item, index, decoder))
 
     def read_bare(
         self, items: list[Any], decoder: TolerantDecoder, index: int | None = None
     ) -> object:
-        """The record of which the items are the only values; None where they are not."""
+        """Return the record whose only values these items are; None if they are not."""
         if self._bare is None or not all(map(is_scalar, items)):
             return None
         level = {self._bare: items}
@@ -288,7 +288,7 @@ class ItemDecoder:
         self._bound = None if is_record else bound(declared, field)
 
     def __call__(self, decoder: TolerantDecoder, raw: object, kept: Extra) -> list[Any]:
-        """The items that can be read; the others are kept."""
+        """Return the items that can be read; keep the others."""
         unread: list[Any] = []
         values = self.read(decoder, listed(raw), 0, unread)
         if unread:
@@ -298,7 +298,7 @@ class ItemDecoder:
     def read(
         self, decoder: TolerantDecoder, items: list[Any], start: int, unread: list[Any]
     ) -> list[Any]:
-        """The items that can be read, of which the first has this place."""
+        """Return the items that can be read, of which the first has this index."""
         nillable = self._field.nillable
         if self._records is None and not nillable and self._field.empty is None:
             items = present(items)
@@ -318,7 +318,7 @@ class ItemDecoder:
     def _in_parts(
         self, item: object, index: int, decoder: TolerantDecoder, unread: list[Any]
     ) -> list[Any]:
-        """What an item holds, which is more than one record where that is one of columns."""
+        """Return the values in an item, which may be several records as columns."""
         is_in_item, decoder.is_in_item = decoder.is_in_item, True
         values: list[Any] = []
         parts = [item] if self._records is None else self._records.parts(item, decoder)
@@ -342,13 +342,13 @@ class ItemDecoder:
 
 
 def _take_record(declared: Declaration, field: Field, *, optional: bool) -> Take:
-    """What reads the record that an element holds, or elements that together hold one."""
+    """Return a reader of the record in an element, or of one record in several elements."""
     records = _Records(declared, field)
     inner = records.inner
     wrap = wrapping(inner) if inner is not None and key_of_wrapper(inner) is not None else None
 
     def together(items: list[Any], decoder: TolerantDecoder, kept: Extra) -> Any:  # noqa: ANN401
-        """The record that stands in several items, of which those that are none are kept."""
+        """Return the record in several items, and keep those that are not part of one."""
         levels = [records.level(item, decoder) for item in items]
         known = [level for level in levels if level is not None]
         if not known or (inner is not None and conflict(known, inner)):

@@ -1,7 +1,7 @@
-"""Records and values from pickles of this version of the package or of another.
+"""Restore records and values from pickles of this version of the package or of another.
 
-A pickle names the functions here, and each class by its name: so it can be loaded where there is no such
-class. What is left of a record is then a dictionary, and a value of an enumeration is its text.
+A pickle refers to the functions here, and to each class by name, so it can be loaded without that class:
+a record then becomes a dictionary, and a value of an enumeration its text.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from ._model import OpenEnumeration, Record, new
 
 
 def new_record(module: str, name: str) -> Record | dict[str, Any]:
-    """A record in which nothing is set yet, or what stands for it where there is no such class."""
+    """Return a record without any field set, or a stand-in if its class does not exist."""
     kind = _class_of(module, name, Record)
     return _OfNoClass() if kind is None else new(kind)
 
 
 def new_value(module: str, name: str, text: str) -> str:
-    """The value of an enumeration, or its text where there is no such class."""
+    """Return the value of an enumeration, or its text if the class does not exist."""
     kind = _class_of(module, name, OpenEnumeration)
     return text if kind is None else kind(text)
 
@@ -48,8 +48,8 @@ def _take_others(
     attributes: dict[str, Any],
     names: dict[str, str] | None = None,
 ) -> None:
-    """Take over what is in no field: attributes of a derived class, and fields that are gone."""
-    from ._dicts import plain  # noqa: PLC0415 - seldom needed
+    """Keep what no field holds: attributes of a derived class, and fields that were removed."""
+    from ._dicts import plain  # noqa: PLC0415 - rarely needed
 
     extra: dict[str, Any] = {}
     for name, value in values.items():
@@ -62,7 +62,7 @@ def _take_others(
 
 
 def _class_of(module: str, name: str, base: type[Any]) -> type[Any] | None:
-    """The class of this name in a module, if there is one in this version of the package."""
+    """Return the class with this name in a module, if this version of the package has it."""
     try:
         if module not in sys.modules:
             __import__(module)
@@ -73,7 +73,7 @@ def _class_of(module: str, name: str, base: type[Any]) -> type[Any] | None:
 
 
 class _OfNoClass(dict[str, Any]):
-    """What a record held whose class this version of the package does not have, by names on the wire."""
+    """The content, by names on the wire, of a record whose class does not exist in this version."""
 
     def __setstate__(self, state: tuple[Any, dict[str, Any], dict[str, str]]) -> None:
         _, held, names = state
@@ -81,7 +81,7 @@ class _OfNoClass(dict[str, Any]):
 
 
 def _is_of_no_class(value: object) -> bool:
-    """Whether a value, or one in a list, is what is left of a record."""
+    """Tell whether a value, or one in a list, is the stand-in for a record."""
     if type(value) is list:
         return _OfNoClass in map(type, cast("list[object]", value))
     return type(value) is _OfNoClass

@@ -42,10 +42,10 @@ class _OfValues(Checker):
     __slots__ = ()
 
     def beside(self, values: object, taken: Collection[str]) -> None:
-        """What no schema lists is told of by what reads it."""
+        """Do nothing: the decoder reports data that no schema lists."""
 
     def model(self, model: Model, names: Collection[Name]) -> None:
-        """What stands together is judged by the elements, which have an order."""
+        """Do nothing: the content model is checked against the elements, which have an order."""
 
     def items(
         self, name: str, values: object, *, min_occurs: int = 0, max_occurs: int | None = None
@@ -55,10 +55,10 @@ class _OfValues(Checker):
         return super().items(name, values)
 
     def _match(self, name: str, text: str, patterns: Sequence[str]) -> None:
-        """What a text has to match is judged by the text as it came, however it would be written."""
+        """Do nothing: patterns are checked against the text as it came, however it would be written."""
 
     def _absent(self, name: str, value: object, *, required: bool) -> bool:
-        """Whether there is nothing to check: what is missing is told of by what reads it."""
+        """Tell whether there is no value: the decoder reports missing ones."""
         del name, required
         return value is None
 
@@ -71,7 +71,7 @@ class ValidatingDecoder(StrictDecoder):
     is_scoped = True
 
     def root(self, source: RawNode, read: Callable[[RawObject, Decoder], R]) -> R:
-        """The record of a whole document."""
+        """Return the record of a whole document."""
         self._undeclared: list[tuple[str, str, bool]] = []
         if not isinstance(source, Element):
             super().note(*self._begins)
@@ -213,7 +213,7 @@ class ValidatingDecoder(StrictDecoder):
         elements: bool = True,
         attributes: bool = True,
     ) -> dict[str, Any]:
-        """The raw values of what no schema lists; a text may have attributes by the type that it names."""
+        """Return the raw values that no schema lists; a text may have the attributes of the type it names."""
         type_ = values.get("@xsi:type")
         is_of_schema = isinstance(type_, str) and not _builtin.named(type_)
         if known - {"#text"} or not is_of_schema:
@@ -223,8 +223,8 @@ class ValidatingDecoder(StrictDecoder):
         return Decoder.unlisted(self, values, known, elements=elements, attributes=attributes)
 
     def has_form(self, kind: str, text: str) -> bool:
-        """Whether a text is written as values of a kind are."""
-        if kind == "qname":  # what else is wrong with one is seen where it is read, with its prefix
+        """Tell whether a text has the lexical form of a kind."""
+        if kind == "qname":  # the reader checks the rest, with the prefix
             return text.strip(SPACE) != ""
         return is_written(kind, text)
 
@@ -265,7 +265,7 @@ class ValidatingDecoder(StrictDecoder):
         if element is not None and (field.is_simple or field.is_text):
             said = element.get(TYPE)
             if said and not _builtin.named(type_name(element, said, self._names.scopes)):
-                return  # one of the schema, which may have attributes
+                return  # a type of the schema, which may have attributes
             for attribute in element.attrib:
                 if not attribute.startswith(f"{{{XSI}}}"):
                     self._add(f"{name}.@{attribute}", "is not in the schema")
@@ -299,7 +299,7 @@ class ValidatingDecoder(StrictDecoder):
                 names.append(key)
             if (
                 isinstance(key, str) and key in parts
-            ):  # what stands in a field is looked at with its value
+            ):  # the content of fields is checked with their values
                 self._xsi(child, f"{key}[{len(names) - 1}]", nillable=parts[key].nillable)
         problem = _mismatch(declared, names)
         if problem is not None:
@@ -313,7 +313,7 @@ class ValidatingDecoder(StrictDecoder):
                     self._undeclared.append((f"{self._where()}.{key}", key[1:], False))
 
     def _unnamed(self, child: Element, places: Sequence[Field]) -> tuple[str, ...]:
-        """The places that an element which the schema does not name may take."""
+        """Return the wildcards that allow an element that the schema does not name."""
         fitting = [field for field in places if allows(field, child.tag)]
         if fitting and all(field.is_strict for field in fitting) and TYPE not in child.attrib:
             self._undeclared.append((f"{self._where()}.{self._names[child.tag]}", child.tag, True))
@@ -342,7 +342,7 @@ class ValidatingDecoder(StrictDecoder):
 
 
 def _is_nil(element: Element) -> bool:
-    """Whether an element says that it is nil, whatever stands in it."""
+    """Tell whether an element is nil, whatever its content."""
     return element.get(NIL, "").strip(SPACE) in {"true", "1"}
 
 
@@ -351,14 +351,14 @@ def _space(namespace: str) -> str:
 
 
 def _particles(declared: Declaration) -> list[Field]:
-    """The elements that may stand in a record, and where those may that no schema names."""
+    """Return the elements that a record may hold, and its wildcards."""
     if declared.content is not None:
         return [*declared.content.parts]
     return [f for _, f in declared.fields if f.role in {"element", "any_elements"}]
 
 
 def _tags(declared: Declaration) -> dict[str, str]:
-    """What the elements of a record are called in a level, by their names in their namespaces."""
+    """Return the keys of a record's elements by their names with namespaces."""
     return {
         f"{{{field.namespace}}}{field.name}" if field.namespace else field.name: field.key
         for field in _particles(declared)
@@ -367,7 +367,7 @@ def _tags(declared: Declaration) -> dict[str, str]:
 
 
 def _mismatch(declared: Declaration, names: list[Name]) -> str | None:
-    """What is wrong with the elements of a record, in words."""
+    """Return what is wrong with the elements of a record, or None."""
     parts: tuple[Any, ...] = tuple(_part(field) for field in _particles(declared))
     if declared.any_order:
         for name, least, _ in parts:
@@ -388,7 +388,7 @@ def _mismatch(declared: Declaration, names: list[Name]) -> str | None:
 
 
 def _part(field: Field) -> tuple[str, int, int | None]:
-    """How often an element may stand in a record."""
+    """Return an element's key, and how often it may occur in a record."""
     key = "*" if field.kind == "any_elements" else field.key
     if field.repeated:
         return key, field.min_occurs, field.max_occurs

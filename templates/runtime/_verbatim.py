@@ -34,7 +34,7 @@ class Verbatim:
     def __reduce_ex__(self, _: SupportsIndex) -> tuple[Any, ...]:
         return keep, (plain(self), self.text, self.kind)
 
-    def __copy__(self) -> Any:  # noqa: ANN401 - itself: it cannot be changed
+    def __copy__(self) -> Any:  # noqa: ANN401 - itself: it is immutable
         return self
 
     def __deepcopy__(self, _: Any) -> Any:  # noqa: ANN401
@@ -64,7 +64,7 @@ class _Moment(Verbatim):
 
     @classmethod
     def of(cls, text: str) -> Self:
-        """The value of a text as XML Schema spells it. Raises ValueError where it is none."""
+        """Return the value of a text in XML Schema's spelling. Raises ValueError if it has none."""
         from . import _xsd_dates  # noqa: PLC0415 - it needs this module
 
         made: Self = keep(plain(getattr(_xsd_dates, cls._read)(text)), text, cls._read)
@@ -101,7 +101,7 @@ class Time(_Moment, dt.time):
 
 
 def zone_of(text: str) -> dt.timezone | None:
-    """The time zone at the end of a date or a time, if there is one."""
+    """Return the time zone at the end of a date or a time, if there is one."""
     if text.endswith("Z"):
         return dt.UTC
     zone = text[-6:]
@@ -112,7 +112,7 @@ def zone_of(text: str) -> dt.timezone | None:
 
 
 def keep(value: object, text: str, kind: str) -> Any:  # noqa: ANN401 - of any type
-    """The value with its text, where values of its type can keep one."""
+    """Return a value with its text, if values of its type can keep one."""
     make = _MAKE.get(type(value))
     if make is None:
         return value
@@ -122,13 +122,13 @@ def keep(value: object, text: str, kind: str) -> Any:  # noqa: ANN401 - of any t
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - of any type
-    """The value without a text."""
+    """Return a value without its text."""
     make = _PLAIN.get(type(value))
     return value if make is None else make(value)
 
 
 def text_of(value: object, kind: str) -> str:
-    """The text that a value was read with as one of this kind; empty if there is none."""
+    """Return the text that a value of this kind was read with, "" if there is none."""
     return value.text if isinstance(value, Verbatim) and value.kind == kind else ""
 
 

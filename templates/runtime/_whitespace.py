@@ -15,17 +15,17 @@ _AS_SPACE = str.maketrans("\t\n\r", "   ")
 
 
 def replaced(text: str) -> str:
-    """The text with a space in place of each tab and line end."""
+    """Return a text with a space in place of each tab and line end."""
     return text.translate(_AS_SPACE)
 
 
 def words(text: str) -> list[str]:
-    """What stands between white space."""
+    """Return the words of a text, split at white space."""
     return [word for word in text.translate(_AS_SPACE).split(" ") if word]
 
 
 def collapsed(text: str) -> str:
-    """The words of the text with a single space between them."""
+    """Return the words of a text with single spaces between them."""
     return " ".join(words(text))
 
 

@@ -17,12 +17,12 @@ _FORMS = {
     "date": re.compile(f"{_DAY}()()()(){_ZONE}"),
     "time": re.compile(f"()()(){_CLOCK}{_ZONE}"),
 }
-# What Python reads as it stands, as nearly all is.
+# What Python parses directly, as most is.
 _USUAL = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?"
     r"(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
 )
-# After so many years the days of the calendar are the same again.
+# The Gregorian calendar repeats after so many years.
 _CYCLE, _DAYS_OF_CYCLE = 400, 146_097
 _MICROSECONDS = 6
 _END = 24
@@ -42,7 +42,7 @@ class _Parts(NamedTuple):
 
 
 def _parts(kind: str, text: str) -> _Parts:
-    """The parts of a text. Raises ValueError where it is no date or time of this kind."""
+    """Return the parts of a text. Raises ValueError if it is not a date or time of this kind."""
     found = _FORMS[kind].fullmatch(text)
     if found is None:
         raise ValueError(f"not of the form of a {kind}")
@@ -57,12 +57,12 @@ def _parts(kind: str, text: str) -> _Parts:
 
 
 def date_time(text: str) -> dt.datetime:
-    """The date with a time that is written there. Raises ValueError."""
+    """Parse a date with a time. Raises ValueError."""
     if _USUAL.fullmatch(text):
         try:
             return dt.datetime.fromisoformat(text)
         except ValueError:
-            pass  # of the year 0, or of no day at all
+            pass  # the year 0, or an invalid day
     parts = _parts("date_time", text)
     value = _nearest(parts)
     is_exact = len(parts.fraction) <= _MICROSECONDS and parts.hour < _END
@@ -73,7 +73,7 @@ def date_time(text: str) -> dt.datetime:
 
 
 def _nearest(parts: _Parts) -> dt.datetime:
-    """The time, or that which is nearest to it of those that Python knows."""
+    """Return the time, or the nearest one in Python's range."""
     is_before = parts.year < dt.MINYEAR
     day, clock = (dt.date.min, dt.time.min) if is_before else (dt.date.max, dt.time.max)
     bound = dt.datetime.combine(day, clock, parts.zone)
@@ -92,7 +92,7 @@ def _micro(parts: _Parts) -> int:
 
 
 def date(text: str) -> dt.date:
-    """The date that is written there. Raises ValueError."""
+    """Parse a date. Raises ValueError."""
     parts = _parts("date", text)
     value = _nearest(parts).date()
     is_exact = dt.MINYEAR <= parts.year <= dt.MAXYEAR and parts.zone is None
@@ -101,7 +101,7 @@ def date(text: str) -> dt.date:
 
 
 def time(text: str) -> dt.time:
-    """The time of day that is written there. Raises ValueError."""
+    """Parse a time of day. Raises ValueError."""
     parts = _parts("time", text)
     hour = parts.hour % _END
     value = dt.time(hour, parts.minute, parts.second, _micro(parts), parts.zone)
@@ -110,10 +110,10 @@ def time(text: str) -> dt.time:
     return kept
 
 
-def instant(kind: str, value: Any) -> tuple[int, str]:  # noqa: ANN401 - of this kind
-    """What tells which of two dates or times is earlier: seconds, and the digits of a fraction.
+def instant(kind: str, value: Any) -> tuple[int, str]:  # noqa: ANN401 - a value of this kind
+    """Return a sort key of a date or time: seconds, and the digits of the fraction.
 
-    What has no time zone counts as UTC.
+    A value without a time zone counts as UTC.
     """
     return _instant(_parts(kind, text_of(value, kind) or _written(kind, value)))
 
@@ -132,18 +132,18 @@ def day_number(year: int, month: int, day: int) -> int:
 
 
 def bound(kind: str, text: str) -> tuple[int, str]:
-    """The same of the text of a bound."""
+    """Return the sort key of a bound's text."""
     return _instant(_parts(kind, text))
 
 
-def identity(kind: str, value: Any) -> tuple[int, str, bool]:  # noqa: ANN401 - of this kind
-    """What two dates or times that are the same have in common, also that they have a time zone."""
+def identity(kind: str, value: Any) -> tuple[int, str, bool]:  # noqa: ANN401 - a value of this kind
+    """Return a key that equal dates or times share, including whether they have a time zone."""
     text = text_of(value, kind) or _written(kind, value)
     return *instant(kind, value), zone_of(text) is not None
 
 
-def _written(kind: str, value: Any) -> str:  # noqa: ANN401 - of this kind
-    """The text of a value whose time zone is one of whole minutes, as all are that are sent."""
+def _written(kind: str, value: Any) -> str:  # noqa: ANN401 - a value of this kind
+    """Return the text of a value, whose time zone is in whole minutes, as for all that are sent."""
     if kind == "date":
         return f"{dt.date.isoformat(value)}"
     return in_greenwich(str(value.isoformat()))

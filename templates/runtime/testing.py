@@ -304,7 +304,7 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             "store": "https://fake.store.test",
             **({} if "auth" in given else {"auth": self.auth} if self.auth else {"key": self.key}),
             "http": self,
-            # A store in process takes any number of calls, and does not make a test wait.
+            # A store in the same process has no limit on calls, and does not make a test wait.
             "rate_limit": RateLimiter(1e9, cool_down=0.0),
             "retries": 0,
         }
@@ -320,7 +320,7 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         return name
 
     def _knows(self, headers: Mapping[str, str]) -> bool:
-        """Whether the headers say who asks."""
+        """Tell whether the headers authenticate the request."""
         if self.auth is None:
             return any(_brings(value, self.key) for value in headers.values())
         token = None if self.auth.fresh_token is None else Secret(self.key)
@@ -333,7 +333,7 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         return httpx2.Response(found.status, headers=dict(found.headers), content=found.body)
 
     def _reply_to(self, request: Request) -> Response:
-        """The answer to a request. Raises an error of httpx2 where there is to be none."""
+        """Return the response to a request. Raises an error of httpx2 if there should be none."""
         store = self._store
         store.strictness = "letter" if self.strict else "none"
         store.quirks = self.as_seen
@@ -373,7 +373,7 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
 
 
 def _brings(value: str, key: str) -> bool:
-    """Whether the value of a header is the key, or ends with it after the name of a scheme."""
+    """Tell whether a header's value is the key, or ends with it after the name of a scheme."""
     _, _, credentials = value.rpartition(" ")
     if key in (value, credentials):
         return True

@@ -33,7 +33,7 @@ VALUES = {
 
 
 def sample(name: str) -> dict[str, Any]:
-    """A document with everything that a schema declares: values as stores write them."""
+    """Return a document with everything that a schema declares: values as stores write them."""
     (root,) = corrected(name).getroot().findall(f"{XS}element")
     content: dict[str, Any] = _content(root)
     return content
@@ -60,7 +60,7 @@ def _repeated(element: Any) -> Any:
 
 
 def to_xml(name: str, content: Any) -> Any:
-    """A document as XML."""
+    """Return a document as XML."""
     element = etree.Element(name)
     if isinstance(content, str):
         element.text = content
@@ -72,7 +72,7 @@ def to_xml(name: str, content: Any) -> Any:
 
 
 def from_xml(element: Any) -> Any:
-    """The content of an XML document; what stands there twice is a list."""
+    """Return the content of an XML document; what stands there twice is a list."""
     found: dict[str, Any] = {}
     for child in element:
         found.setdefault(child.tag, []).append(from_xml(child))
@@ -83,12 +83,12 @@ def from_xml(element: Any) -> Any:
 
 @cache
 def judge(action: str) -> Any:
-    """The schema of a request, as libxml2 reads it."""
+    """Return the schema of a request, as libxml2 reads it."""
     return etree.XMLSchema(corrected(action))
 
 
 def to_the_letter(element: Any) -> Any:
-    """A request in the lexical forms of XML Schema, its root in the namespace of the schema."""
+    """Return a request in the lexical forms of XML Schema, its root in the namespace of the schema."""
     for leaf in element.iter():
         if leaf.text in {"True", "False"}:
             leaf.text = leaf.text.lower()
@@ -145,7 +145,7 @@ class AnsweringStore:
         return f"http://127.0.0.1:{self.server.server_port}"
 
     def answer(self, action: str, received: Any = None) -> dict[str, Any]:
-        """What it answers: all that the schema of the response declares, and success."""
+        """Return the answer: all that the response's schema declares, and success."""
         if self.answers is not None:
             return self.answers(received)
         return {**sample(f"{action}Response"), "Ack": "Success"}

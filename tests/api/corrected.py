@@ -25,7 +25,7 @@ OCCURS = {"min_occurs": "minOccurs", "max_occurs": "maxOccurs"}
 
 @cache
 def corrected(name: str) -> Any:
-    """The schema of a request or a response, as the client is built from it."""
+    """Return the schema of a request or a response, as the client is built from it."""
     schema = etree.parse(SCHEMAS / f"{name}.xsd")
     (root,) = schema.getroot().findall(f"{XS}element")
     _correct(root, name)

@@ -31,7 +31,7 @@ BOTH = pytest.mark.parametrize("kind", ["threads", "tasks"])
 
 
 def items(count: int) -> list[Item]:
-    """So many items, each with its number as its name."""
+    """Return this many items, each with its number as its name."""
     return [Item(sku=f"S{number}") for number in range(count)]
 
 
@@ -137,7 +137,7 @@ def test_batches_respect_the_rate_limit() -> None:
 
 
 def iterated(kind: str, store: AnsweringStore, records: Any, **how: Any) -> list[tuple[Any, int]]:
-    """The batches of the iterator, and how many requests had been sent when each came."""
+    """Return the batches of the iterator, and how many requests had been sent when each came."""
     settings: dict[str, Any] = {"key": "k", "rate_limit": None}
     if kind == "threads":
         with NetoClient(store.address, **settings) as neto:
@@ -190,7 +190,7 @@ def fail() -> None:
 
 @pytest.fixture(autouse=True)
 def interruptible() -> Generator[None]:
-    """Have SIGINT raise KeyboardInterrupt, also where a shell ignores it for what it runs behind."""
+    """Make SIGINT raise KeyboardInterrupt, even if a shell ignores it for background jobs."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)

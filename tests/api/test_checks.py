@@ -66,7 +66,7 @@ STEP = 1 if IS_LONG else len(VALUES)
 
 
 def records(record: Any) -> Iterator[Any]:
-    """A record, and one of each kind below it."""
+    """Yield a record, and one of each kind below it."""
     yield record
     for field in fields(record):
         value = getattr(record, field.name)
@@ -76,7 +76,7 @@ def records(record: Any) -> Iterator[Any]:
 
 
 def problems(message: Any) -> list[str]:
-    """What the thorough check, the one that explains, finds."""
+    """Return the problems that the complete check, the one that explains, finds."""
     declared = type(message)._declared
     plain = PlainCopier(as_texts=False, is_xml=True)
     copied = plain.copy(message, declared.roots[0])

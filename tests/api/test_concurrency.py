@@ -40,12 +40,12 @@ WIRES = pytest.mark.parametrize("wire", ["json", "xml"])
 
 
 def items(count: int) -> list[Item]:
-    """So many items."""
+    """Return this many items."""
     return [Item(sku=f"S{number}") for number in range(count)]
 
 
 def names(received: Any) -> list[str]:
-    """The SKUs of a request."""
+    """Return the SKUs of a request."""
     several = received["Item"]
     return [item["SKU"] for item in (several if isinstance(several, list) else [several])]
 
@@ -135,7 +135,7 @@ def test_all_keep_to_the_rate_limit(kind: str) -> None:
 
 @pytest.fixture(autouse=True)
 def interruptible() -> Generator[None]:
-    """Have SIGINT raise KeyboardInterrupt, also where a shell ignores it for what it runs behind."""
+    """Make SIGINT raise KeyboardInterrupt, even if a shell ignores it for background jobs."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)

@@ -164,7 +164,7 @@ REQUESTS: dict[str, tuple[Callable[[NetoClient], Any], dict[str, Any]]] = {
 
 
 def single(value: Any) -> Any:
-    """A document in which a list of one is that one."""
+    """Return a document in which a list of one is that one."""
     if isinstance(value, list):
         items = [single(item) for item in value]
         return items[0] if len(items) == 1 else items

@@ -41,7 +41,7 @@ ROUNDS = 500 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else TURNS
 
 
 def full(name: str, time: str = "10:20:30") -> Any:
-    """An answer with everything in it that the schema declares."""
+    """Return an answer with everything in it that the schema declares."""
     text = json.dumps(sample(name)).replace("10:20:30", time)
     message = ANSWERS[name].from_json(text)
     assert not [extra for extra in without_extra(message) if extra]
@@ -49,7 +49,7 @@ def full(name: str, time: str = "10:20:30") -> Any:
 
 
 def unset(record: Any) -> Iterator[str]:
-    """The fields of a record and of all below it that have no value."""
+    """Yield the fields of a record and of all below it that have no value."""
     for field in fields(record):
         value = getattr(record, field.name)
         if field.name != "extra" and value in (None, []):
@@ -60,7 +60,7 @@ def unset(record: Any) -> Iterator[str]:
 
 
 def values(record: Any) -> Iterator[Any]:
-    """The values of a record and of all below it that are no records."""
+    """Yield the simple values of a record and of all below it."""
     for field in fields(record):
         value = getattr(record, field.name)
         for item in value if isinstance(value, list) else [value]:
@@ -71,7 +71,7 @@ def values(record: Any) -> Iterator[Any]:
 
 
 def emptied(record: Any) -> Any:
-    """The record, and all below it, without any value that is no record."""
+    """Return the record, and all below it, without any simple value."""
     for field in fields(record):
         value = getattr(record, field.name)
         if is_dataclass(value):
@@ -158,7 +158,7 @@ def test_a_value_that_is_not_listed_is_kept(name: str) -> None:
 
 
 def kinds(record: Any) -> Iterator[tuple[Any, Any]]:
-    """A field of each type in a record, with its value, and the same of the records below it."""
+    """Yield a field of each type in a record, with its value, and the same of the records below it."""
     seen: set[str] = set()
     for field in fields(record):
         value = getattr(record, field.name)

@@ -53,7 +53,7 @@ def test_the_key_is_found_however_a_server_writes_the_header(name: str) -> None:
 
 
 def http_message(pairs: list[tuple[str, str]]) -> Message:
-    """Headers as the standard library has them."""
+    """Return headers as the standard library has them."""
     found = Message()
     for name, value in pairs:
         found[name] = value
@@ -61,7 +61,7 @@ def http_message(pairs: list[tuple[str, str]]) -> Message:
 
 
 def environment(pairs: list[tuple[str, str]]) -> flask.Headers:
-    """Headers as Flask has them in a request: a view of the environment of WSGI."""
+    """Return headers as Flask has them in a request: a view of the WSGI environment."""
     environ = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in pairs}
     return EnvironHeaders(environ)
 
@@ -207,7 +207,7 @@ class _Quiet(WSGIRequestHandler):
 
 @pytest.fixture
 def address(capsys: pytest.CaptureFixture[str]) -> Iterator[tuple[str, int]]:
-    """The web application of the documentation, on a real socket."""
+    """Yield the web application of the documentation, on a real socket."""
     example = PAGE.partition("```python\n")[2].partition("```")[0]
     names: dict[str, Any] = {"TOKEN": KEY}
     exec(compile(example, "receive-webhooks.md", "exec"), names)  # noqa: S102 - our own

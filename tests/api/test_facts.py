@@ -35,7 +35,7 @@ CORRECTIONS = read_catalogue().corrections
 
 
 def corrected(path: str, key: str, documented: Any) -> Any:
-    """What goes for an element: what is documented, or what the catalogue corrects it to."""
+    """Return what applies to an element: what is documented, or its correction."""
     for correction in CORRECTIONS:
         known = correction.documented
         if key in known and known[key] == documented and matches(correction, path):
@@ -117,5 +117,5 @@ def test_the_notification_has_what_is_documented() -> None:
 
 
 def count(element: dict[str, Any]) -> int:
-    """How many elements there are below one."""
+    """Return the number of elements below one."""
     return sum(1 + count(child) for child in element.get("children", ()))

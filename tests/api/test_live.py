@@ -22,13 +22,13 @@ Wire = Literal["json", "xml"]
 
 @pytest.fixture(scope="module")
 def store() -> Iterator[AnsweringStore]:
-    """A store for all these tests."""
+    """Yield a store for all these tests."""
     with AnsweringStore() as open_store:
         yield open_store
 
 
 def plain(value: Any) -> Any:
-    """What a document holds, in whatever way stores write it: one of a list is that one."""
+    """Return the content of a document, however stores write it: a list of one is its item."""
     if isinstance(value, list):
         items = [plain(item) for item in value]
         return items[0] if len(items) == 1 else items
@@ -38,7 +38,7 @@ def plain(value: Any) -> Any:
 
 
 def request_of(action: str) -> Any:
-    """A request with everything in it that may be."""
+    """Return a request with everything in it that may be."""
     module, request, _ = OPERATIONS[action]
     kind = getattr(import_module(f"neto_client.{module}"), request)
     return kind.from_json(json.dumps(sample(action)))
@@ -61,7 +61,7 @@ def test_every_action_is_sent_and_answered(store: AnsweringStore, action: str, w
 
 
 def unread(record: Any) -> dict[str, Any]:
-    """What a record and all below it hold that the schema does not know."""
+    """Return the data of a record and all below it that the schema does not know."""
     found = dict(record.extra)
     for name in record.__dataclass_fields__:
         value = getattr(record, name)

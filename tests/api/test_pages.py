@@ -25,12 +25,12 @@ Pages = list[list[dict[str, str]]]
 
 
 def orders(*numbers: int) -> list[dict[str, str]]:
-    """A page with these orders."""
+    """Return a page with these orders."""
     return [{"OrderID": f"N{number}"} for number in numbers]
 
 
 def paged(pages: Pages, *, endless: bool = False) -> AnsweringStore:
-    """A store with these pages; an endless one gives its last page for ever."""
+    """Return a store with these pages; an endless one gives its last page for ever."""
 
     def answer(received: Any) -> dict[str, Any]:
         page = int(received["Filter"]["Page"])
@@ -42,7 +42,7 @@ def paged(pages: Pages, *, endless: bool = False) -> AnsweringStore:
 
 
 def walk(kind: str, store: AnsweringStore, **fields: Any) -> list[str | None]:
-    """The numbers of all orders that a walk yields."""
+    """Return the numbers of all orders that a walk yields."""
     settings: dict[str, Any] = {"key": "k", "rate_limit": None}
     fields = {"order_status": ["New"], "output_selector": ["OrderStatus"], **fields}
     if kind == "threads":
@@ -170,7 +170,7 @@ BEYOND = st.sampled_from(["nothing", "last", "first"])
 
 
 def page_of(pages: list[list[Any]], number: int, beyond: str) -> list[Any]:
-    """The page of this number."""
+    """Return the page of this number."""
     if number < len(pages):
         return pages[number]
     if beyond == "nothing" or not pages:
@@ -179,7 +179,7 @@ def page_of(pages: list[list[Any]], number: int, beyond: str) -> list[Any]:
 
 
 def model(pages: list[list[Any]], beyond: str) -> list[Any]:
-    """The records that a user must get, as the store sends them."""
+    """Return the records that a user must get, as the store sends them."""
     yielded: list[Any] = []
     keys: list[Any] = []
     before: list[Any] = []

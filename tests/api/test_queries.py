@@ -27,7 +27,7 @@ NETO = NetoClient("localhost", key="k", allow_http=True)
 
 
 def sent(method: str, *arguments: Any, **fields: Any) -> Any:
-    """The filter that would be sent."""
+    """Return the filter that would be sent."""
     prepared = getattr(NETO.dry_run, method)(*arguments, **fields)
     return json.loads(prepared.body)["Filter"]
 

@@ -41,14 +41,14 @@ class Place(NamedTuple):
         return self.field.key
 
     def told(self, root: str) -> str:
-        """The place as a problem names it."""
+        """Return the place as a problem names it."""
         return root + "".join(
             f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path
         )
 
 
 def places(declared: Declaration, content: dict[str, Any], above: Path = ()) -> Iterator[Place]:
-    """Every value and every record in a document."""
+    """Yield every value and every record in a document."""
     for _, field in declared.fields:
         value = content.get(field.key)
         for index, item in enumerate(value if isinstance(value, list) else [value]):
@@ -60,7 +60,7 @@ def places(declared: Declaration, content: dict[str, Any], above: Path = ()) -> 
 
 
 def whole(name: str) -> dict[str, Any]:
-    """All that an answer can hold, of which no part is in two places."""
+    """Return all that a response can hold, without sharing any part."""
     content: dict[str, Any] = json.loads(_whole(name))
     return content
 
@@ -71,7 +71,7 @@ def _whole(name: str) -> str:
 
 
 def at(content: Any, path: Path) -> Any:
-    """What stands at a place."""
+    """Return the value at a place."""
     for step in path:
         content = content[step]
     return content
@@ -102,14 +102,14 @@ NO_RECORDS: list[Any] = [*TEXTS, 5, -1.5, True, False, 10**30, ["a", "b"], [["x"
 
 
 def is_bare(declared: Declaration) -> bool:
-    """Whether a bare value may stand for such a record, or columns for several."""
+    """Tell whether a bare value may stand for such a record, or columns for several."""
     while len(declared.fields) == 1 and declared.fields[0][1].kind == "record":
         declared = declared.declared_by(declared.fields[0][1])
     return len(declared.fields) == 1
 
 
 def junk(place: Place, wire: str) -> list[Any]:
-    """What cannot stand at a place, as far as it can be written."""
+    """Return values that are not valid at a place, as far as they can be written."""
     field, kind = place.field, place.field.kind
     kinds: list[Any]
     if kind == "record":
@@ -133,7 +133,7 @@ def junk(place: Place, wire: str) -> list[Any]:
 
 
 def fits_xml(value: Any, *, in_list: bool) -> bool:
-    """Whether XML can say it: no lists in lists, no empty parts, and no control characters."""
+    """Tell whether XML can express it: no nested lists, no empty parts, and no control characters."""
     if isinstance(value, str):
         return "\x00" not in value
     if isinstance(value, list):
@@ -144,19 +144,19 @@ def fits_xml(value: Any, *, in_list: bool) -> bool:
 
 
 def in_xml(value: Any) -> Any:
-    """A raw value as it comes out of XML: all that is no element is a text."""
+    """Return a raw value as it is read from XML: everything simple is a text."""
     if isinstance(value, dict):
         return {name: in_xml(item) for name, item in value.items()}
     return [*map(in_xml, value)] if isinstance(value, list) else str(value)
 
 
 def told(raw: Any) -> str:
-    """A raw value in one spelling."""
+    """Return a raw value in one spelling."""
     return json.dumps(raw, default=float, sort_keys=True)
 
 
 def document(wire: str, name: str, content: dict[str, Any]) -> str:
-    """The document, with the largest numbers that Python writes."""
+    """Return the document, with the largest numbers that Python writes."""
     if wire == "json":
         return json.dumps(content)
     inner = "".join(element(key, value, "", "") for key, value in content.items())
@@ -164,13 +164,13 @@ def document(wire: str, name: str, content: dict[str, Any]) -> str:
 
 
 def extras(record: Any) -> list[tuple[str, str]]:
-    """The raw values in the `extra` of all records, by their names."""
+    """Return the raw values in the `extra` of all records, by their names."""
     found = [pair for extra in without_extra(deepcopy(record)) for pair in extra.items()]
     return sorted((name, told(raw)) for name, raw in found)
 
 
 def without(record: Any) -> Any:
-    """The record, without what is in `extra` of it and of those below it."""
+    """Return the record, without what is in `extra` of it and of those below it."""
     without_extra(record)
     return record
 
@@ -178,7 +178,7 @@ def without(record: Any) -> Any:
 def damaged(
     chance: Random, wire: str, name: str
 ) -> tuple[dict[str, Any], dict[str, Any], list[tuple[Place, Any]]]:
-    """A document with some values replaced by junk, the same without them, and which they are."""
+    """Return a document with some values replaced by junk, the same without them, and which they are."""
     declared = ANSWERS[name]._declared
     content = whole(name)
     found = [*places(declared, content)]
@@ -195,13 +195,13 @@ def damaged(
 
 
 def is_in(path: Path, other: Path) -> bool:
-    """Whether one of two places is in the other, or the same."""
+    """Tell whether one of two places is in the other, or the same."""
     shorter = min(len(path), len(other))
     return path[:shorter] == other[:shorter]
 
 
 def expected(gone: list[tuple[Place, Any]], wire: str) -> list[tuple[str, str]]:
-    """What is in `extra` for junk: of lists, all items that cannot be read."""
+    """Return what `extra` holds for junk: all unreadable items of lists."""
     found: list[tuple[str, str]] = []
     lists: dict[Path, list[tuple[int, Any]]] = {}
     for place, value in gone:
@@ -251,7 +251,7 @@ def test_junk_costs_nothing_but_itself(
 
 
 def _items(record: Any) -> list[Any]:
-    """The records that an answer is a list of."""
+    """Return the records that an answer is a list of."""
     for name in record._declared.items:
         record = getattr(record, name)
     return list(record)
@@ -260,7 +260,7 @@ def _items(record: Any) -> list[Any]:
 def transformed(
     declared: Declaration, content: dict[str, Any], change: Any
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each document with a record of one kind in another shape, and where that is."""
+    """Yield each document with one kind of record in another shape, and where that is."""
     seen: set[tuple[type[Any], str]] = set()
     for place in places(declared, content):
         kind = place.owner.record, place.key
@@ -275,7 +275,7 @@ def transformed(
 
 
 def without_wrapper(field: Field, inner: Declaration, value: Any) -> Iterator[Any]:
-    """The records in an element that is there to hold them, without it."""
+    """Yield the records in a wrapper element, without the wrapper."""
     if field.repeated or len(inner.fields) != 1 or inner.fields[0][1].kind != "record":
         return
     held = value[inner.fields[0][1].key]
@@ -289,13 +289,13 @@ def without_wrapper(field: Field, inner: Declaration, value: Any) -> Iterator[An
 
 
 def as_columns(field: Field, inner: Declaration, value: Any) -> Iterator[Any]:
-    """Records of single values as one of columns."""
+    """Yield records of single values as one record of columns."""
     if field.repeated and all(f.is_simple and not f.repeated for _, f in inner.fields):
         yield {key: [record[key] for record in value] for key in value[0]}
 
 
 def as_bare_values(field: Field, inner: Declaration, value: Any) -> Iterator[Any]:
-    """Records of a single value as that value."""
+    """Yield records of a single value as that value."""
     if len(inner.fields) == 1 and inner.fields[0][1].is_simple:
         key = inner.fields[0][1].key
         yield [record[key] for record in value] if field.repeated else value[key]
@@ -323,7 +323,7 @@ def test_a_record_in_another_shape_says_the_same(shape: Any, wire: str) -> None:
 
 
 def records_of(record: Any) -> Iterator[Any]:
-    """A record, and all below it."""
+    """Yield a record, and all below it."""
     yield record
     for name in type(record).__dataclass_fields__:
         value = getattr(record, name)

@@ -51,7 +51,7 @@ OTHERS: dict[str, Callable[[Path], Any]] = {
 
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
-    """The settings of a client that has been built."""
+    """Return the settings of a client that has been built."""
     kind = '<xs:simpleType name="Kind"><xs:restriction base="xs:{}"/></xs:simpleType>'
     include = '<xs:include schemaLocation="http://types.example/t.xsd"/>'
     add = pair("AddItem", '<xs:element name="Kind" type="Kind"/>')["AddItem.xsd"]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module", params=["AddItem", "GetItem"])
 def package(request: pytest.FixtureRequest) -> PackageView:
-    """The plan of an operation whose method sends batches, and of one that goes through pages."""
+    """Return the plan of an operation whose method sends batches, and of one that goes through pages."""
     folder = open_folder(SCHEMAS, "schemas")
     return plan_package(read_contract(folder, [OperationSource.pair(request.param)]), NETO)
 

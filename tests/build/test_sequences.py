@@ -101,7 +101,7 @@ class Project:
             self.chosen = ()
 
     def files(self) -> dict[str, str]:
-        """The schema files."""
+        """Return the schema files."""
         found = {
             f"{'EventSchema' if name == 'Event' else name}.xsd": schema(
                 '<xs:include schemaLocation="types/Common.xsd"/>'

@@ -27,7 +27,7 @@ class Hosting:
         self.is_read_only = False
 
     def answer(self, method: str, path: str, query: dict[str, str], sent: dict[str, Any]) -> Any:
-        """What a request is answered with; None for 403, for nothing that is known 404."""
+        """Return the answer to a request; None for 403, an unknown path for 404."""
         if method != "GET" and self.is_read_only:
             return None
         for pattern, act in (
@@ -134,7 +134,7 @@ class Hosting:
 
 @contextmanager
 def hosting() -> Generator[Hosting]:
-    """A server that answers as both do."""
+    """Run a server that answers like both hosts."""
 
     class Handler(BaseHTTPRequestHandler):
         def log_message(self, *_: object) -> None:

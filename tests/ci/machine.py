@@ -136,7 +136,7 @@ class Machine:
 
 @contextmanager
 def machine(folder: Path, *, real: bool = False) -> Generator[Machine]:
-    """A machine in a new folder; a `real` one starts neto-gen by itself, which takes its time."""
+    """Create a machine in a new folder; a `real` one runs neto-gen itself, which is slow."""
     folder.mkdir()
     if real:
         yield Machine(folder, f'#!/bin/sh\nexec {PYTHON} -m neto_gen "$@"\n')

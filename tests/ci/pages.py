@@ -38,7 +38,7 @@ GUIDE = "guides/check-in-ci.md"
 
 
 def pages() -> dict[str, str]:
-    """Each page as it should be, by its name."""
+    """Return the generated pages by name."""
     found = {
         f"ci/{provider}.md": _with(
             f"ci/{provider}.md",
@@ -55,7 +55,7 @@ def pages() -> dict[str, str]:
 
 
 def _with(page: str, mark: str, shown: str) -> str:
-    """A page with this after a mark, up to the next mark or table."""
+    """Return a page with this after a mark, up to the next mark or table."""
     text = (_PAGES / page).read_text(encoding="utf-8")
     above, mark, rest = text.partition(f"<!-- {mark} -->\n")
     assert mark

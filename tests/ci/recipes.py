@@ -21,7 +21,7 @@ _VARIABLE = re.compile(r"\$(\w+)")
 
 
 def load(text: str) -> Any:
-    """What a file in YAML says."""
+    """Parse a YAML file."""
     return YAML(typ="safe", pure=True).load(text)
 
 
@@ -55,7 +55,7 @@ class Job:
 
 
 def github(text: str, known: Mapping[str, str]) -> Job:
-    """The job of a workflow; `known` are the values of expressions."""
+    """Return the job of a workflow; `known` are the values of expressions."""
     workflow = load(text)
     (job,) = workflow["jobs"].values()
     defaults = workflow["defaults"]["run"]
@@ -79,7 +79,7 @@ def github(text: str, known: Mapping[str, str]) -> Job:
 
 
 def gitlab(text: str, name: str, known: Mapping[str, str]) -> Job:
-    """A job of a pipeline, which is one script; `known` are variables that GitLab sets."""
+    """Return a job of a pipeline, which is one script; `known` are variables that GitLab sets."""
     pipeline = load(text)
     shared, job = pipeline[".neto-gen"], pipeline[name]
     environment = dict(known)
@@ -91,7 +91,7 @@ def gitlab(text: str, name: str, known: Mapping[str, str]) -> Job:
 
 
 def azure(text: str, known: Mapping[str, str]) -> Job:
-    """The job of a pipeline; `known` are predefined variables, by what they are called in YAML."""
+    """Return the job of a pipeline; `known` are predefined variables, by what they are called in YAML."""
     pipeline = load(text)
     predefined = {key.upper().replace(".", "_"): value for key, value in known.items()}
     del predefined["SYSTEM_ACCESSTOKEN"]  # only where it is asked for

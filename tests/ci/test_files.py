@@ -26,7 +26,7 @@ _SCHEMAS = {"github": "github-workflows", "gitlab": "gitlab-ci", "azure": "azure
 
 
 def _written() -> dict[str, tuple[str, str]]:
-    """Every file for CI that there is: its schema and its text, by what a test calls it."""
+    """Return every CI file: its schema and its text, by the name of its test."""
     found = {
         f"{path} {folder}".strip(): (_SCHEMAS[provider], text)
         for provider in PROVIDERS
@@ -59,7 +59,7 @@ def _problems(schema: str, text: str) -> list[str]:
 
 
 def _scripts(said: Any) -> Iterator[str]:
-    """Every script in a file."""
+    """Yield every script in a file."""
     if isinstance(said, dict):
         for key, value in said.items():
             if key in {"run", "bash", "script", "before_script"} and not isinstance(value, dict):

@@ -24,7 +24,7 @@ INIT = ("init", "--yes", "--operation", "AddCustomerLog")
 
 
 def ci_of(folder: Path) -> dict[str, str]:
-    """The files for CI in a folder."""
+    """Return the files for CI in a folder."""
     return {
         path: content.decode()
         for path, content in tree(folder).items()

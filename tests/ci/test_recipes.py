@@ -54,7 +54,7 @@ class Project:
         self.git("push", "--quiet", "--tags", "origin", "main")
 
     def vendor_has(self, request: str) -> None:
-        """Have the vendor serve a schema with this content."""
+        """Make the vendor serve a schema with this content."""
         files = pair("AddCustomerLog", request=request)
         self.server.serve({name: text.encode() for name, text in files.items()})
 
@@ -92,11 +92,11 @@ class Project:
         return base
 
     def pushed(self, revision: str, path: str = "") -> str:
-        """What the repository has."""
+        """Return the content of the remote repository."""
         return self.git("--git-dir", str(self.remote), "show", f"{revision}:{path}")
 
     def known(self, provider: str, base: str = "", version: str = "") -> dict[str, str]:
-        """What a CI sets itself."""
+        """Return the variables that a CI sets itself."""
         temporary = str(self.runner.temporary)
         if provider == "github":
             return {
@@ -137,7 +137,7 @@ class Project:
         }
 
     def job(self, provider: str, name: str, base: str = "", version: str = "") -> Job:
-        """A job of a CI: check, nightly or release."""
+        """Return a job of a CI: check, nightly or release."""
         return job_of(FILES, provider, name, self.known(provider, base, version))
 
     def part(
@@ -178,7 +178,7 @@ class Project:
 
 
 def job_of(files: dict[str, str], provider: str, name: str, known: dict[str, str]) -> Job:
-    """A job among these files."""
+    """Return a job among these files."""
     if provider == "gitlab":
         return gitlab(files[".gitlab/neto-gen.yml"], f"neto-gen {name}", known)
     part = "" if name == "check" else f"-{name}"
@@ -189,7 +189,7 @@ def job_of(files: dict[str, str], provider: str, name: str, known: dict[str, str
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory, certificate: Path) -> Path:
-    """The schemas and the client of a project, which are made once."""
+    """Return the schemas and the client of a project, which are made once."""
     folder = tmp_path_factory.mktemp("built")
     environment = {**os.environ, "SSL_CERT_FILE": str(certificate)}
     with running(certificate) as server:
@@ -205,7 +205,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, certificate: Path) -> Path:
 
 @pytest.fixture
 def project(built: Path, server: Server, tmp_path: Path) -> Generator[Project]:
-    """A project with a release, a machine that knows nothing of it, and its hosting."""
+    """Yield a project with a release, a machine that knows nothing of it, and its hosting."""
     with hosting() as hosted, machine(tmp_path / "machine") as runner:
         yield Project(tmp_path, built, server, hosted, runner)
 
@@ -560,7 +560,7 @@ def test_what_is_installed(project: Project) -> None:
 
 
 def _write_wheel(path: Path) -> None:
-    """The smallest wheel that pip takes for neto-gen."""
+    """Write the smallest wheel that pip accepts as neto-gen."""
     path.parent.mkdir()
     info = f"neto_gen-{__version__}.dist-info"
     metadata = f"Metadata-Version: 2.1\nName: neto-gen\nVersion: {__version__}\n"

@@ -38,7 +38,7 @@ CHANGELOG = """\
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """A repository of version 1.2.0."""
+    """Return a repository of version 1.2.0."""
     files = {
         "scripts/release.py": SCRIPT,
         "generator/neto_gen/__init__.py": '"""It."""\n\n__version__ = "1.2.0"\n',
@@ -130,7 +130,7 @@ version = { attr = "neto_gen.__version__" }
 
 @pytest.fixture
 def committed(repository: Path) -> Path:
-    """The repository in git, with tests that pass and something that is regenerated."""
+    """Return the repository in git, with tests that pass and something that is regenerated."""
     files = {
         "pyproject.toml": _SETTINGS,
         "scripts/test": "#!/bin/sh\necho tested\n",
@@ -148,7 +148,7 @@ def committed(repository: Path) -> Path:
 
 
 def git(repository: Path, *arguments: str) -> str:
-    """What git says."""
+    """Return git's output."""
     return subprocess.run(
         ["git", *arguments], cwd=repository, capture_output=True, text=True, check=True
     ).stdout

@@ -36,13 +36,13 @@ operations = [
 
 
 def encoded(*actions: str) -> dict[str, bytes]:
-    """The files of these operations as a vendor has them."""
+    """Return the files of these operations as a vendor has them."""
     return {n: text.encode() for action in actions for n, text in pair(action).items()}
 
 
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with one operation from the transcriptions, which no test changes."""
+    """Return a project with one operation from the transcriptions, which no test changes."""
     folder = tmp_path_factory.mktemp("begun")
     result = run("init", "--yes", "--operation", "AddCustomerLog", cwd=folder)
     assert result.returncode == 0, result.stderr
@@ -51,13 +51,13 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def offline(tmp_path: Path, begun: Path) -> Path:
-    """A project with one operation from the transcriptions."""
+    """Return a project with one operation from the transcriptions."""
     return shutil.copytree(begun, tmp_path / "project")
 
 
 @pytest.fixture
 def online(tmp_path: Path, server: Server) -> Path:
-    """A project with one operation from the vendor."""
+    """Return a project with one operation from the vendor."""
     settings = f'{LINES}mirror = "{server.base}"\n'
     write_files(tmp_path, {"pyproject.toml": settings})
     server.serve(encoded("AddCustomerLog"))
@@ -67,14 +67,14 @@ def online(tmp_path: Path, server: Server) -> Path:
 
 
 def operations(folder: Path) -> list[str]:
-    """What the settings list."""
+    """Return the operations in the settings."""
     text = (folder / "pyproject.toml").read_text()
     found: list[str] = tomllib.loads(text)["tool"]["neto-gen"]["operations"]
     return found
 
 
 def origins(folder: Path) -> dict[str, str]:
-    """Where the lock says that each schema came from."""
+    """Return the origin of each schema in the lock."""
     lock = tomllib.loads((folder / "schemas" / "schemas.lock").read_text())
     return {entry["file"]: entry["origin"] for entry in lock["schema"]}
 

@@ -26,13 +26,13 @@ FIELD = '<xs:element name="Colour" type="xs:string" minOccurs="0"/>'
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A folder with the schemas of two operations."""
+    """Return a folder with the schemas of two operations."""
     write_files(tmp_path / "schemas", {**pair("AddThing"), **pair("GetThing")})
     return tmp_path
 
 
 def times(folder: Path) -> dict[str, int]:
-    """When each file of a folder was last written."""
+    """Return when each file of a folder was last written."""
     return {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
 
 

@@ -25,7 +25,7 @@ def git(folder: Path, *arguments: str) -> None:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with a client in two releases, and a third that is not tagged yet."""
+    """Return a project with a client in two releases, and a third that is not tagged yet."""
     folder = tmp_path_factory.mktemp("project")
     write_files(
         folder, {"pyproject.toml": '[tool.neto-gen]\nschemas = "schemas"\noutput = "src"\n'}

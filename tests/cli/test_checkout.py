@@ -24,7 +24,7 @@ def git(folder: Path, *arguments: str) -> None:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A clone with core.autocrlf of a project with schemas, their lock, a template and a client."""
+    """Return a clone with core.autocrlf of a project with schemas, their lock, a template and a client."""
     origin = tmp_path / "origin"
     write_files(origin / "schemas", pair("AddThing"))
     write_files(origin, {"pyproject.toml": SETTINGS})

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
-    """What completes the last of some words after `neto-gen`, in the folder of the test."""
+    """Return a function that completes the last of some words after `neto-gen`, in the test's folder."""
     monkeypatch.chdir(tmp_path)
     completion = ShellComplete(main, {}, "neto-gen", "_NETO_GEN_COMPLETE")
 

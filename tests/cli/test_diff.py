@@ -36,7 +36,7 @@ def git(folder: Path, *arguments: str) -> None:
 
 @pytest.fixture
 def sides(tmp_path: Path) -> Path:
-    """A folder with two folders of schemas: an optional element is gone from the new one."""
+    """Return a folder with two folders of schemas: an optional element is gone from the new one."""
     write_files(tmp_path / "old", OLD)
     write_files(tmp_path / "new", NEW)
     return tmp_path
@@ -44,7 +44,7 @@ def sides(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """A repository with two releases of schemas in it."""
+    """Return a repository with two releases of schemas in it."""
     git(tmp_path, "init", "--initial-branch=main")
     for tag, files in (("v1.0.0", OLD), ("v2.0.0", NEW)):
         write_files(tmp_path / "schemas", files)
@@ -55,7 +55,7 @@ def repository(tmp_path: Path) -> Path:
 
 
 def ids(output: str) -> list[str]:
-    """The checks of a report in JSON."""
+    """Return the checks of a report in JSON."""
     return [fact["id"] for fact in json.loads(output)["facts"]]
 
 

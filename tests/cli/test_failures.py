@@ -19,7 +19,7 @@ NAME = '<xs:element name="Name" type="xs:string"/>'
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A folder with the schemas of an operation, and its client."""
+    """Return a folder with the schemas of an operation, and its client."""
     write_files(tmp_path / "schemas", pair("AddThing"))
     assert run("build", cwd=tmp_path).returncode == 0
     return tmp_path

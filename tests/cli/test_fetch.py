@@ -27,7 +27,7 @@ ITEM = {name: text.encode() for name, text in pair("GetItem").items()}
 
 
 def project(folder: Path, server: Server) -> Path:
-    """A project that fetches from a server."""
+    """Return a project that fetches from a server."""
     settings = f'[tool.neto-gen]\nmirror = "{server.base}"\n'
     return write_files(folder, {"pyproject.toml": settings})
 
@@ -203,7 +203,7 @@ def test_an_unknown_operation(tmp_path: Path) -> None:
 
 
 def on_a_terminal(*arguments: str, cwd: Path, **environment: str) -> str:
-    """What neto-gen shows on a terminal."""
+    """Return what neto-gen shows on a terminal."""
     master, slave = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "neto_gen", *arguments],

@@ -20,7 +20,7 @@ INNER = (
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project with two operations."""
+    """Return a project with two operations."""
     write_files(tmp_path / "schemas", {**pair("AddThing", request=INNER), **pair("GetThing")})
     return tmp_path
 

@@ -78,7 +78,7 @@ class Life:
         return done.stdout
 
     def changed(self) -> set[str]:
-        """The files that differ from the latest commit."""
+        """Return the files that differ from the latest commit."""
         listed = self.git("status", "--porcelain", "--untracked-files=all").splitlines()
         return {line[3:] for line in listed}
 
@@ -117,7 +117,7 @@ class Life:
 
 @pytest.fixture
 def life(tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> Life:
-    """A folder in git with a program of its user's, and a vendor with the schemas of today."""
+    """Return a folder in git with a program of its user's, and a vendor with the schemas of today."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     server.serve({path.name: path.read_bytes() for path in SCHEMAS.glob("*.xsd")})
     life = Life(tmp_path / "project", tmp_path / "remote.git", server)
@@ -168,7 +168,7 @@ def add(life: Life) -> None:
 
 
 def lay_out(life: Life) -> None:
-    """The user's ruff lays out the program, and leaves the client as it is."""
+    """Format the program with the user's ruff, which leaves the client alone."""
     for command in (["format", "."], ["check", "--select", "I,UP,Q", "--fix", "."]):
         ruff = [sys.executable, "-m", "ruff", *command]
         done = subprocess.run(ruff, cwd=life.folder, capture_output=True, text=True, check=False)
@@ -180,7 +180,7 @@ def lay_out(life: Life) -> None:
 
 
 def upgrade_to_the_same(life: Life, installed: Path) -> None:
-    """A version that prints the same says so, and changes no file."""
+    """Upgrade to a version that prints the same, which says so and changes no file."""
     life.installed = installed
     first = f"neto-gen: src/shop_client was built by {__version__}, this is {SAME}: no files change"
     assert life.must("build", "--check").splitlines()[0] == first
@@ -190,7 +190,7 @@ def upgrade_to_the_same(life: Life, installed: Path) -> None:
 
 
 def upgrade(life: Life, installed: Path) -> None:
-    """A version that prints something else says how much, builds, and tells what is new in Python."""
+    """Upgrade to a version with other output: it says how much, builds, and reports new Python names."""
     life.installed = installed
     first = f"neto-gen: src/shop_client was built by {__version__}, this is {OTHER}: 3 files change"
     check = life.run("build", "--check")
@@ -217,7 +217,7 @@ def upgrade(life: Life, installed: Path) -> None:
 
 
 def refuse_a_downgrade(life: Life, older: Path) -> None:
-    """Who still has an older version cannot undo the upgrade by accident."""
+    """Refuse a downgrade: an older version cannot undo the upgrade by accident."""
     refused = run_installed(older, "build", cwd=life.folder)
     assert refused.returncode == 2
     assert refused.stderr == (
@@ -230,7 +230,7 @@ def refuse_a_downgrade(life: Life, older: Path) -> None:
 
 
 def the_vendor_changes(life: Life) -> None:
-    """A field comes to a schema of the vendor's."""
+    """Add a field to one of the vendor's schemas."""
     name = "AddCustomerLog.xsd"
     text = (SCHEMAS / name).read_text("utf-8")
     (before,) = [line for line in text.splitlines() if 'name="Notes"' in line]
@@ -239,7 +239,7 @@ def the_vendor_changes(life: Life) -> None:
 
 
 def the_night_brings_a_branch(life: Life, folder: Path) -> None:
-    """The nightly job opens a pull request with the schema and the client; the user merges it."""
+    """Run the nightly job, which opens a pull request with the schema and the client; merge it."""
     machine = life.ci(folder, "nightly")
     assert "pr create --title Update the client to the vendor's schemas" in machine.asked
     report = (machine.temporary / "neto-gen-diff" / "description.md").read_text("utf-8")
@@ -252,7 +252,7 @@ def the_night_brings_a_branch(life: Life, folder: Path) -> None:
 
 
 def release(life: Life, folder: Path) -> None:
-    """The release has a section in the changelog about the API, and a tag."""
+    """Release: the changelog gets a section about the API, and the release a tag."""
     life.ci(folder, "release", **{"inputs.version": "1.1.0"})
     life.git("pull", "--quiet", "--ff-only", "--tags", "origin", "main")
     assert life.git("tag", "--points-at", "HEAD") == "v1.1.0\n"

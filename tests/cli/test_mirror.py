@@ -22,7 +22,7 @@ ITEM = {name: text.encode() for name, text in pair("GetItem").items()}
 
 
 def project(folder: Path, mirror: str) -> Path:
-    """A project with a mirror."""
+    """Return a project with a mirror."""
     settings = f'[tool.neto-gen]\nmirror = "{mirror}"\n'
     return write_files(folder / "project", {"pyproject.toml": settings})
 
@@ -39,7 +39,7 @@ def fetch(
 
 
 def mirror_files(folder: Path, files: dict[str, bytes]) -> Path:
-    """A folder with the vendor's files."""
+    """Return a folder with the vendor's files."""
     folder.mkdir(parents=True)
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with two operations and a group, which no test changes."""
+    """Return a project with two operations and a group, which no test changes."""
     folder = tmp_path_factory.mktemp("begun")
     names = ("AddCustomerLog", "GetOrder", "rma")
     arguments = [part for name in names for part in ("--operation", name)]
@@ -30,17 +30,17 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def project(tmp_path: Path, begun: Path) -> Path:
-    """A project with two operations and a group."""
+    """Return a project with two operations and a group."""
     return shutil.copytree(begun, tmp_path / "project")
 
 
 def settings(folder: Path) -> Any:
-    """The settings of a project."""
+    """Return the settings of a project."""
     return tomllib.loads((folder / "pyproject.toml").read_text())["tool"]["neto-gen"]
 
 
 def schemas(folder: Path) -> set[str]:
-    """The names of the schemas of a project."""
+    """Return the names of the schemas of a project."""
     return {path.name for path in (folder / "schemas").glob("*.xsd")}
 
 

@@ -22,14 +22,14 @@ FIELD = '<xs:element name="Colour" type="xs:string" minOccurs="0"/>'
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project of two operations with its client."""
+    """Return a project of two operations with its client."""
     write_files(tmp_path / "schemas", {**pair("AddThing"), **pair("GetThing")})
     assert run("build", cwd=tmp_path).returncode == 0
     return tmp_path
 
 
 def modules_after(project: Path, *arguments: str) -> set[str]:
-    """The modules that a neto-gen process has imported when it ends."""
+    """Return the modules that a neto-gen process has imported when it ends."""
     program = (
         "import atexit, sys\n"
         "atexit.register(lambda: sys.stderr.write('\\nmodules ' + ' '.join(sys.modules)))\n"

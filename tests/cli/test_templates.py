@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project with a folder for templates, and its client."""
+    """Return a project with a folder for templates, and its client."""
     write_files(tmp_path / "schemas", pair("AddThing"))
     settings = '[tool.neto-gen]\nschemas = "schemas"\ntemplates = "my-templates"\n'
     write_files(tmp_path, {"pyproject.toml": settings})
@@ -26,7 +26,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def copied(project: Path, name: str) -> Path:
-    """A copy of a template in the project."""
+    """Return a copy of a template in the project."""
     assert run("templates", "--copy", name, cwd=project).returncode == 0
     return project / "my-templates" / name
 
@@ -80,7 +80,7 @@ def test_a_copy_overwrites_nothing(project: Path) -> None:
 
 
 def fails(project: Path) -> subprocess.CompletedProcess[str]:
-    """A build that fails because of a template: no traceback, and the old client stays."""
+    """Run a build that a template makes fail: without a traceback, and the old client stays."""
     before = tree(project)
     result = run("build", cwd=project)
     assert "Traceback" not in result.stderr

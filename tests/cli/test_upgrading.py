@@ -24,7 +24,7 @@ def git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def repository(folder: Path) -> Path:
-    """A project in git with a client that is current."""
+    """Return a project in git with a client that is current."""
     write_files(folder / "schemas", pair("AddThing"))
     write_files(folder, {"pyproject.toml": '[tool.neto-gen]\nschemas = "schemas"\n'})
     assert run("build", cwd=folder).returncode == 0

@@ -23,7 +23,7 @@ SUMMARY = "schemas: 2 operations, 4 schemas"
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project with a client of two operations; its machine remembers nothing yet."""
+    """Return a project with a client of two operations; its machine remembers nothing yet."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     project = tmp_path / "project"
     write_files(project / "schemas", {**pair("AddThing"), **pair("GetThing")})
@@ -32,7 +32,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def manifest(project: Path) -> dict[str, Any]:
-    """What the manifest of the client says."""
+    """Return the client's manifest."""
     found: dict[str, Any] = json.loads((project / "neto_client" / MANIFEST_NAME).read_bytes())
     return found
 

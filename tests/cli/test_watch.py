@@ -24,7 +24,7 @@ FIELD = '<xs:element name="Colour" type="xs:string" minOccurs="0"/>'
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project with settings and schemas."""
+    """Return a project with settings and schemas."""
     write_files(tmp_path / "schemas", pair("AddThing"))
     write_files(tmp_path, {"pyproject.toml": '[tool.neto-gen]\nschemas = "schemas"\n'})
     return tmp_path
@@ -118,7 +118,7 @@ def test_every_save_is_recorded_and_built(
 
 
 def wait_for_quiet(wait_for: Callable[[str], list[str]], project: Path) -> list[str]:
-    """What was said until the watching process has come by another change."""
+    """Return the output until the watching process has noticed another change."""
     write_files(project, {"pyproject.toml": '[tool.neto-gen]\nschemas = "schemas"\n# seen\n'})
     return wait_for("changed: pyproject.toml")
 

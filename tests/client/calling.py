@@ -22,7 +22,7 @@ AT_ONCE = Retries(limit=2, first=0.0)
 
 
 def a_call(*, reads: bool = False, log: CustomerLog = LOG) -> Call[AddCustomerLogResponse]:
-    """A call that writes, or one that reads; only the name and what is safe differ."""
+    """Return a call that writes, or one that reads; only the name and what is safe differ."""
     return Call(
         "GetCustomerLog" if reads else "AddCustomerLog",
         AddCustomerLog.of([log]),

@@ -62,29 +62,29 @@ class Command:
         return path
 
     def names(self) -> list[str]:
-        """The files of the folder."""
+        """Return the files of the folder."""
         return sorted(path.name for path in self.folder.iterdir())
 
     def text(self, name: str) -> str:
-        """What stands in a file of the folder."""
+        """Return the text of a file in the folder."""
         return (self.folder / name).read_bytes().decode()
 
 
 def told(store: str) -> dict[str, str]:
-    """What tells the command of a store."""
+    """Return the variables that tell the command about a store."""
     return {"NETO_KEY": KEY, "NETO_STORE_URL": store}
 
 
 def environment(store: str = NOWHERE) -> dict[str, str]:
-    """The same for a process of its own."""
+    """Return the same variables for a separate process."""
     return {**os.environ, "PYTHONPATH": str(REPOSITORY / "generated"), **told(store)}
 
 
 def process(*arguments: str) -> list[str]:
-    """What starts the command as a process."""
+    """Return the command line that runs the command as a process."""
     return [sys.executable, "-m", "neto_client", *arguments]
 
 
 def answering(store: StandInStore, *bodies: bytes) -> None:
-    """Have the store answer with these, in turn."""
+    """Make the store answer with these, in turn."""
     store.scripted += [Answer(body, "application/json") for body in bodies]

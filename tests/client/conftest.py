@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def store() -> Iterator[StandInStore]:
-    """An open store on loopback."""
+    """Yield an open store on loopback."""
     with StandInStore() as open_store:
         yield open_store
 
@@ -25,5 +25,5 @@ def store() -> Iterator[StandInStore]:
 def command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Command:
-    """The command of the client, in an empty folder."""
+    """Return the command of the client, in an empty folder."""
     return Command(tmp_path, monkeypatch, capsys)

@@ -25,7 +25,7 @@ class EchoingStore:
 
 @contextmanager
 def echoing() -> Iterator[EchoingStore]:
-    """An open store."""
+    """Run a store during the block."""
     store = EchoingStore()
 
     class Handler(BaseHTTPRequestHandler):

@@ -21,7 +21,7 @@ PROCESSES, CALLS = 2, 20
 
 @cache
 def client(address: str) -> NetoClient:
-    """The client of this module, as many programs have one."""
+    """Return the client of this module, as many programs have one."""
     return NetoClient(address, key="k", rate_limit=None, retries=0)
 
 
@@ -36,7 +36,7 @@ def wrong_answers(address: str, name: str) -> int:
 
 
 def forked(address: str, name: str) -> int:
-    """The same in a process that is forked, which says how it went with its exit code."""
+    """Run the same in a forked process; return its exit code."""
     child = os.fork()
     if child == 0:
         try:

@@ -33,40 +33,40 @@ OK = b"\x88"  # `:status: 200` in HPACK's table
 
 
 def frame(kind: int, payload: bytes = b"", *, flags: int = 0, stream: int = 0) -> bytes:
-    """A frame, whether there may be one or not."""
+    """Return a frame, whether it is allowed or not."""
     head = len(payload).to_bytes(3) + bytes([kind, flags]) + stream.to_bytes(4)
     return head + payload
 
 
 def field_of(name: str, value: str) -> bytes:
-    """A header in HPACK, as plain text."""
+    """Return a header in HPACK, as plain text."""
     parts = (text.encode("latin-1") for text in (name, value))
     return b"\x00" + b"".join(bytes([len(part)]) + part for part in parts)
 
 
 def headers(block: bytes = OK, *, ends: bool = False) -> Break:
-    """The headers of an answer, and perhaps its end."""
+    """Return the headers of an answer, and perhaps its end."""
     flags = END_HEADERS | (END_STREAM if ends else 0)
     return lambda stream: frame(HEADERS, block, flags=flags, stream=stream)
 
 
 def data(payload: bytes, *, flags: int = END_STREAM) -> Break:
-    """A part of the body."""
+    """Return a part of the body."""
     return lambda stream: frame(DATA, payload, flags=flags, stream=stream)
 
 
 def of_stream(kind: int, payload: bytes = b"", *, flags: int = 0) -> Break:
-    """A frame of the request's stream."""
+    """Return a frame of the request's stream."""
     return lambda stream: frame(kind, payload, flags=flags, stream=stream)
 
 
 def of_all(kind: int, payload: bytes = b"", *, flags: int = 0, stream: int = 0) -> Break:
-    """A frame of the connection, or of another stream."""
+    """Return a frame of the connection, or of another stream."""
     return lambda _stream: frame(kind, payload, flags=flags, stream=stream)
 
 
 def both(*parts: Break) -> Break:
-    """One after the other."""
+    """Return one part after the other."""
     return lambda stream: b"".join(part(stream) for part in parts)
 
 

@@ -114,7 +114,7 @@ class MisbehavingStore:
 
     @property
     def address(self) -> str:
-        """Where the store is."""
+        """The address of the store."""
         assert self._server is not None
         return f"http://127.0.0.1:{self._server.getsockname()[1]}"
 

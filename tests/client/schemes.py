@@ -26,17 +26,17 @@ class Signed(Scheme):
 
     @property
     def fresh_token(self) -> Callable[[], str]:
-        """What supplies the salt."""
+        """The supplier of the salt."""
         return lambda: "salt-and-more-salt"
 
     def headers(self, token: Secret | None) -> Mapping[str, str | Secret]:
-        """The salt, and what only the password makes of it."""
+        """Return the salt, and a hash that only the password can produce."""
         assert token is not None
         salted = f"{token.reveal()}{self._password.reveal()}".encode()
         return {"X-Salt": token, "Authorization": f"Signed {hashlib.sha256(salted).hexdigest()}"}
 
     def secrets(self, token: Secret | None) -> tuple[Secret, ...]:
-        """The password, which is not sent, and the salt."""
+        """Return the password, which is not sent, and the salt."""
         return (self._password,) if token is None else (self._password, token)
 
 

@@ -32,7 +32,7 @@ CHARACTERS: dict[str, Callable[[str], str]] = {
 
 
 def divided(text: str, by: str) -> str:
-    """The text with something in its middle."""
+    """Return the text with something in its middle."""
     return text[: len(text) // 2] + by + text[len(text) // 2 :]
 
 
@@ -114,5 +114,5 @@ TEXTS: dict[str, Callable[[str], str]] = {
 
 
 def betrays(shown: str, secret: str) -> list[str]:
-    """The spellings in which a text shows a secret."""
+    """Return the spellings in which a text shows a secret."""
     return [name for name, spell in TEXTS.items() if spell(secret) in shown]

@@ -241,15 +241,15 @@ class Failing(Scheme):
 
     @property
     def fresh_token(self) -> Any:
-        """As told."""
+        """The scripted value."""
         return self._say("fresh_token", None)
 
     def headers(self, token: Secret | None) -> Any:  # noqa: ARG002 - of any
-        """As told."""
+        """Return the scripted value."""
         return self._say("headers", {"X": Secret(SECRET)})
 
     def secrets(self, token: Secret | None) -> Any:  # noqa: ARG002 - of any
-        """As told."""
+        """Return the scripted value."""
         return self._say("secrets", ())
 
 
@@ -344,7 +344,7 @@ class Markup(str):
     __slots__ = ()
 
     def strip(self, *_: Any) -> Any:
-        """Something else."""
+        """Return another text."""
         return self + "<"
 
     __str__ = lower = encode = removeprefix = rpartition = strip  # type: ignore[assignment]

@@ -232,7 +232,7 @@ def test_a_write_that_the_store_may_have_done_ends_with_4(
 
 @pytest.fixture
 def profiles(command: Command) -> Path:
-    """A file of profiles that only its owner can use."""
+    """Return a file of profiles that only its owner can use."""
     text = '[shop]\nstore = "https://shop.example"\nkey = "hush-hush"\n[broken]\nkey = 1\n'
     path = command.file("my profiles.toml", text)
     path.chmod(0o600)
@@ -240,7 +240,7 @@ def profiles(command: Command) -> Path:
 
 
 def profile(command: Command, path: Path, name: str = "shop") -> tuple[object, str]:
-    """How a dry run with a profile ends, and what it says; the key is never shown."""
+    """Return how a dry run with a profile ends, and its output; the key is never shown."""
     ask = (*ASK, "--profile", name, "--dry-run")
     code, shown, said = command(*ask, NETO_PROFILES=str(path))
     assert "hush" not in shown + said

@@ -45,7 +45,7 @@ class TakingStore(StandInStore):
         self.taken: list[str] = []
 
     def answer(self, body: bytes) -> Answer:
-        """What it answers: with `some` it takes the first item alone."""
+        """Return the answer: with `some`, it accepts only the first item."""
         if scripted := super().answer(body):
             return scripted
         what = self.outcomes.pop(0) if self.outcomes else "all"
@@ -67,13 +67,13 @@ class TakingStore(StandInStore):
 
 @pytest.fixture
 def store() -> Iterator[TakingStore]:
-    """A store that takes all items."""
+    """Yield a store that accepts all items."""
     with TakingStore() as found:
         yield found
 
 
 def rows_of(text: str, delimiter: str = ",") -> list[dict[str, str]]:
-    """The rows of a file of CSV."""
+    """Return the rows of a file of CSV."""
     return [*csv.DictReader(text.removeprefix(BOM).splitlines(), delimiter=delimiter)]
 
 
@@ -267,7 +267,7 @@ def test_a_report_never_takes_the_place_of_another(command: Command, store: Taki
 
 
 def started(command: Command, store: TakingStore, *more: str) -> subprocess.Popen[str]:
-    """The command, sending three records one by one to a store that lets the second one wait."""
+    """Return the command, sending three records one by one to a store that lets the second one wait."""
     command.file("stock.csv", "sku,name\nA,one\nB,two\nC,three\n")
     command.file("stock.failed.csv", "of an earlier day")
     answering(store, b'{"Ack":"Success","Item":[{"SKU":"A"}]}')

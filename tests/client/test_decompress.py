@@ -48,13 +48,13 @@ PACKERS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
 
 @pytest.fixture
 def rogue() -> Iterator[MisbehavingStore]:
-    """A store that does as its script says."""
+    """Yield a store that does as its script says."""
     with MisbehavingStore() as store:
         yield store
 
 
 def unpacked(coding: str, pieces: list[bytes]) -> bytes:
-    """What they unpack to, none of the steps being larger than allowed."""
+    """Return the decompressed body; no step may be larger than allowed."""
     found = unpacking(coding)
     if found is None:
         return b"".join(pieces)
@@ -100,7 +100,7 @@ def test_every_coding_that_is_asked_for_is_undone(
 
 
 def nested(times: int, coding: str = "gzip") -> Behaviour:
-    """A little that unpacks to much, which unpacks to more, and so on."""
+    """Return a small body that decompresses to a large one, which decompresses to a larger one, and so on."""
     body = NOTHING * 200_000
     for _ in range(times):
         body = gzip.compress(GZIP_HEAD + body)

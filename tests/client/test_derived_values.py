@@ -43,19 +43,19 @@ OVERRIDES = (
 
 
 def answers_with_mark(*_: object, **__: object) -> str:
-    """What an override returns: a text that nobody wants to find in a document."""
+    """Return a text that must not be found in any document."""
     return MARK
 
 
 def raises(*_: object, **__: object) -> str:
-    """What an override raises."""
+    """Raise an error."""
     raise LookupError(MARK)
 
 
 def derived(value: Any, override: Callable[..., str]) -> Any:
-    """The same value in a class of its own, which overrides whatever it can.
+    """Return the same value in a subclass that overrides whatever it can.
 
-    Of a member of an enumeration, whose class is final: the text that it is.
+    For a member of an enumeration, whose class is final: its text.
     """
     if isinstance(value, enum.Enum):
         value = value.value
@@ -75,7 +75,7 @@ def _moment(kind: Any, value: dt.datetime) -> Any:
 
 
 def records(record: Any) -> Iterator[Any]:
-    """A record, and one of each kind below it."""
+    """Yield a record, and one of each kind below it."""
     yield record
     for field in fields(record):
         value = getattr(record, field.name)
@@ -85,7 +85,7 @@ def records(record: Any) -> Iterator[Any]:
 
 
 def documents(message: Any) -> list[Any]:
-    """What becomes of a request in all ways to write it: documents, or why there is none."""
+    """Return the results of all ways to write a request: documents, or errors."""
     found: list[bytes | str] = []
     encoder: Any = _fast
     fast = encoder.dumps
@@ -262,10 +262,10 @@ class Nowhere(dt.tzinfo):
         raise KeyError(MARK)
 
     def dst(self, _: dt.datetime | None) -> dt.timedelta | None:
-        """Have no summer."""
+        """Return None: there is no summer time."""
 
     def tzname(self, _: dt.datetime | None) -> str | None:
-        """Have no name."""
+        """Return None: the zone has no name."""
 
 
 def test_a_time_zone_that_fails_is_refused_with_its_path() -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def store() -> Iterator[MisbehavingStore]:
-    """A store that answers well."""
+    """Yield a store that answers well."""
     with MisbehavingStore() as found:
         yield found
 

@@ -36,7 +36,7 @@ NETO = NetoClient("host", key="k")
 
 
 def content(element: ET.Element) -> Any:
-    """What stands in an element, as it would in JSON."""
+    """Return the content of an element, as it would be in JSON."""
     if len(element) == 0:
         return element.text or ""
     found: dict[str, Any] = {}
@@ -46,7 +46,7 @@ def content(element: ET.Element) -> Any:
 
 
 def read(body: bytes, wire: Wire) -> Any:
-    """What a request holds, in either format; of a list of one, that one."""
+    """Return the content of a request in either format; a list of one is its item."""
     if wire == "xml":
         return content(ET.fromstring(body))
 
@@ -61,7 +61,7 @@ def read(body: bytes, wire: Wire) -> Any:
 
 
 def body_of(log: CustomerLog, wire: Wire, **how: Any) -> bytes:
-    """A request with one log, as it is sent."""
+    """Return a request with one log, as it is sent."""
     return NETO.dry_run.add_customer_log([log], options=Options(wire=wire, **how)).body
 
 

@@ -199,7 +199,7 @@ def test_an_answer_in_the_other_format_is_read(
 
 @pytest.fixture
 def silent_port() -> Iterator[int]:
-    """A port that accepts connections and never answers."""
+    """Yield a port that accepts connections and never answers."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server.getsockname()[1]
 
@@ -252,7 +252,7 @@ def test_something_else_than_records_is_refused(store: StandInStore) -> None:
 
 
 def failing_calls(store: StandInStore, silent_port: int) -> Iterator[tuple[NetoClient, str]]:
-    """A client for each way that a call can fail, with the name of what it raises."""
+    """Yield a client for each way that a call can fail, with the name of what it raises."""
     yield NetoClient(store.address, key=SECRET), "AuthenticationError"
     yield NetoClient(f"{store.address}/elsewhere", key=SECRET), "HttpStatusError"
     yield NetoClient(f"http://127.0.0.1:{silent_port}", key=SECRET, timeout=0.1), "OutcomeUnknown"

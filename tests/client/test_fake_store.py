@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def store() -> t.FakeStore:
-    """A store that has had no requests."""
+    """Return a store that has had no requests."""
     return t.FakeStore()
 
 
 @pytest.fixture(params=["json", "xml"])
 def neto(request: pytest.FixtureRequest, store: t.FakeStore) -> Iterator[NetoClient]:
-    """A client of the store, for each wire."""
+    """Yield a client of the store, for each wire."""
     with store.client(wire=request.param) as client:
         yield client
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def environment(store: StandInStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What tells the example of the store."""
+    """Set the environment that tells the example about the store."""
     monkeypatch.setenv("NETO_STORE_URL", store.address)
     monkeypatch.setenv("NETO_KEY", TOKEN)
 

@@ -29,7 +29,7 @@ SHORT = Timeouts(read=0.5, total=20)
 
 @pytest.fixture
 def store(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Http2Store]:
-    """A store whose certificate this process trusts."""
+    """Yield a store whose certificate this process trusts."""
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     with Http2Store(certificate) as found:
         yield found

@@ -29,7 +29,7 @@ REFUSED = b'{"Ack": "Error", "Messages": {"Error": {"Message": "No such user"}}}
 
 
 def told(error: NetoError) -> PreparedRequest:
-    """The request of an error, which there has to be."""
+    """Return the request of an error, which there has to be."""
     assert error.request is not None
     return error.request
 

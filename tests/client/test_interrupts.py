@@ -64,14 +64,14 @@ LIMITS: list[type[Exception]] = [
 
 @pytest.fixture
 def rogue() -> Iterator[MisbehavingStore]:
-    """A store that does as its script says."""
+    """Yield a store that does as its script says."""
     with MisbehavingStore() as store:
         yield store
 
 
 @pytest.fixture
 def alarm() -> Iterator[Callable[[type[Exception]], None]]:
-    """What has a signal raise an error from now on."""
+    """Yield a function that makes a signal raise an error from now on."""
     before = signal.getsignal(signal.SIGALRM)
 
     def of(kind: type[Exception]) -> None:
@@ -146,11 +146,11 @@ class Unchecked:
         self._text = text.encode()
 
     def to_xml(self, *, checked: bool = True) -> bytes:  # noqa: ARG002 - as a record's
-        """The text."""
+        """Return the text."""
         return self._text
 
     def to_json(self, *, checked: bool = True) -> bytes:  # noqa: ARG002 - as a record's
-        """The same."""
+        """Return the same."""
         return self._text
 
 
@@ -169,7 +169,7 @@ def test_a_signal_that_was_handled_before_the_call_does_not_end_it(
 
 
 def raise_in(thread: threading.Thread, kind: type[BaseException]) -> None:
-    """Have a thread raise an error, wherever it is."""
+    """Raise an error in a thread, wherever it is."""
     assert thread.ident is not None
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(kind))
 
@@ -280,7 +280,7 @@ def test_a_signal_in_what_a_user_has_written(
 
 
 def rung_token() -> str:
-    """A token, after a signal."""
+    """Return a token after raising a signal."""
     ring()
     return SECRET
 
@@ -462,20 +462,20 @@ class Renewed(Scheme):
 
     @property
     def fresh_token(self) -> Callable[[], str] | None:
-        """What supplies the token, as long as there is none."""
+        """The supplier of the token, as long as there is none."""
         return self.supply if self.token is None else None
 
     def supply(self) -> str:
-        """Have a token from now on."""
+        """Return the token, and keep it from now on."""
         self.token = SECRET
         return SECRET
 
     def headers(self, token: Secret | None) -> dict[str, str | Secret]:
-        """The token that was asked for, or that there is."""
+        """Return the token that was requested, or the current one."""
         return {"Authorization": token or Secret(self.token or "none yet")}
 
     def secrets(self, token: Secret | None) -> tuple[Secret, ...]:
-        """The token."""
+        """Return the token."""
         return () if token is None else (token,)
 
 

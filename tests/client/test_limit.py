@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def starts(limiter: RateLimiter, count: int) -> list[float]:
-    """When so many calls that come at the same time may start."""
+    """Return when so many simultaneous calls may start."""
     return [limiter.reserve() or 0.0 for _ in range(count)]
 
 
@@ -102,7 +102,7 @@ def test_places_that_nobody_used_are_there_again(order: str) -> None:
 
 
 def refuse() -> str:
-    """A token that cannot be had."""
+    """Fail to supply a token."""
     raise OSError
 
 

@@ -25,7 +25,7 @@ DESCRIPTORS = Path("/proc/self/fd")
 
 @pytest.fixture
 def address() -> Iterator[str]:
-    """A store in a process of its own."""
+    """Yield a store in a separate process."""
     with store() as found:
         yield found
 
@@ -49,7 +49,7 @@ def test_five_hundred_tasks_share_a_client(address: str) -> None:
 
 
 def memory() -> int:
-    """The bytes in use, without what only waits to be collected."""
+    """Return the bytes in use, without what only waits to be collected."""
     gc.collect()
     return tracemalloc.get_traced_memory()[0]
 

@@ -121,7 +121,7 @@ MISBEHAVIOURS: dict[str, tuple[Callable[[], Behaviour], type[NetoError], type[Ne
 
 @pytest.fixture
 def rogue() -> Iterator[MisbehavingStore]:
-    """A store that does as its script says."""
+    """Yield a store that does as its script says."""
     with MisbehavingStore() as store:
         yield store
 
@@ -379,7 +379,7 @@ def test_a_pause_is_a_random_part_of_what_doubles() -> None:
 
 @contextmanager
 def not_speaking_tls() -> Iterator[str]:
-    """The https address of a port that answers in plain text."""
+    """Yield the https address of a port that answers in plain text."""
 
     def refuse(server: socket.socket) -> None:
         with suppress(OSError):
@@ -399,14 +399,14 @@ def not_speaking_tls() -> Iterator[str]:
 
 @contextmanager
 def not_shaking_hands() -> Iterator[str]:
-    """The https address of a port that takes connections and leaves it at that."""
+    """Yield the https address of a port that accepts connections and does nothing else."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield f"https://127.0.0.1:{server.getsockname()[1]}"
 
 
 @contextmanager
 def behind_a_proxy_that_refuses() -> Iterator[str]:
-    """The https address of a store to which the proxy of the environment makes no connection."""
+    """Yield the https address of a store to which the environment's proxy refuses to connect."""
     with MisbehavingStore() as proxy, pytest.MonkeyPatch.context() as patch:
         patch.setenv("HTTPS_PROXY", proxy.address)
         proxy.script += [answer(b"", "403 Forbidden") for _ in range(3)]

@@ -47,7 +47,7 @@ moments = st.datetimes(datetime(1000, 1, 1), datetime(9999, 12, 31)).map(  # noq
 
 
 def maybe(strategy: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
-    """A value or none."""
+    """Return a value or none."""
     return st.none() | strategy
 
 
@@ -81,7 +81,7 @@ responses = st.builds(
 
 
 def in_utc(request: AddCustomerLog) -> AddCustomerLog:
-    """The same request with its times in UTC, as our reader gives them."""
+    """Return the same request with its times in UTC, as our reader returns them."""
     for log in request.customer_logs.customer_log if request.customer_logs else []:
         if log.last_contacted is not None:
             log.last_contacted = log.last_contacted.replace(tzinfo=UTC)
@@ -91,7 +91,7 @@ def in_utc(request: AddCustomerLog) -> AddCustomerLog:
 
 
 def in_namespace(document: bytes) -> bytes:
-    """A document of ours as its schema wants it: the root in the namespace, dates with a T."""
+    """Return a document of ours as its schema requires: the root in the namespace, dates with a T."""
     root = etree.fromstring(document)
     for element in root.iter("LastContacted", "DateRequiredFollowUp"):
         element.text = (element.text or "").replace(" ", "T")

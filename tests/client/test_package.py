@@ -26,7 +26,7 @@ PACKAGE = REPOSITORY / "generated" / "neto_client"
 
 
 def public_names(module: object) -> list[str]:
-    """The names of a module that are its own and not private."""
+    """Return the names of a module that are its own and not private."""
     return sorted(
         name
         for name, value in vars(module).items()
@@ -64,7 +64,7 @@ def test_a_former_name_warns(old: str, new: str) -> None:
 
 
 def issubclass_of_error(name: str) -> bool:
-    """Whether a name of the errors' module is that of an error."""
+    """Tell whether a name of the errors' module is that of an error."""
     value = getattr(_errors, name)
     return isinstance(value, type) and issubclass(value, neto_client.NetoError)
 
@@ -152,7 +152,7 @@ def test_a_first_document_loads_what_it_needs(task: str, late: set[str]) -> None
 
 
 def loaded_by(module: str) -> set[str]:
-    """The modules that there are after an import, in a Python without site packages."""
+    """Return the modules that there are after an import, in a Python without site packages."""
     program = f"import sys, {module}; print(*sys.modules)"
     return {
         *subprocess.run(
@@ -246,7 +246,7 @@ def test_fields_are_declared_on_a_line_each() -> None:
 
 
 def defined(statements: list[ast.stmt]) -> Iterator[str]:
-    """The names that checkers know of a module: what it defines, and what it exports."""
+    """Yield the names that checkers know of a module: what it defines, and what it exports."""
     for statement in statements:
         match statement:
             case ast.ClassDef(name=name) | ast.FunctionDef(name=name):

@@ -29,12 +29,12 @@ def items(*names: str | None) -> list[Item]:
 
 
 def answered(*names: str | None) -> UpdateItemResponse:
-    """An answer with these."""
+    """Return an answer with these."""
     return UpdateItemResponse(item=[UpdateItemResponseItem(sku=name) for name in names])
 
 
 def found(sent: list[Item], response: UpdateItemResponse) -> list[tuple[str | None, str | None]]:
-    """What was sent, and what came back for it."""
+    """Return what was sent, and what came back for it."""
     return [(one.sent.sku, one.answer and one.answer.sku) for one in paired(sent, response)]
 
 

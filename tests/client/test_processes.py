@@ -36,7 +36,7 @@ CAN_FORK = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system canno
 
 
 def echo(body: bytes) -> bytes:
-    """What was sent, as an answer."""
+    """Return what was sent, as a response."""
     notes = json.loads(body)["CustomerLogs"]["CustomerLog"][0]["Notes"]
     return json.dumps({"Ack": notes}).encode()
 
@@ -60,7 +60,7 @@ def test_each_process_gets_its_own_answers(method: str) -> None:
 
 
 def in_child(what: Callable[[], object]) -> str:
-    """What came of it in a process that is forked: nothing, or the type and text of an error."""
+    """Return the result in a forked process: nothing, or the type and text of an error."""
     read, write = os.pipe()
     child = os.fork()
     if child == 0:

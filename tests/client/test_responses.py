@@ -25,7 +25,7 @@ def as_json(data: Any) -> AddCustomerLogResponse:
 
 
 def ids(response: AddCustomerLogResponse) -> list[int | None]:
-    """The ids of an answer."""
+    """Return the ids of an answer."""
     return [log.log_id for log in response.customer_log]
 
 

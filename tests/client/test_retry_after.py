@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 25, 12, 0, 0, tzinfo=UTC)
 
 
 def asked(text: str) -> float | None:
-    """The seconds that this header asks for."""
+    """Return the seconds that this header asks for."""
     return asked_pause(Answer(429, {"retry-after": text}, b""), NOW)
 
 

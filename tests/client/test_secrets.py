@@ -102,7 +102,7 @@ def test_data_is_logged_only_when_asked_for(
 
 
 def package_frames(error: BaseException) -> TracebackType | None:
-    """The part of a traceback that does not belong to the test, whose variables hold what they like."""
+    """Return the part of a traceback after the test's own frames, whose variables hold secrets."""
     found = error.__traceback__
     while found is not None and not found.tb_frame.f_globals["__name__"].startswith("neto_client"):
         found = found.tb_next
@@ -110,7 +110,7 @@ def package_frames(error: BaseException) -> TracebackType | None:
 
 
 def report(error: BaseException) -> str:
-    """What a report with variables shows of an error."""
+    """Return what a report with variables shows of an error."""
     traced = package_frames(error)
     assert traced is not None
     shown = traceback.TracebackException(type(error), error, traced, capture_locals=True)
@@ -118,7 +118,7 @@ def report(error: BaseException) -> str:
 
 
 def report_of_rich(error: BaseException) -> str:
-    """The same as rich prints it, which looks into variables by itself."""
+    """Return the same as rich prints it, which inspects variables itself."""
     traced = package_frames(error)
     console = Console(file=io.StringIO(), width=1000)
     console.print(
@@ -131,7 +131,7 @@ def report_of_rich(error: BaseException) -> str:
 
 
 def everything(error: NetoError) -> str:
-    """Whatever an error shows, in all of its forms."""
+    """Return everything that an error shows, in all its forms."""
     pickles = (pickle.dumps(error, protocol).decode("latin-1") for protocol in range(2, 6))
     notes: list[str] = getattr(error, "__notes__", [])
     parts = (error.args, notes, error.hint, error.problems, error.errors, error.response)
@@ -188,7 +188,7 @@ def test_no_secret_of_a_scheme_gets_anywhere(
 
 
 def refusal(said: str, secret: str = SECRET, status: int = 200) -> NetoError:
-    """What comes of a refusal in these words."""
+    """Return the error for a refusal in these words."""
     store = FakeStore(key=secret)
     error = {"Message": "said", "SeverityCode": "Error"}
     body = json.dumps(
@@ -308,7 +308,7 @@ def test_a_secret_in_two_messages_is_withheld() -> None:
 
 
 def _within(text: str) -> str:
-    """A text in Base64, after an escape of escapes."""
+    """Return a text in Base64, after an escape of escapes."""
     return "%2525252541 " + base64.b64encode(text.encode()).decode()
 
 

@@ -38,14 +38,14 @@ PROBLEMS = [
 
 
 def store(action: str, content: Any) -> FakeStore:
-    """A store that answers an action with this."""
+    """Return a store that answers an action with this."""
     found = FakeStore()
     found.on(action, content if isinstance(content, bytes) else json.dumps(content).encode())
     return found
 
 
 def get_orders(content: Any, **settings: Any) -> GetOrderResponse:
-    """What a client makes of an answer to GetOrder."""
+    """Return a client's result for a response to GetOrder."""
     options = settings.pop("options", None)
     with store("GetOrder", content).client(**settings) as neto:
         return neto.get_order(order_id="N1", output_selector=["ID"], options=options)

@@ -16,17 +16,17 @@ ENDLESS = 10**9
 
 
 def sequence(*members: str, occurs: str = "") -> str:
-    """A sequence of these."""
+    """Return a sequence of these."""
     return f"<xs:sequence{occurs}>{''.join(members)}</xs:sequence>"
 
 
 def choice(*members: str, occurs: str = "") -> str:
-    """A choice of these."""
+    """Return a choice of these."""
     return f"<xs:choice{occurs}>{''.join(members)}</xs:choice>"
 
 
 def random_model(chance: random.Random, depth: int = 0) -> Particle:
-    """A model of few elements."""
+    """Return a model of few elements."""
     least = chance.choice((0, 1, 1, 2))
     most = chance.choice((least or 1, least or 1, least + 1, ENDLESS))
     if depth == 3 or (depth and chance.random() < 0.5):
@@ -36,7 +36,7 @@ def random_model(chance: random.Random, depth: int = 0) -> Particle:
 
 
 def written(particle: Particle) -> str:
-    """The model in XML Schema."""
+    """Return the model in XML Schema."""
     (kind, *inner), least, most = particle
     count = "unbounded" if most == ENDLESS else most
     occurs = f' minOccurs="{least}" maxOccurs="{count}"'
@@ -52,7 +52,7 @@ def written(particle: Particle) -> str:
 def steps(
     ahead: tuple[Particle, ...], seen: set[tuple[Particle, ...]]
 ) -> Iterator[tuple[tuple[str, float], tuple[Particle, ...]]]:
-    """What may come next, each with what is ahead then; `seen` has () then if nothing must come."""
+    """Yield what may come next, each with what is ahead then; add () to `seen` if nothing must come."""
     if ahead in seen:
         return
     seen.add(ahead)

@@ -51,7 +51,7 @@ class Schemas:
         self.included: list[str] = []
 
     def files(self) -> dict[str, str]:
-        """The two files."""
+        """Return the two files."""
         for number in range(self.draw(st.integers(0, 3))):
             self.declare(f'<xs:simpleType name="S{number}">{self.restriction()}</xs:simpleType>')
             self.simple_types.append(f"S{number}")
@@ -77,7 +77,7 @@ class Schemas:
         self.draw(st.sampled_from([self.main, self.included])).append(component)
 
     def restriction(self) -> str:
-        """The content of a simple type."""
+        """Return the content of a simple type."""
         if self.simple_types and self.draw(st.booleans()):
             return f'<xs:restriction base="{self.prefix}{self.simple_types[-1]}"/>'
         several = self.draw(st.sampled_from(["", "", "list", "union"]))
@@ -105,7 +105,7 @@ class Schemas:
         return f"<xs:restriction>{inner}{facets}</xs:restriction>"
 
     def content(self, depth: int) -> str:
-        """The content of a complex type: elements or a text, and attributes."""
+        """Return the content of a complex type: elements or a text, and attributes."""
         if self.draw(st.integers(0, 3)):
             return self.group(depth) + self.attributes()
         base = self.draw(st.sampled_from(BUILTINS))
@@ -113,7 +113,7 @@ class Schemas:
         return f"<xs:simpleContent>{inner}</xs:simpleContent>"
 
     def attributes(self) -> str:
-        """Declarations of attributes."""
+        """Return declarations of attributes."""
         uses = ["", 'use="required"', 'use="optional"']
         return "".join(
             f'<xs:attribute name="{name}" type="xs:{self.draw(st.sampled_from(ATTRIBUTES))}" '
@@ -122,7 +122,7 @@ class Schemas:
         )
 
     def group(self, depth: int) -> str:
-        """A group of elements."""
+        """Return a group of elements."""
         names = self.draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique=True))
         if self.draw(st.booleans()):
             inner = "".join(self.element(name, depth, self.occurs(most=1)) for name in names)
@@ -143,13 +143,13 @@ class Schemas:
         return f"<xs:sequence>{''.join(parts[:cut])}{inner}</xs:sequence>"
 
     def occurs(self, most: int = 5) -> str:
-        """How often an element occurs."""
+        """Return how often an element occurs."""
         least = self.draw(st.integers(0, 1))
         limit = self.draw(st.sampled_from(["", *(f'maxOccurs="{n}"' for n in (1, 3, "unbounded"))]))
         return f'minOccurs="{least}" {limit if most > 1 else ""}'
 
     def element(self, name: str, depth: int, occurs: str) -> str:
-        """A declaration with a name."""
+        """Return a declaration with a name."""
         kinds = ["builtin", "simple"]
         kinds += ["named simple"] if self.simple_types else []
         kinds += ["complex"] if depth else []
@@ -169,12 +169,12 @@ class Schemas:
 
 @st.composite
 def schemas(draw: Draw) -> dict[str, str]:
-    """The files of a schema whose root element is X."""
+    """Return the files of a schema whose root element is X."""
     return Schemas(draw).files()
 
 
 def ours(found: SimpleType | RecordRef | AnyType | None, message: Message) -> object:
-    """What an element or an attribute holds, by the contract."""
+    """Return what an element or an attribute holds, by the contract."""
     match found:
         case RecordRef(index=index):
             return our_record(message.records[index], message)
@@ -198,7 +198,7 @@ def ours(found: SimpleType | RecordRef | AnyType | None, message: Message) -> ob
 
 
 def our_record(record: Record, message: Message) -> object:
-    """What a record holds: attributes, and a text or elements."""
+    """Return what a record holds: attributes, and a text or elements."""
     attributes = [(a.name.untrusted, a.required, ours(a.type, message)) for a in record.attributes]
     if record.text is not None:
         text = ours(record.text, message)
@@ -219,7 +219,7 @@ def our_record(record: Record, message: Message) -> object:
 
 
 def theirs(found: Any) -> object:
-    """What an element or an attribute holds, by xmlschema."""
+    """Return what an element or an attribute holds, by xmlschema."""
     if found.is_complex():
         attributes = [
             (name, attribute.use == "required", theirs(attribute.type))
@@ -260,14 +260,14 @@ def theirs(found: Any) -> object:
 
 
 def nearest(found: Any, name: str) -> Any:
-    """What a type says, or the nearest type that it restricts."""
+    """Return an attribute of a type, or of the nearest type that it restricts."""
     while getattr(found, name, None) is None:
         found = found.base_type
     return getattr(found, name)
 
 
 def facet(found: Any, name: str) -> Any:
-    """The value of a facet, from the nearest type that has it: xmlschema's own look is not deep."""
+    """Return the value of a facet, from the nearest type that has it: xmlschema does not look deep."""
     while found is not None:
         own = (found.facets or {}).get(f"{{{XML_SCHEMA}}}{name}")
         if own is not None:
@@ -277,7 +277,7 @@ def facet(found: Any, name: str) -> Any:
 
 
 def members(group: Any) -> list[tuple[Any, int, int | None]]:
-    """The elements of a group, each with the least and the most times that it may stand there."""
+    """Return the elements of a group, each with the least and the most times that it may stand there."""
     found: list[tuple[Any, int, int | None]] = []
     optional = group.min_occurs == 0 or (group.model == "choice" and len(group) > 1)
     for item in group:

@@ -27,7 +27,7 @@ CALLED = '<xs:element name="RmaID" type="xs:int" minOccurs="0"/>'
 def corrected(
     folder: Path, action: str, response: str, corrections: Sequence[Correction] = CORRECTIONS
 ) -> dict[str, Element]:
-    """The elements of a response by their paths, from this schema, as they are corrected."""
+    """Return the corrected elements of a response by path, from this schema."""
     files = {**pair(action), f"{action}Response.xsd": response}
     write_files(folder, files)
     contract = read_contract(open_folder(folder, "schemas"), [OperationSource.pair(action)])
@@ -36,7 +36,7 @@ def corrected(
 
 
 def placed(message: Message, index: int, path: str) -> Iterator[tuple[str, Element]]:
-    """All elements of a message with their paths, to a depth that no circle leads beyond."""
+    """Yield all elements of a message with their paths, down to a limited depth."""
     for item in message.records[index].content:
         if isinstance(item, Element):
             inner = f"{path}.{item.name.untrusted}"
@@ -50,13 +50,13 @@ def placed(message: Message, index: int, path: str) -> Iterator[tuple[str, Eleme
 
 
 def response(action: str, record: str, fields: str, more: str = "") -> str:
-    """The schema of a response with records of this name, which hold these elements in a sequence."""
+    """Return the schema of a response with records of this name, which hold these elements in a sequence."""
     held = root(record, fields).replace("<xs:element ", '<xs:element maxOccurs="unbounded" ', 1)
     return schema(root(f"{action}Response", held) + more)
 
 
 def builtin(element: Element) -> str:
-    """The built-in type of an element's values."""
+    """Return the built-in type of an element's values."""
     assert isinstance(element.type, Scalar)
     return element.type.builtin
 
@@ -224,7 +224,7 @@ def test_nothing_is_added_to_a_text(tmp_path: Path) -> None:
 
 
 def meaning(*elements: str, **more: Any) -> Correction:
-    """A correction of these elements."""
+    """Return a correction that applies to these elements."""
     about: dict[str, Any] = {
         "but": (),
         "documented": {"type": "integer"},

@@ -14,7 +14,7 @@ from tests.support import build_and_import, schema
 
 
 def restricted(base: str, *facets: tuple[str, str]) -> str:
-    """A simple type S that is restricted by these facets."""
+    """Return a simple type S that is restricted by these facets."""
     inner = "".join(f'<xs:{name} value="{value}"/>' for name, value in facets)
     return (
         f'<xs:simpleType name="S"><xs:restriction base="xs:{base}">{inner}</xs:restriction>'
@@ -89,7 +89,7 @@ USES = {
 
 
 def problems(text: str) -> list[str]:
-    """What is wrong with a schema."""
+    """Return the problems of a schema."""
     try:
         loaded = load("X.xsd", {"X.xsd": text.encode()}.get, str)
         check(loaded)
@@ -100,7 +100,7 @@ def problems(text: str) -> list[str]:
 
 
 def is_valid(text: str) -> bool:
-    """Whether libxml2 takes a schema."""
+    """Tell whether libxml2 accepts a schema."""
     try:
         etree.XMLSchema(etree.fromstring(text))
     except etree.XMLSchemaParseError:

@@ -16,12 +16,12 @@ HEAD = (
 
 
 def element(inner: str, more: str = "") -> str:
-    """The content of a type: an element with something in it."""
+    """Return the content of a type: an element with something in it."""
     return f'<xs:sequence><xs:element name="A" {more}>{inner}</xs:element></xs:sequence>'
 
 
 def restricted(facets: str, base: str = "o:T") -> str:
-    """A simple type that limits another one."""
+    """Return a simple type that limits another one."""
     inner = "".join(
         f'<xs:{name} value="{value}"/>'
         for name, _, value in (facet.partition("=") for facet in facets.split())
@@ -30,7 +30,7 @@ def restricted(facets: str, base: str = "o:T") -> str:
 
 
 def named(name: str, facets: str, base: str) -> str:
-    """The same at the top of the schema."""
+    """Return the same at the top of the schema."""
     return restricted(facets, base).replace("<xs:simpleType>", f'<xs:simpleType name="{name}">', 1)
 
 

@@ -104,7 +104,7 @@ def _is_problem(node: ast.AST) -> bool:
 
 
 def _refusing() -> list[str]:
-    """The functions that find problems with schemas; with their module where another has the name."""
+    """Return the functions that find problems of schemas, with their module if names repeat."""
     found = (
         (path.stem, function.name)
         for path in sorted((REPOSITORY / "generator" / "neto_gen" / "contract").rglob("*.py"))

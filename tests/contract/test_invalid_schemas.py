@@ -16,17 +16,17 @@ B = '<xs:element name="B" type="xs:string"/>'
 
 
 def folder(text: str) -> MemoryFolder:
-    """A folder with one schema."""
+    """Return a folder with one schema."""
     return MemoryFolder("xsd", {"X.xsd": text.encode()})
 
 
 def type_(content: str, attributes: str = 'name="T"') -> str:
-    """A complex type."""
+    """Return a complex type."""
     return f"<xs:complexType {attributes}>{content}</xs:complexType>"
 
 
 def restriction(content: str, attributes: str = "") -> str:
-    """A restriction of the type T."""
+    """Return a restriction of the type T."""
     inner = f'<xs:restriction base="T">{content}</xs:restriction>'
     return type_(f"<xs:complexContent>{inner}</xs:complexContent>", f'name="R" {attributes}')
 

@@ -21,7 +21,7 @@ TYPES = (
 def loaded(
     first: str, table: dict[str, str] | None = None, files: dict[str, str] | None = None
 ) -> Schema:
-    """A schema with the files of a folder."""
+    """Return a schema with the files of a folder."""
     contents = {"X.xsd": first, **(files or {})}
     folder = MemoryFolder(
         "in", {name: text.encode() for name, text in contents.items()}, (table or {}).items()
@@ -30,7 +30,7 @@ def loaded(
 
 
 def importing(location: str | None, namespace: str = "urn:t", body: str = "") -> str:
-    """A schema that imports a namespace."""
+    """Return a schema that imports a namespace."""
     where = "" if location is None else f' schemaLocation="{location}"'
     return f'<xs:schema {XS}><xs:import namespace="{namespace}"{where}/>{body}</xs:schema>'
 

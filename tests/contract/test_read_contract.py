@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def operation() -> Operation:
-    """The operation, from the repository's schemas."""
+    """Return the operation, from the repository's schemas."""
     contract = read_contract(
         open_folder(SCHEMAS, "schemas"), [OperationSource.pair("AddCustomerLog")]
     )
@@ -25,7 +25,7 @@ def operation() -> Operation:
 
 
 def outline(message: Message, index: int = 0) -> list[object]:
-    """The elements of a record: name, what they hold, and how often they may be there."""
+    """Return the elements of a record: name, what they hold, and how often they may be there."""
     lines: list[object] = []
     for element in message.records[index].content:
         assert isinstance(element, Element)

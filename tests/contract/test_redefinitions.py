@@ -18,7 +18,7 @@ BASE = schema(
 
 
 def problems(declared: str, attributes: str = "") -> list[str]:
-    """What is wrong with a schema beside another."""
+    """Return the problems of a schema that uses another."""
     files = {"X.xsd": schema(declared, attributes).encode(), "Base.xsd": BASE.encode()}
     try:
         check(load("X.xsd", files.get, str))
@@ -28,12 +28,12 @@ def problems(declared: str, attributes: str = "") -> list[str]:
 
 
 def redefined(definition: str) -> list[str]:
-    """What is wrong with a redefinition."""
+    """Return the problems of a redefinition."""
     return problems(f'<xs:redefine schemaLocation="Base.xsd">{definition}</xs:redefine>')
 
 
 def group(refs: str) -> str:
-    """A group that refers to others."""
+    """Return a group that refers to others."""
     return f'<xs:group name="G"><xs:sequence>{refs}</xs:sequence></xs:group>'
 
 

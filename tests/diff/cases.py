@@ -20,17 +20,17 @@ class Case:
 
     @property
     def name(self) -> str:
-        """What pytest calls it."""
+        """The name of the test for pytest."""
         return "+".join(sorted(self.ids)) or "nothing"
 
 
 def case(ids: str, back: str, old: str, new: str) -> Case:
-    """A case whose two schemas are written out in short."""
+    """Return a case whose two schemas are written out in short."""
     return Case(frozenset(ids.split()), frozenset(back.split()), _schema(old), _schema(new))
 
 
 def _schema(text: str) -> str:
-    """A schema: as it is, or its components, or the content of the type of its root, X."""
+    """Return a schema: as it is, or its components, or the content of the type of its root, X."""
     if text.startswith("<xs:schema"):
         return text
     if not text.startswith('<xs:element name="X"'):
@@ -40,22 +40,22 @@ def _schema(text: str) -> str:
 
 
 def seq(*parts: str) -> str:
-    """A sequence."""
+    """Return a sequence."""
     return f"<xs:sequence>{''.join(parts)}</xs:sequence>"
 
 
 def choice(*parts: str, occurs: str = "") -> str:
-    """A choice."""
+    """Return a choice."""
     return f"<xs:choice {occurs}>{''.join(parts)}</xs:choice>"
 
 
 def every(*parts: str) -> str:
-    """All of these, in any order."""
+    """Return all of these, in any order."""
     return f"<xs:all>{''.join(parts)}</xs:all>"
 
 
 def e(name: str, type_: str = "string", more: str = "") -> str:
-    """An element of a built-in type; `?`, `*`, `+` after the name say how often."""
+    """Return an element of a built-in type; `?`, `*`, `+` after the name set how often it occurs."""
     occurs = {"?": 'minOccurs="0"', "*": 'minOccurs="0" maxOccurs="unbounded"'}
     occurs["+"] = 'maxOccurs="unbounded"'
     sign = occurs.get(name[-1], "")
@@ -63,12 +63,12 @@ def e(name: str, type_: str = "string", more: str = "") -> str:
 
 
 def of(name: str, inner: str, more: str = "") -> str:
-    """An element of a type of its own: facets of a string, or a whole type."""
+    """Return an element of a type of its own: facets of a string, or a whole type."""
     return f'<xs:element name="{name}" {more}>{simple(inner)}</xs:element>'
 
 
 def simple(facets: str, base: str = "string") -> str:
-    """A simple type with facets, written `maxLength=5 pattern=[a-z]`."""
+    """Return a simple type with facets, written `maxLength=5 pattern=[a-z]`."""
     if facets.startswith("<"):
         return facets
     words = facets.split()
@@ -83,22 +83,22 @@ def simple(facets: str, base: str = "string") -> str:
 
 
 def attr(name: str, more: str = "", type_: str = "string") -> str:
-    """An attribute."""
+    """Return an attribute."""
     return f'<xs:attribute name="{name}" type="xs:{type_}" {more}/>'
 
 
 def record(name: str, inner: str, more: str = "") -> str:
-    """An element with a complex type."""
+    """Return an element with a complex type."""
     return f'<xs:element name="{name}" {more}><xs:complexType>{inner}</xs:complexType></xs:element>'
 
 
 def facet(old: str, new: str) -> tuple[str, str]:
-    """The same element with other facets."""
+    """Return the same element with other facets."""
     return seq(of("A", old)), seq(of("A", new))
 
 
 def text_with(attributes: str, base: str = "string") -> str:
-    """The content of a type that holds text and attributes."""
+    """Return the content of a type that holds text and attributes."""
     return (
         f'<xs:simpleContent><xs:extension base="xs:{base}">{attributes}</xs:extension>'
         "</xs:simpleContent>"

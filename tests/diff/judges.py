@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 
 
 def side(folder: Path, schema: str) -> Side:
-    """The side of a single schema file."""
+    """Return the side of a single schema file."""
     write_files(folder, {"X.xsd": schema})
     return read_side(folder.name, SchemaFolder(folder, folder.name), None, ["X.xsd"])
 
 
 def compared(folder: Path, old: str, new: str, policy: Policy | None = None) -> Report:
-    """The report of two schemas."""
+    """Return the report of two schemas."""
     sides = side(folder / "old", old), side(folder / "new", new)
     return make_report(*sides, policy or Policy(), XSD)
 
 
 def compared_schemas(old: str, new: str, policy: Policy | None = None) -> Report:
-    """The report of two schemas that are in no folder."""
+    """Return the report of two schemas that are in no folder."""
     sides = [
         read_side(shown, MemoryFolder(shown, {"X.xsd": text.encode()}), None, ["X.xsd"])
         for shown, text in (("old", old), ("new", new))
@@ -50,7 +50,7 @@ class Validators:
         self.xmlschema = xmlschema.XMLSchema10(io.BytesIO(schema.encode()))
 
     def accept(self, document: str) -> tuple[bool, bool]:
-        """Whether each of the two accepts a document."""
+        """Tell whether each of the two accepts a document."""
         tree = etree.parse(io.BytesIO(document.encode()))
         try:
             valid = self.xmlschema.is_valid(document)

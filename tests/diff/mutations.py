@@ -59,7 +59,7 @@ class Simple:
     facets: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
     def xsd(self) -> str:
-        """The type in the schema."""
+        """Return the type in the schema."""
         inner = "".join(
             f"<xs:{name} value={quoteattr(value)}/>"
             for name, values in self.facets.items()
@@ -87,7 +87,7 @@ class Node:
     fixed: str | None = None
 
     def xsd(self, *, root: bool = False) -> str:
-        """The element in the schema."""
+        """Return the element in the schema."""
         occurs = "" if root else _occurs(self.least, self.most)
         nil = ' nillable="true"' if self.nillable else ""
         fixed = f" fixed={quoteattr(self.fixed)}" if self.fixed is not None else ""
@@ -118,7 +118,7 @@ class Group:
     most: int | None = 1
 
     def xsd(self) -> str:
-        """The group in the schema."""
+        """Return the group in the schema."""
         inner = "".join(part.xsd() for part in self.parts)
         return f"<xs:{self.kind}{_occurs(self.least, self.most)}>{inner}</xs:{self.kind}>"
 
@@ -128,7 +128,7 @@ def _occurs(least: int, most: int | None) -> str:
 
 
 def schema(root: Node) -> str:
-    """The whole schema."""
+    """Return the whole schema."""
     return (
         '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">'
         f"{root.xsd(root=True)}</xs:schema>"
@@ -144,11 +144,11 @@ class Maker:
     # Schemas
 
     def root(self) -> Node:
-        """A root element."""
+        """Return a root element."""
         return Node("X", group=self.group([*NAMES], 2))
 
     def group(self, names: list[str], depth: int) -> Group:
-        """A group of elements; each name is used once, so that the model is never ambiguous."""
+        """Return a group of elements; each name is used once, so that the model is never ambiguous."""
         kind = self.random.choice(["sequence", "sequence", "sequence", "choice", "all"])
         if kind == "all" and depth < 2:
             kind = "sequence"
@@ -167,7 +167,7 @@ class Maker:
         return Group(kind, parts, least, most)
 
     def node(self, names: list[str], depth: int, *, single: bool = False) -> Node:
-        """An element."""
+        """Return an element."""
         name = names.pop(self.random.randrange(len(names)))
         least, most = self.random.choice([(1, 1), (0, 1), (1, 1), (0, None), (1, 3)])
         if single and most != 1:
@@ -185,7 +185,7 @@ class Maker:
         return node
 
     def simple(self) -> Simple:
-        """A simple type."""
+        """Return a simple type."""
         found = Simple(self.random.choice([*TEXTS]))
         self.limit(found)
         return found
@@ -205,14 +205,14 @@ class Maker:
     # Changes
 
     def changed(self, root: Node) -> Node:
-        """A copy with one to three changes."""
+        """Return a copy with one to three changes."""
         root = copy.deepcopy(root)
         for _ in range(self.random.randint(1, 3)):
             self.change(*self.parts(root))
         return root
 
     def change(self, groups: list[Group], nodes: list[Node]) -> None:
-        """One change."""
+        """Make one change."""
         if groups and nodes:
             changes: list[Callable[[], None]] = [
                 lambda: self.change_occurs(self.random.choice(nodes), groups),
@@ -231,7 +231,7 @@ class Maker:
             self.random.choice(changes)()
 
     def parts(self, root: Node) -> tuple[list[Group], list[Node]]:
-        """All groups and all elements below a root."""
+        """Return all groups and all elements below a root."""
         groups: list[Group] = []
         nodes: list[Node] = []
         waiting: list[Node | Group] = [root]
@@ -247,7 +247,7 @@ class Maker:
         return groups, nodes
 
     def change_occurs(self, node: Node, groups: list[Group]) -> None:
-        """How often an element may be there."""
+        """Change how often an element may occur."""
         in_all = any(g.kind == "all" and any(p is node for p in g.parts) for g in groups)
         options = [(0, 1), (1, 1)] if in_all else [(0, 1), (1, 1), (0, None), (1, 3), (2, 2)]
         node.least, node.most = self.random.choice(options)
@@ -268,13 +268,13 @@ class Maker:
             self.limit(node.attributes["a"][0])
 
     def add(self, group: Group) -> None:
-        """One more element."""
+        """Add an element."""
         name = f"New{self.random.randrange(10**6)}"
         node = self.node([name], 0, single=group.kind == "all")
         group.parts.insert(self.random.randint(0, len(group.parts)), node)
 
     def remove(self, group: Group) -> None:
-        """One element less."""
+        """Remove an element."""
         if len(group.parts) > 1:
             group.parts.pop(self.random.randrange(len(group.parts)))
 
@@ -283,17 +283,17 @@ class Maker:
         self.random.shuffle(group.parts)
 
     def change_kind(self, group: Group) -> None:
-        """A sequence becomes a choice, or the other way round."""
+        """Turn a sequence into a choice, or the reverse."""
         if group.kind != "all":
             group.kind = "choice" if group.kind == "sequence" else "sequence"
 
     def change_group_occurs(self, group: Group) -> None:
-        """How often a group may be there."""
+        """Change how often a group may occur."""
         if group.kind != "all":
             group.least, group.most = self.random.choice([(1, 1), (0, 1), (0, None), (1, None)])
 
     def change_attribute(self, node: Node) -> None:
-        """An attribute more or less, or needed."""
+        """Add, remove or require an attribute."""
         node.fixed = None
         if "a" not in node.attributes:
             node.attributes["a"] = (self.simple(), self.random.random() < 0.5)
@@ -306,7 +306,7 @@ class Maker:
             del node.attributes["a"]
 
     def change_nil(self, node: Node) -> None:
-        """Whether xsi:nil may stand there."""
+        """Allow xsi:nil, or forbid it."""
         node.nillable = not node.nillable
 
     def rename(self, node: Node) -> None:
@@ -314,7 +314,7 @@ class Maker:
         node.name += "Renamed"
 
     def change_fixed(self, node: Node) -> None:
-        """A fixed value, or none."""
+        """Set or remove a fixed value."""
         plain = not node.attributes and node.simple is not None and not node.simple.facets
         if plain and node.simple is not None and node.simple.base == "string":
             node.fixed = None if node.fixed is not None else self.random.choice(["red", "abc"])
@@ -322,11 +322,11 @@ class Maker:
     # Documents
 
     def document(self, root: Node) -> str:
-        """A document that is often one of the schema, and sometimes nearly."""
+        """Return a document that is often one of the schema, and sometimes nearly."""
         return self.element(root)
 
     def element(self, node: Node) -> str:
-        """One element."""
+        """Return one element."""
         attributes = ""
         for name, (simple, required) in node.attributes.items():
             if required or self.random.random() < 0.5:
@@ -344,7 +344,7 @@ class Maker:
         return f"<{node.name}{attributes}>{inner}</{node.name}>"
 
     def group_text(self, group: Group) -> list[str]:
-        """The content of one group."""
+        """Return the content of one group."""
         found: list[str] = []
         for _ in range(self.count(group.least, group.most)):
             if group.kind == "choice":
@@ -358,13 +358,13 @@ class Maker:
         return found
 
     def part(self, part: Node | Group) -> list[str]:
-        """An element or a group, as often as it may be there."""
+        """Return an element or a group, as often as it may be there."""
         if isinstance(part, Group):
             return self.group_text(part)
         return [self.element(part) for _ in range(self.count(part.least, part.most))]
 
     def count(self, least: int, most: int | None) -> int:
-        """A number of times, seldom one too many or too few."""
+        """Return a number of times, rarely one too many or too few."""
         top = least + 2 if most is None else most
         number = self.random.choice([least, top, self.random.randint(least, top)])
         if self.random.random() < 0.03:
@@ -372,7 +372,7 @@ class Maker:
         return max(number, 0)
 
     def text(self, simple: Simple) -> str:
-        """A text, most times one of the type."""
+        """Return a text, usually a valid one."""
         listed = simple.facets.get("enumeration")
         if listed and self.random.random() < 0.8:
             return self.random.choice(listed)

@@ -61,7 +61,7 @@ CASES = {
 
 
 def facts_of(case: Case) -> list[Fact]:
-    """What a comparison says of a case."""
+    """Return the facts that a comparison finds in a case."""
     sides: list[Side] = []
     for name, fields in (("old", case.old), ("new", case.new)):
         held = record(case.record, seq(fields), 'maxOccurs="unbounded"')

@@ -18,13 +18,13 @@ _REQUEST = ("request-xml", "request-json")
 
 
 def edition(name: str) -> Side:
-    """One edition of the schemas."""
+    """Return one edition of the schemas."""
     folder = SchemaFolder(EDITIONS / name, name)
     return read_side(name, folder, folder.operations())
 
 
 def report(old: str, new: str) -> Report:
-    """The report of two editions."""
+    """Return the report of two editions."""
     return make_report(edition(old), edition(new), policy_of(NETO), NETO)
 
 

@@ -88,7 +88,7 @@ class Site:
 
     @contextmanager
     def opened(self, width: str, scheme: str = "light") -> Generator[Any]:
-        """The home page at a width. Nothing may be printed to its console, and nobody else be asked for anything."""
+        """Open the home page at a width. It may neither print to its console nor contact another host."""
         size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
         context = self._browser.new_context(
             viewport=size,
@@ -110,7 +110,7 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Generator[Site]:
-    """The site, built and published once, with an older version beside it, and opened in a browser."""
+    """Yield the site, built and published once, with an older version beside it, and opened in a browser."""
     staged = tmp_path_factory.mktemp("docs") / "staged"
     website.stage(staged, operations=() if IS_LONG else SOME)
     command = ["zensical", "build", "--strict", "--config-file", str(staged / "mkdocs.yml")]
@@ -134,7 +134,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Generator[Site]:
 
 @contextmanager
 def served(folder: Path) -> Generator[str]:
-    """Where the files of a folder are served."""
+    """Serve the files of a folder; yield the address."""
 
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as there
@@ -157,7 +157,7 @@ def started_browser() -> Generator[Any]:
 
 
 def addresses(staged: Path) -> list[str]:
-    """The addresses of all pages below that of the home page."""
+    """Return the addresses of all pages below that of the home page."""
     names = [page.file.removesuffix(".md") for page in website.navigation(staged)]
     return [re.sub(r"(^|/)index/$", r"\1", f"{name}/") for name in names]
 

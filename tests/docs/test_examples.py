@@ -65,7 +65,7 @@ def _programs(page: str, text: str) -> Iterator[Example]:
 
 
 def _commands(text: str) -> Iterator[str]:
-    """The commands of neto-gen in blocks for a shell."""
+    """Yield the commands of neto-gen in blocks for a shell."""
     for block in re.findall(r"```(?:sh|text)\n(.*?)```", text, re.DOTALL):
         for line in block.splitlines():
             found = re.match(r"(?:[A-Z_]+=\S+ )?neto-gen (\w.*)", line)
@@ -89,7 +89,7 @@ def _id(example: Example) -> str:
 
 @pytest.fixture(autouse=True)
 def quiet() -> Iterator[None]:
-    """What an example says of logging goes with the test."""
+    """Restore logging after an example that configures it."""
     logger, root = logging.getLogger("neto_client"), logging.getLogger()
     before = logger.level, root.level, [*root.handlers]
     yield
@@ -160,7 +160,7 @@ def test_every_session_prints_what_is_shown(
 
 
 def _with_an_old_version(folder: Path) -> None:
-    """A repository with two versions of a schema, the first of which has a tag."""
+    """Create a repository with two versions of a schema, the first of which has a tag."""
     new = {
         f"schemas/{name}.xsd": (REPOSITORY / "schemas" / f"{name}.xsd").read_text("utf-8")
         for name in ("AddCustomerLog", "AddCustomerLogResponse")

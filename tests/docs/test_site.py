@@ -34,7 +34,7 @@ INDEX = "# Shop\nSell **things**, as [a guide](guides/sell.md) says. More.\n"
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project with two pages."""
+    """Return a project with two pages."""
     guide = "# Sell\n\n```python\nprint()\n```\n\n- a list\n\nTake the money:\n\n- all of it\n"
     files = {"mkdocs.yml": CONFIG, "docs/index.md": INDEX, "docs/guides/sell.md": guide}
     return write_files(tmp_path, files)
@@ -73,12 +73,12 @@ def test_links_between_pages_lead_to_headings() -> None:
 
 
 def without_code(page: Path) -> str:
-    """The Markdown of a page without its blocks of code."""
+    """Return the Markdown of a page without its blocks of code."""
     return re.sub(r"^```.*?^```", "", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
 
 
 def anchors(page: Path) -> set[str]:
-    """The anchors that the headings of a page get."""
+    """Return the anchors that the headings of a page get."""
     headings = re.findall(r"^#+ (.+)$", without_code(page), re.MULTILINE)
     plain = (re.sub(r"[^\w\s-]", "", heading).strip().lower() for heading in headings)
     return {re.sub(r"[-\s]+", "-", heading) for heading in plain}

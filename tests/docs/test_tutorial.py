@@ -22,7 +22,7 @@ STEPS = sessions.steps(TEXT)
 
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
-    """What the commands print, all in one shell in an empty folder, with a store that runs."""
+    """Run all commands in one shell in an empty folder, with a store; yield what they print."""
     folder = tmp_path_factory.mktemp("shop")
     with StandInStore() as store:
         yield sessions.outputs(TEXT, folder, **{ADDRESS: store.address})

@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def api() -> Api:
-    """All operations of this API."""
+    """Return all operations of this API."""
     return the_api()
 
 
 @pytest.fixture(scope="session")
 def started() -> Iterator[Running]:
-    """One store of `neto-gen serve`."""
+    """Yield a store of `neto-gen serve`."""
     with serving() as running:
         yield running
 
 
 @pytest.fixture
 def store(started: Running) -> Running:
-    """The store without records and requests."""
+    """Return the store without records and requests."""
     assert started.control("POST", "reset") == {}
     return started

@@ -15,5 +15,5 @@ if TYPE_CHECKING:
 
 @cache
 def the_api() -> Api:
-    """All operations of this API."""
+    """Return all operations of this API."""
     return read_api(Config(schemas=SCHEMAS, output=SCHEMAS, package="neto_client", operations=()))

@@ -34,7 +34,7 @@ _NOT_THERE = re.compile(r"not found|already exists")
 
 
 def ran(name: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """What a tool of Node has printed; the test is skipped where there is none."""
+    """Run a tool of Node and return its output; skip the test if it is not installed."""
     known = os.pathsep.join([os.environ["PATH"], str(REPOSITORY / "node_modules" / ".bin")])
     found = shutil.which(name, path=known)
     if found is None:
@@ -46,7 +46,7 @@ def ran(name: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[st
 
 
 def exported(api: Api, form: str, folder: Path) -> Path:
-    """A folder with an export."""
+    """Return a folder with an export."""
     for name, content in format_named(form).files(api).items():
         path = folder / (name or "collection.json")
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -55,19 +55,19 @@ def exported(api: Api, form: str, folder: Path) -> Path:
 
 
 def by_newman(folder: Path, address: str) -> subprocess.CompletedProcess[str]:
-    """A collection as newman runs it, which runs those of Postman."""
+    """Run a Postman collection with newman."""
     variables = ("--env-var", f"store={address}", "--env-var", f"neto_key={KEY}")
     return ran("newman", "run", "collection.json", *variables, cwd=folder)
 
 
 def by_bruno(folder: Path, address: str) -> subprocess.CompletedProcess[str]:
-    """A folder as Bruno runs it."""
+    """Run a folder with Bruno."""
     variables = ("--env-var", f"store={address}", "--env-var", f"neto_key={KEY}")
     return ran("bru", "run", "-r", "--env", "Store", *variables, cwd=folder)
 
 
 def by_httpyac(folder: Path, address: str) -> subprocess.CompletedProcess[str]:
-    """Files of requests as httpyac runs them, with the environment that is beside them."""
+    """Run files of requests with httpyac, with the environment beside them."""
     variables = ("--env", "store", "--var", f"store={address}", f"neto_key={KEY}")
     files = sorted(path.name for path in folder.glob("*.http"))
     return ran("httpyac", "send", *files, "--all", *variables, cwd=folder)

@@ -31,7 +31,7 @@ def export(folder: Path, form: str, *more: str) -> tuple[int, str, str]:
 
 
 def exported(folder: Path, form: str) -> dict[str, bytes]:
-    """The files that were exported."""
+    """Return the files that were exported."""
     out = folder / "out"
     return {"": out.read_bytes()} if format_named(form).is_file else tree(out)
 

@@ -68,7 +68,7 @@ WRONG = (
 
 
 def problems(schema: dict[str, Any], data: object) -> list[str]:
-    """Where data is invalid, and why."""
+    """Return where data is invalid, and why."""
     found = Draft202012Validator(schema).iter_errors(data)
     return [f"{error.json_path}: {error.message}"[:300] for error in found]
 
@@ -121,7 +121,7 @@ _JUDGES: dict[tuple[int, Form], Callable[[object], list[str]]] = {}
 def judge_of(
     message: Message, dialect: Dialect, form: Form = Form.STRICT
 ) -> Callable[[object], list[str]]:
-    """What says what is wrong with a document; each schema is made once."""
+    """Return a function that lists the problems of a document; each schema is compiled once."""
     key = id(message), form
     if key not in _JUDGES:
         schema = message_schema(message, dialect, form)
@@ -134,7 +134,7 @@ def judge_of(
 
 
 def damaged(data: Any, random: Random) -> Any:
-    """A document of which something is left out, repeated or another text."""
+    """Return a document with something left out, repeated or replaced by another text."""
     changed = copy.deepcopy(data)
     places = [*_places(changed)]
     if not places:
@@ -161,7 +161,7 @@ def _places(data: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def is_missed(message: Message, root: Any, judge: Callable[[object], list[str]], data: Any) -> str:
-    """Why a client refuses a document that is valid, where JSON Schema can say that."""
+    """Return why a client refuses a valid document, if JSON Schema could express that."""
     try:
         root.from_json(json.dumps(data), unreadable="raise").to_json()
     except Exception as error:
@@ -185,7 +185,7 @@ def is_missed(message: Message, root: Any, judge: Callable[[object], list[str]],
 
 
 def _has_spellings(of: object) -> TypeGuard[Scalar]:
-    """Whether a type has values that can be spelled in several ways: numbers, dates, qualified names."""
+    """Tell whether a type has values that can be spelled in several ways: numbers, dates, qualified names."""
     return isinstance(of, Scalar) and of.builtin not in vocabulary.STRINGS
 
 
@@ -271,7 +271,7 @@ def test_what_a_client_refuses_is_invalid(
 
 
 def _arguments(module: ModuleType, data: dict[str, Any]) -> dict[str, Any]:
-    """The arguments of a record for what stands in JSON; what cannot be read is a text."""
+    """Return the arguments of a record for JSON data; unreadable values are texts."""
     read = module.SaveThing.from_json(json.dumps(data).encode())
     found = {name.lower(): getattr(read, name.lower()) for name in WHOLE}
     found |= {

@@ -50,13 +50,13 @@ SOME = ("AddCustomerLog", "GetWarehouse")
 
 @pytest.fixture(scope="module")
 def document(api: Api) -> bytes:
-    """The document of all operations of this API."""
+    """Return the document of all operations of this API."""
     return FORMAT.files(api)[""]
 
 
 @pytest.fixture(scope="module")
 def smaller(api: Api) -> bytes:
-    """The document of some operations, or in a soak of all."""
+    """Return the document of some operations, or in a soak of all."""
     actions = tuple(a for a in api.actions if IS_LONG or a.name in SOME)
     return FORMAT.files(replace(api, actions=actions))[""]
 

@@ -40,18 +40,18 @@ SYSTEMS = pytest.mark.parametrize("system", ["exchanges", "links", "renames"], i
 
 
 def fresh(folder: Path, number: int) -> Path:
-    """A new folder with the old files."""
+    """Return a new folder with the old files."""
     return write_files(folder / f"folder{number}", OLD)
 
 
 def change(folder: Path) -> None:
-    """Do the change that all of these tests are about."""
+    """Make the change that all of these tests are about."""
     update_folder(folder, WRITE, REMOVE, seen=SEEN)
 
 
 @pytest.fixture
 def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """What the system can do: see SYSTEMS."""
+    """Return what the system can do: see SYSTEMS."""
     can = str(request.param)
 
     def refuse(*_: object, **__: object) -> None:
@@ -305,7 +305,7 @@ JOURNALS = [
 
 
 def killed(folder: Path, inside: dict[str, str], number: int = 0) -> Path:
-    """The place of new files as a neto-gen that was killed left it, with these files in it."""
+    """Return the place of new files as a neto-gen that was killed left it, with these files in it."""
     stage = places(folder)[number]
     atomic._make_stage(stage)  # pyright: ignore[reportPrivateUsage]
     return write_files(stage, inside)
@@ -350,7 +350,7 @@ def test_a_journal_that_is_no_file(tmp_path: Path, kind: str, number: int) -> No
 
 
 def digest(text: str) -> str:
-    """The hash of a text, as a journal has it."""
+    """Return the hash of a text, as in a journal."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 

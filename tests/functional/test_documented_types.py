@@ -17,7 +17,7 @@ _PAGE = (REPOSITORY / "docs" / "schemas.md").read_text(encoding="utf-8")
 
 
 def rows() -> Iterator[tuple[str, str]]:
-    """Every built-in type of the table, with its type in Python."""
+    """Yield every built-in type of the table, with its type in Python."""
     table = _PAGE.partition("| Built-in types | In Python |")[2].partition("\n\n")[0]
     for row in table.splitlines()[2:]:
         names, said = (re.findall(r"`(\w+)`", cell) for cell in row.strip("|").split("|"))
@@ -32,7 +32,7 @@ BUILT = sorted({*ROWS} - {"dateTimeStamp", "yearMonthDuration", "dayTimeDuration
 
 @pytest.fixture(scope="module")
 def module(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
-    """A client with an element of every built-in type, in the name of the type."""
+    """Return a client with an element of every built-in type, in the name of the type."""
     fields = "".join(f'<xs:element name="{n}" type="xs:{n}" minOccurs="0"/>' for n in BUILT)
     package = build_and_import(tmp_path_factory.mktemp("types"), pair("SaveThing", fields))
     found: ModuleType = package.save_thing

@@ -36,13 +36,13 @@ SCHEMA = rf"""
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The root of a client of that schema."""
+    """Return the root of a client of that schema."""
     files = {f"{name}.xsd": SCHEMA.replace("NAME", name) for name in ("Thing", "ThingResponse")}
     return build_and_import(tmp_path_factory.mktemp("fixed"), files, dialect="xsd").thing.Thing
 
 
 def is_valid(text: bytes) -> bool:
-    """Whether libxml2 takes a document for valid."""
+    """Tell whether libxml2 calls a document valid."""
     schema = etree.XMLSchema(etree.fromstring(SCHEMA.replace("NAME", "Thing")))
     return bool(schema.validate(etree.fromstring(text)))
 

@@ -39,18 +39,18 @@ NIL = {"@xsi:nil": "true"}
 
 @pytest.fixture(scope="module")
 def things(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The module of that schema."""
+    """Return the module of that schema."""
     files = {f"{n}.xsd": SCHEMA.replace("{name}", n) for n in ("Thing", "ThingResponse")}
     return build_and_import(tmp_path_factory.mktemp("nil"), files, dialect="xsd").thing
 
 
 def document(content: str, attributes: str = "") -> str:
-    """A document with these elements before the one that must be there."""
+    """Return a document with these elements before the one that must be there."""
     return f"<Thing {XSI}{attributes}>{content}<Must>1</Must></Thing>"
 
 
 def inner(body: bytes) -> str:
-    """What was written, without what begins the document and without the last element."""
+    """Return what was written, without the beginning of the document and the last element."""
     text = re.sub('"></[A-Za-z]+>', '"/>', body.decode())
     return text.partition(">")[2].removesuffix("<Must>1</Must></Thing>")
 

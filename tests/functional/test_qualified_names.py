@@ -34,7 +34,7 @@ SCHEMA = f"""
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A client of that schema."""
+    """Return a client of that schema."""
     names = ("Thing", "ThingResponse")
     files = {f"{name}.xsd": SCHEMA.replace("{name}", name) for name in names}
     return build_and_import(tmp_path_factory.mktemp("names"), files, dialect="xsd")

@@ -70,7 +70,7 @@ ELSEWHERE = {
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A client whose one operation has a field and a list of every built-in type."""
+    """Return a client whose one operation has a field and a list of every built-in type."""
     elements = "".join(
         f'<xs:element name="One_{name}" type="xs:{name}" minOccurs="0"/>'
         f'<xs:element name="Many_{name}" type="xs:{name}" minOccurs="0" maxOccurs="unbounded"/>'
@@ -81,7 +81,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def save(package: Any, **values: object) -> Any:
-    """A request with these values, by the names of their elements."""
+    """Return a request with these values, by the names of their elements."""
     names = {field.metadata.get("name"): field.name for field in fields(package.save.Save)}
     return package.save.Save(**{names[name]: value for name, value in values.items()})
 

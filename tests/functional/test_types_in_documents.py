@@ -22,7 +22,7 @@ MONEY = (
 
 
 def built(folder: Path, fields: str) -> Any:
-    """The module of an operation whose request has these fields."""
+    """Return the module of an operation whose request has these fields."""
     files = {
         name: text.replace("</xs:schema>", MONEY).replace(' xmlns="NetoAPI"', "")
         for name, text in pair("AddThing", request=fields).items()

@@ -48,18 +48,18 @@ SCHEMA = rf"""
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A client of that schema."""
+    """Return a client of that schema."""
     files = {f"{name}.xsd": SCHEMA.replace("NAME", name) for name in ("Thing", "ThingResponse")}
     return build_and_import(tmp_path_factory.mktemp("valid"), files, dialect="xsd")
 
 
 def document(content: str) -> str:
-    """A document with these elements."""
+    """Return a document with these elements."""
     return f'<Thing xmlns="urn:t">{content}</Thing>'
 
 
 def is_valid(text: str) -> bool:
-    """Whether libxml2 takes a document for valid."""
+    """Tell whether libxml2 calls a document valid."""
     schema = etree.XMLSchema(etree.fromstring(SCHEMA.replace("NAME", "Thing")))
     return bool(schema.validate(etree.fromstring(text)))
 

@@ -19,7 +19,7 @@ CASES = sorted(path.name for path in HERE.iterdir() if (path / "SaveThing.xsd").
 
 
 def modules(case: str) -> Iterator[tuple[Path, str]]:
-    """Where each module of a case is expected, and its text.
+    """Yield the path where each module of a case is expected, and its text.
 
     The files are called .txt, so that no tool takes them for code of this repository.
     """

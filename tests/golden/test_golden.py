@@ -38,7 +38,7 @@ ERROR = WARNING.replace("Warning", "Error").replace(
 
 
 def messages(held: str) -> str:
-    """The element of an answer that holds these messages."""
+    """Return the element of an answer that holds these messages."""
     return (
         '<xs:element name="Messages" minOccurs="0"><xs:complexType><xs:sequence>'
         f"{held}</xs:sequence></xs:complexType></xs:element>"

@@ -19,7 +19,7 @@ Ending = Literal["built", "refused", "either"]
 
 
 def of_module(name: str) -> list[Attack]:
-    """The attacks of a module; in the short form, every third."""
+    """Return the attacks of a module; in the short form, every third."""
     attacks: list[Attack] = [*importlib.import_module(name).attacks()]
     return attacks if IS_LONG else attacks[::3]
 
@@ -56,7 +56,7 @@ class Attack:
 
 
 def operation(text: str | bytes = "", **others: str | bytes) -> dict[str, bytes]:
-    """The files of an operation whose request is this text, and further files by name."""
+    """Return the files of an operation whose request is this text, and further files by name."""
     files: dict[str, str | bytes] = {**pair(ACTION)}
     if text:
         files[f"{ACTION}.xsd"] = text

@@ -68,7 +68,7 @@ _VALUES: Final = (
 
 
 def attacks() -> Iterator[Attack]:
-    """All of them."""
+    """Yield all attacks."""
     for name, pattern in _PATTERNS.items():
         yield Attack(
             name=f"a pattern with {name}",

@@ -120,7 +120,7 @@ _TEXT: Final = schema(root(ACTION, '<xs:element name="Gr\u00fc\u00dfe" type="xs:
 
 
 def attacks() -> Iterator[Attack]:
-    """All of them."""
+    """Yield all attacks."""
     yield from _entities()
     yield from _locations()
     yield from _links()

@@ -36,7 +36,7 @@ _WORDS = (
 
 
 def seeds() -> list[str]:
-    """The schemas that mutation begins with."""
+    """Return the schemas that mutation begins with."""
     files = [*(REPOSITORY / "schemas").glob("*.xsd"), *(REPOSITORY / "tests").rglob("Save*.xsd")]
     texts = [path.read_text(encoding="utf-8") for path in sorted(files)]
     found = [*texts * 5, *(filled(text, '"A"', "A") for _, text in documents())]
@@ -75,7 +75,7 @@ class Coverage:
 
 
 def mutated(text: str, corpus: list[str], chance: random.Random) -> str:
-    """A schema with up to three changes, most of which leave it well-formed."""
+    """Return a schema with up to three changes, most of which leave it well-formed."""
     for _ in range(chance.choice((1, 1, 1, 2, 3))):
         text = _changed(text, corpus, chance)
     return text[:200_000]
@@ -120,7 +120,7 @@ def _changed(  # noqa: PLR0911 - one for each kind of change
 
 
 def _spans(text: str, opening: str, closing: str) -> list[tuple[int, int]]:
-    """The places of what stands between two signs, signs included."""
+    """Return the places of what stands between two signs, signs included."""
     found: list[tuple[int, int]] = []
     start = text.find(opening)
     while start >= 0:
@@ -133,7 +133,7 @@ def _spans(text: str, opening: str, closing: str) -> list[tuple[int, int]]:
 
 
 def schemas(runs: int, chance: random.Random, coverage: Coverage) -> Iterator[Attack]:
-    """So many schemas, each made from one that reached something new."""
+    """Yield this many schemas, each mutated from one that reached new code."""
     corpus = seeds()
     for run in range(runs):
         text = mutated(chance.choice(corpus), corpus, chance)

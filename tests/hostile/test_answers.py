@@ -27,30 +27,30 @@ ROOT = "AddCustomerLogResponse"
 
 
 def streamed(document: bytes, size: int = 7) -> Any:
-    """A document that is read as a stream, in pieces of this size."""
+    """Read a document as a stream, in pieces of this size."""
     pieces = (document[start : start + size] for start in range(0, len(document), size))
     found = AddCustomerLogResponse.iter_from_xml(pieces)
     return [*found], found.rest
 
 
 def streamed_at_once(document: bytes) -> Any:
-    """A document that is read as a stream from a file."""
+    """Read a document as a stream from a file."""
     found = AddCustomerLogResponse.iter_from_xml(io.BytesIO(document))
     return [*found], found.rest
 
 
 def notified(document: bytes) -> events.Event:
-    """A document that is read as a notification."""
+    """Read a document as a notification."""
     return events.receive(document.replace(ROOT.encode(), b"Event"), {"NETOAPI_KEY": "k"}, key="k")
 
 
 def strictly(document: bytes) -> AddCustomerLogResponse:
-    """A document that is read to the letter."""
+    """Read a document strictly."""
     return AddCustomerLogResponse.from_xml(document, strict=True)
 
 
 def extra(found: Any) -> dict[str, Any]:
-    """What no schema lists, in what a reader has read."""
+    """Return the data that no schema lists, from a reader's result."""
     rest = found[1] if isinstance(found, tuple) else found
     more: dict[str, Any] = rest.extra
     return more
@@ -109,7 +109,7 @@ ENCODINGS = ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "iso-8859-1"
 
 
 def document_types(file: str) -> Iterator[bytes]:
-    """Documents with a document type, hidden in many ways."""
+    """Yield documents with a document type, hidden in many ways."""
     chance = Random(15)  # noqa: S311 - no secret
     documents = [*itertools.product(BEFORE, DECLARED, BODIES, ENCODINGS)]
     for before, declared, body, encoding in (
@@ -276,7 +276,7 @@ def without_orjson(patch: pytest.MonkeyPatch) -> None:
 
 
 def items(wire: str, document: bytes, *, by_stream: bool, unreadable: str = "keep") -> list[Any]:
-    """The records of a document."""
+    """Return the records of a document."""
     if by_stream:
         found = getattr(GetItemResponse, f"iter_from_{wire}")([document], unreadable=unreadable)
         return [*found]
@@ -413,7 +413,7 @@ def test_wrappings_of_json(form: str, encoding: str) -> None:
 
 
 def levels_of(wire: str, depth: int, more: str) -> bytes:
-    """A document with so many levels of elements that hold others; each holds two of one name."""
+    """Return a document with so many levels of elements that hold others; each holds two of one name."""
     if wire == "xml":
         inner = "x"
         for _ in range(depth - 2):
@@ -446,7 +446,7 @@ def test_all_readers_agree_on_depth(wire: str, more: str, depth: int, *, by_stre
 
 
 def seconds(read: Callable[[], object]) -> float:
-    """How long this takes, at best."""
+    """Return the seconds that this takes, at best."""
     best = 100.0
     for _ in range(4):
         start = time.process_time()

@@ -56,7 +56,7 @@ def test_no_attack_does_harm(
 
 
 def _complaints(attack: Attack, result: dict[str, Any]) -> list[str]:
-    """What of an attack's result should not be."""
+    """Return what is wrong with the result of an attack."""
     found = [*result["harm"]]
     if attack.ends not in ("either", result["ended"]):
         found.append(f"it was {result['ended']}: {result['messages'][:1]}")

@@ -104,7 +104,7 @@ _READERS = {
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project in which every one of these files is there and in order."""
+    """Return a project in which every one of these files is there and in order."""
     folder = tmp_path_factory.mktemp("sound")
     write_files(folder / "schemas", pair("AddThing"))
     write_files(folder / "old", pair("AddThing", request=""))
@@ -119,7 +119,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def project(sound: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of that project, as the working folder."""
+    """Return a copy of that project, as the working folder."""
     folder = tmp_path / "project"
     shutil.copytree(sound, folder)
     monkeypatch.chdir(folder)
@@ -139,7 +139,7 @@ def ends_well(*command: str) -> int:
 
 
 def damages(content: bytes, seed: str) -> Iterator[bytes]:
-    """A file as it may come out of a bad editor, a bad merge or a bad disk."""
+    """Yield a file as a bad editor, a bad merge or a bad disk may leave it."""
     chance = random.Random(seed)  # noqa: S311 - no secret
     text = content.decode()
     places = [match.span() for match in _VALUE.finditer(text)]

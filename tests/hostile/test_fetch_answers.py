@@ -37,7 +37,7 @@ Peer = tuple["Callable[[ssl.SSLSocket], None]", list[int]]
 def raw_server(
     certificate: Path, behave: Callable[[ssl.SSLSocket], None]
 ) -> Generator[tuple[str, list[int]]]:
-    """A server that reads a request and then behaves; its address, and the connections it had."""
+    """Run a server that reads a request and then misbehaves; yield its address, and its connections."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     connections: list[int] = []
@@ -69,7 +69,7 @@ def raw_server(
 
 @pytest.fixture
 def trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The certificate of a server that this process trusts."""
+    """Return the certificate of a server that this process trusts."""
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     return certificate
 
@@ -79,7 +79,7 @@ def _say_nothing(_file: str, _outcome: str, _total: int) -> None:
 
 
 def messages(folder: Path, base: str, policy: DownloadPolicy = QUICK) -> list[str]:
-    """What a fetch that fails says. Nothing is written."""
+    """Return the messages of a fetch that fails without writing anything."""
     entry = CatalogueEntry(name="AddThing", group="things", bases=(base,))
     with pytest.raises(Failure) as caught:
         fetch(SchemaFolder(folder, "schemas"), [entry], policy=policy, progress=_say_nothing)
@@ -93,14 +93,14 @@ def messages(folder: Path, base: str, policy: DownloadPolicy = QUICK) -> list[st
 def answer(
     body: bytes = REQUEST, *headers: str, status: str = "200 OK", length: str | None = None
 ) -> bytes:
-    """A whole answer; header lines are sent as they are."""
+    """Return a whole answer; header lines are sent as they are."""
     size = str(len(body)) if length is None else length
     lines = [f"HTTP/1.1 {status}", *headers, f"Content-Length: {size}", "", ""]
     return "\r\n".join(lines).encode("utf-8", "surrogateescape") + body
 
 
 def redirect(location: str) -> bytes:
-    """An answer that redirects."""
+    """Return an answer that redirects."""
     return answer(b"", f"Location: {location}", status="302 Found")
 
 

@@ -39,7 +39,7 @@ texts = st.one_of(
 
 @st.composite
 def schemas(draw: st.DrawFn) -> str:
-    """A schema of some declarations, with any text in each of their places."""
+    """Return a schema of some declarations, with any text in each of their places."""
     parts = draw(st.lists(st.sampled_from(fields()), max_size=3))
     inner = [filled(part, attribute(draw(texts)), "") for part in parts]
     named = [part.replace("name='A'", f"name='A{n}'") for n, part in enumerate(inner)]

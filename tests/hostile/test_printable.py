@@ -22,7 +22,7 @@ FORMS = ("text", "json", "markdown", "html", "github", "junit")
 
 
 def evil(more: str) -> dict[str, str]:
-    """An operation with such a text in every place that may have any."""
+    """Return an operation with such a text in every place that may have any."""
     text = EVIL + more
     value = attribute(text)
     fields = (
@@ -41,13 +41,13 @@ def evil(more: str) -> dict[str, str]:
 
 
 def unprintable(text: str) -> list[str]:
-    """What of a text is neither printable nor the end of a line."""
+    """Return the unprintable characters of a text, except line ends and tabs."""
     return [c for c in text if not c.isprintable() and c not in "\n\t"]
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two such folders of schemas, and a file for the summary of a step."""
+    """Create two such folders of schemas, and a file for the summary of a step."""
     write_files(tmp_path / "old", evil("x"))
     write_files(tmp_path / "schemas", evil("y"))
     monkeypatch.chdir(tmp_path)

@@ -40,12 +40,12 @@ TEXTS = [
 
 
 def attribute(text: str) -> str:
-    """A text as the value of an attribute, line breaks included."""
+    """Return a text as the value of an attribute, line breaks included."""
     return quoteattr(text, {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
 
 
 def enumeration(name: str, value: str) -> str:
-    """An element with an enumeration of one value."""
+    """Return an element with an enumeration of one value."""
     return (
         f'<xs:element name="{name}" minOccurs="0"><xs:simpleType><xs:restriction base="xs:string">'
         f"<xs:enumeration value={attribute(value)}/></xs:restriction></xs:simpleType></xs:element>"
@@ -53,7 +53,7 @@ def enumeration(name: str, value: str) -> str:
 
 
 def documented(text: str) -> str:
-    """An element with a documentation."""
+    """Return an element with a documentation."""
     return (
         '<xs:element name="Name" type="xs:string" minOccurs="0"><xs:annotation>'
         f"<xs:documentation>{escape(text)}</xs:documentation><xs:appinfo>{escape(text)}"
@@ -63,7 +63,7 @@ def documented(text: str) -> str:
 
 @pytest.fixture(autouse=True)
 def empty_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where a file appears when planted code runs."""
+    """Return a folder in which a file appears if planted code runs."""
     folder = tmp_path / "work"
     folder.mkdir()
     monkeypatch.chdir(folder)

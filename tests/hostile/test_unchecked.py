@@ -90,14 +90,14 @@ UNWRITABLE = ("\0", "a\x0b", "\x1f", "\ufffe", "a\uffff", "\ud800", "\udfffa")
 
 @pytest.fixture(scope="module")
 def module(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A client of one operation, which has a field of every kind."""
+    """Return a client of one operation, which has a field of every kind."""
     folder = tmp_path_factory.mktemp("unchecked")
     files = {"SaveThing.xsd": SCHEMA, "SaveThingResponse.xsd": RESPONSE}
     return build_and_import(folder, files).save_thing
 
 
 def places(module: Any) -> dict[str, Callable[[Any], Any]]:
-    """How to put a value into each field, and into each part of those that hold more."""
+    """Return how to put a value into each field, and into each part of those that hold more."""
     raw: Any = import_module(f"{module.__package__}._model").RawElement
     thing, price = module.SaveThing, module.Price
     own = {f.name: f for f in fields(thing) if f.name != "extra"}
@@ -138,7 +138,7 @@ def _with_item(record: Any, name: str, value: Any) -> Any:
 
 
 def forms(module: Any, place: str, text: str) -> Iterator[Any]:
-    """A text, and what else may hold it."""
+    """Yield a text, and what else may hold it."""
     yield text
     yield type("Markup", (str,), {})(text)
     if place.endswith(("name", "name of xml", "inner attribute")):
@@ -150,7 +150,7 @@ def forms(module: Any, place: str, text: str) -> Iterator[Any]:
 
 
 def structure(element: ET.Element) -> tuple[Any, ...]:
-    """The names in a document, without their namespaces."""
+    """Return the names in a document, without their namespaces."""
     own = (name.rpartition("}")[2] for name in (element.tag, *element.attrib))
     return *own, *map(structure, element)
 

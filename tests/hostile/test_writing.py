@@ -38,7 +38,7 @@ ENDS = ("x.pth", "x.xsd", "%78.py", ".bashrc", "schemas.lock")
 
 
 def locations(outside: str) -> list[str]:
-    """Schema locations that try to be a file outside, or one that no schema should be."""
+    """Return schema locations of files outside, or of files that no schema should be."""
     roots = [outside, f"/..{outside}", f"//{outside}", "..", "../..", "a/../..", "./..", ".git"]
     plain = [f"{start}/{end}" for start in roots for end in ENDS]
     plain += [f"file://{outside}/x", "C:/x", "C:x", "x.xsd:stream", "con.xsd", "a/NUL", "x.", "x "]

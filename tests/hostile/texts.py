@@ -58,12 +58,12 @@ UNHOLDABLE: Final = {
 
 
 def attribute(text: str) -> str:
-    """A text as the value of an attribute, line breaks included."""
+    """Return a text as the value of an attribute, line breaks included."""
     return quoteattr(text, {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
 
 
 def facet(name: str, value: str, base: str = "string") -> str:
-    """An element with a type of one facet; `value` is in its quotes."""
+    """Return an element with a type of one facet; `value` is in its quotes."""
     return (
         '<xs:element name="Value" minOccurs="0"><xs:simpleType>'
         f'<xs:restriction base="xs:{base}"><xs:{name} value={value}/></xs:restriction>'
@@ -145,7 +145,7 @@ _TOP: Final = {
 
 
 def fields() -> list[str]:
-    """The declarations of a field with a place each."""
+    """Return the declarations of a field with a place each."""
     return [
         *_FIELDS.values(),
         *(facet(name, "{0}", base) for name, base in _FACETS.items()),
@@ -153,7 +153,7 @@ def fields() -> list[str]:
 
 
 def documents() -> Iterator[tuple[str, str]]:
-    """Each place with a whole schema: {0} is in quotes, {1} between tags."""
+    """Yield each place in a whole schema: {0} is in quotes, {1} between tags."""
     free = root(ACTION, _FREE).replace("\n</xs:sequence>", "")
     notes = "<xs:notation name='n' public={0} system={0}/>"
     yield "free text", f"<!--{{1}}--><?x {{1}}?>{schema(notes + free, _FREE_SCHEMA)}"
@@ -168,9 +168,9 @@ def documents() -> Iterator[tuple[str, str]]:
 
 
 def attacks() -> Iterator[Attack]:
-    """Every payload in every place; in the short form, each place has every fourth payload.
+    """Yield every payload in every place; in the short form, each place has every fourth payload.
 
-    Each payload is in all places that welcome any text, in either form.
+    Each payload is in all places that allow any text, in either form.
     """
     places = dict(documents())
     step = 1 if IS_LONG else 4
@@ -208,6 +208,6 @@ def attacks() -> Iterator[Attack]:
 
 
 def filled(document: str, quoted: str, text: str) -> str:
-    """A document of `documents()` with this text in its places."""
+    """Return a document of `documents()` with this text in its places."""
     # Not by format(): a payload may hold braces, and so may what follows.
     return quoted.join(part.replace("{1}", text) for part in document.split("{0}"))

@@ -141,7 +141,7 @@ class Watch:
         return None if inside else real
 
     def _code(self, code: Any) -> str | None:
-        """Whether code is that of no file of the program's or the package's, so somebody else's."""
+        """Describe code that is neither the program's nor the package's; None for others."""
         name = getattr(code, "co_filename", "?")
         caller = sys._getframe(3).f_code.co_filename
         if name.startswith("<frozen ") or (name == "<string>" and _is_definition(caller)):
@@ -154,7 +154,7 @@ class Watch:
 
 
 def _is_definition(caller: str) -> bool:
-    """Whether a library makes a class of its own from text, or reads the annotations of one."""
+    """Tell whether a library creates a class from text, or reads the annotations of one."""
     return caller.endswith(("dataclasses.py", "collections/__init__.py")) or (
         caller.endswith("typing.py")
         and any("/xsdata/" in frame.f_code.co_filename for frame in _frames())

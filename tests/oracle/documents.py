@@ -34,7 +34,7 @@ class DocumentMaker:
         self.implied: list[tuple[etree._Element, str | None, str]] = []
 
     def document(self) -> etree._Element:
-        """A document that is valid."""
+        """Return a document that is valid."""
         self.size = 0
         self.implied.clear()
         record = self.message.root
@@ -217,7 +217,7 @@ def _tag(name: SchemaText, namespace: SchemaText | None) -> str:
 
 
 def _heights(records: tuple[Record, ...]) -> list[float]:
-    """How many levels the smallest document of each record has; infinite when there is none."""
+    """Return how many levels the smallest document of each record has; infinite if there is none."""
     heights = [math.inf] * len(records)
     changed = True
     while changed:

@@ -79,7 +79,7 @@ class AsXmlSchemaSays(Converter):
         self.read = read
 
     def deserialize(self, value: Any, **_: Any) -> Any:
-        """The value of a text."""
+        """Return the value of a text."""
         try:
             return self.read(value)
         except ValueError as error:
@@ -115,7 +115,7 @@ def _dates() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def constructs(tmp_path_factory: pytest.TempPathFactory) -> Constructs:
-    """Every construct, as an operation of one client."""
+    """Return every construct, as an operation of one client."""
     folder = tmp_path_factory.mktemp("oracle")
     files = {f"{n}{end}.xsd": text for n, own in CONSTRUCTS.items() for end, text in own.items()}
     schemas = write_files(folder / "schemas", files)
@@ -220,7 +220,7 @@ def test_the_guard_allows_what_is_made_and_no_more(constructs: Constructs) -> No
 
 
 def by_interpreter(root: Any, document: etree._Element) -> Any:
-    """The record that is read field by field, as where something cannot be read."""
+    """Return the record as the field-by-field reader reads it."""
     package = sys.modules["oracle_client"].__name__
     names = importlib.import_module(f"{package}._raw_document")
     limits = importlib.import_module(f"{package}._limits").LIMITS
@@ -291,7 +291,7 @@ def test_every_record_stands_alone(constructs: Constructs, name: str, seed: int)
 
 
 def _holds(value: object) -> bool:
-    """Whether anything stands in what was written."""
+    """Tell whether anything was written."""
     if isinstance(value, list):
         return bool(value)
     return any(map(_holds, value.values())) if isinstance(value, dict) else value is not None
@@ -344,7 +344,7 @@ ODD: list[Any] = [
 
 
 def _records(value: Any) -> Iterator[Any]:
-    """A record, and all below it."""
+    """Yield a record, and all below it."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         if hasattr(value, "extra"):
             yield value
@@ -356,13 +356,13 @@ def _records(value: Any) -> Iterator[Any]:
 
 
 def unlisted(record: Any) -> dict[str, Any]:
-    """What a record holds beside its fields, without what says that an element is nil."""
+    """Return the data beside a record's fields, without nil marks."""
     nil = {"@xsi:nil": "true"}
     return {k: v for k, v in record.extra.items() if nil not in (v, {k: v}) and k != "#order"}
 
 
 def bound(value: Any) -> Any:
-    """A record as plain values, but for what xsdata does not bind."""
+    """Return a record as plain values, without what xsdata does not bind."""
     if isinstance(value, DerivedElement):  # what has an xsi:type
         return bound(value.value)
     if dataclasses.is_dataclass(value):

@@ -31,7 +31,7 @@ FOLDER = Path()  # of the clients
 
 @pytest.fixture(scope="module", autouse=True)
 def _folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The folder where clients are made, and imported from."""
+    """Yield the folder where clients are made, and imported from."""
     global FOLDER  # noqa: PLW0603 - clients are made once for all tests
     FOLDER = tmp_path_factory.mktemp("clients")
     sys.path.insert(0, str(FOLDER))
@@ -49,14 +49,14 @@ class Made(NamedTuple):
     xmlschema: Any
 
     def is_valid(self, text: str) -> bool:
-        """Whether a document is valid, as both judges say."""
+        """Tell whether a document is valid, as both validators agree."""
         document = etree.fromstring(text)
         found = {bool(self.libxml2.validate(document)), self.xmlschema.is_valid(document)}
         assert len(found) == 1, text
         return True in found
 
     def accepts(self, text: str) -> bool:
-        """Whether strict reading accepts a document."""
+        """Tell whether strict reading accepts a document."""
         try:
             self.root.from_xml(text, strict=True)
         except self.error:
@@ -66,7 +66,7 @@ class Made(NamedTuple):
 
 @cache
 def made(declared: str) -> Made:
-    """The client of a schema with these definitions."""
+    """Return the client of a schema with these definitions."""
     text = (
         f'<xs:schema xmlns:xs="{XS}" targetNamespace="urn:a" xmlns="urn:a" '
         f'elementFormDefault="qualified">{declared}</xs:schema>'
@@ -83,7 +83,7 @@ def made(declared: str) -> Made:
 
 
 def document(inner: str, attributes: str = "") -> str:
-    """A document with this in its root."""
+    """Return a document with this inside its root."""
     return (
         f'<Root xmlns="urn:a" xmlns:a="urn:a" xmlns:b="urn:b" xmlns:xs="{XS}" xmlns:xsi="{XSI}" '
         f"{attributes}>{inner}</Root>"

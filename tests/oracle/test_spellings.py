@@ -91,23 +91,23 @@ class Spellings:
     xmlschema: Any
 
     def is_valid(self, document: bytes) -> bool:
-        """Whether both judges call a document valid."""
+        """Tell whether both validators call a document valid."""
         element = etree.fromstring(document)
         return bool(self.libxml2.validate(element)) and bool(self.xmlschema.is_valid(element))
 
     def values(self, document: bytes) -> str:
-        """What a judge reads in a document."""
+        """Return the values that a validator reads in a document."""
         element = etree.fromstring(document)
         found = self.xmlschema.decode(element, datetime_types=True, keep_empty=True)
         return str({name: value for name, value in found.items() if not name.startswith("@xmlns")})
 
     def read(self, name: str, text: str) -> Any:
-        """The value of an element that holds a text."""
+        """Return the value of an element that holds a text."""
         record = self.root.from_xml(f"<Spell><{name}>{text}</{name}></Spell>")
         return getattr(record, self.names[name])
 
     def write(self, name: str, value: object) -> str:
-        """The text of an element with a value, as it is in a valid document."""
+        """Return the text of an element with a value, as it is in a valid document."""
         written = self.root(**{self.names[name]: value}).to_xml()
         self.libxml2.assertValid(etree.fromstring(written))
         return str(etree.fromstring(written).findtext(name))
@@ -120,7 +120,7 @@ class Spellings:
 
 @pytest.fixture(scope="module")
 def spellings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spellings]:
-    """A client with an element of every type here."""
+    """Yield a client with an element of every type here."""
     names = [*((name, name) for name in _TYPES), *((f"xs:{name}", name) for name in _BUILTIN)]
     fields = "".join(
         f'<xs:element name="{name}" type="{of}" minOccurs="0"/>\n' for of, name in names
@@ -175,7 +175,7 @@ def test_what_is_valid_is_read_and_written_with_its_value(spellings: Spellings, 
 
 
 def _through(spellings: Spellings, name: str, text: str) -> str:
-    """What becomes of a text that is read and written."""
+    """Return a text after it was read and written."""
     record = spellings.root.from_xml(f"<Spell><{name}>{text}</{name}></Spell>")
     return str(etree.fromstring(record.to_xml()).findtext(name))
 

@@ -26,7 +26,7 @@ EXAMPLES = settings().max_examples // 25
 
 
 def judged(construct: Construct, text: bytes) -> bool | None:
-    """Whether a document is valid; None where it is none, or libxml2 and xmlschema do not agree."""
+    """Tell whether a document is valid; None if it is not XML, or libxml2 and xmlschema disagree."""
     try:
         document = etree.fromstring(text)
         of_xmlschema = construct.xmlschema.is_valid(document)
@@ -38,13 +38,13 @@ def judged(construct: Construct, text: bytes) -> bool | None:
 
 
 def _has_other_type(element: etree._Element) -> bool:
-    """Whether an element says that it has a type that is none of those in these schemas."""
+    """Tell whether an element names a type that is not in these schemas."""
     name = element.get(f"{{{XSI}}}type", "a:B")
     return re.fullmatch("[a-z0-9]+:[A-Za-z]+", name) is None
 
 
 def accepted(construct: Construct, text: bytes) -> tuple[bool, str]:
-    """Whether strict reading accepts a document, and why it does not."""
+    """Return whether strict reading accepts a document, and why not."""
     try:
         construct.root.from_xml(text, strict=True)
     except sys.modules["oracle_client"].ResponseError as error:

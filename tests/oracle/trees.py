@@ -18,7 +18,7 @@ _HEXADECIMAL = re.compile("[0-9A-Fa-f]+")
 
 
 def differences(original: etree._Element, written: etree._Element, path: str = "") -> Iterator[str]:
-    """What two documents say that is not the same, each with its path."""
+    """Yield the differences of two documents, each with its path."""
     here = f"{path}/{etree.QName(original).localname}"
     if original.tag != written.tag:
         yield f"{here}: is {written.tag}"
@@ -55,7 +55,7 @@ def _children(element: etree._Element) -> list[etree._Element]:
 
 
 def _texts(element: etree._Element) -> list[str]:
-    """The text before the first child, and after each; comments are not there."""
+    """Return the text before the first child, and after each; comments are not there."""
     texts = [element.text or ""]
     for child in element:
         if isinstance(child.tag, str):
@@ -66,14 +66,14 @@ def _texts(element: etree._Element) -> list[str]:
 
 
 def _value(element: etree._Element, text: str | None) -> object:
-    """A text of an element as the value that it may be."""
+    """Return a text of an element as a value to compare."""
     if text is None:
         return None
     return tuple(_word(_expanded(element, word)) for word in text.split())
 
 
 def _expanded(element: etree._Element, word: str) -> str:
-    """A word whose prefix is one of the document's as the name that it stands for."""
+    """Return a word with its prefix expanded, if the document declares that."""
     prefix, colon, local = word.partition(":")
     namespace = element.nsmap.get(prefix) if colon else None
     return f"{{{namespace}}}{local}" if namespace else word

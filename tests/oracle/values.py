@@ -57,7 +57,7 @@ _NAMES: Final = ("{urn:oracle}a", "{urn:other}b-1", "{urn:other}c", "é")
 
 
 def with_prefix(name: str) -> str:
-    """A name as it is written in a document."""
+    """Return a name as it is written in a document."""
     namespace, _, local = name.rpartition("}")
     prefixes = (f"{p}:{local}" for p, found in PREFIXES.items() if found == namespace[1:])
     return next(prefixes, local)
@@ -68,7 +68,7 @@ class NoValueError(Exception):
 
 
 def value_of(simple_type: SimpleType, random: Random) -> str:
-    """A text that is a value of the type. Raises NoValueError where none is found."""
+    """Return a text that is a value of the type. Raises NoValueError where none is found."""
     if isinstance(simple_type, Scalar) and simple_type.builtin in vocabulary.NAMES:
         listed = [value.untrusted for value in simple_type.facets.values]
         return with_prefix(random.choice(listed or _NAMES))
@@ -182,7 +182,7 @@ def _within(facets: Facets, number: Any) -> bool:
 
 
 def _fits(scalar: Scalar, text: str) -> bool:
-    """Whether a text keeps to the bounds and the lengths of a type."""
+    """Tell whether a text satisfies the bounds and the lengths of a type."""
     facets = scalar.facets
     least = facets.min_length or facets.length or 0
     most = next((n for n in (facets.length, facets.max_length) if n is not None), 10**6)
@@ -227,14 +227,14 @@ def _matches(pattern: str, text: str) -> bool:
 
 
 def _python(pattern: str) -> str:
-    """A pattern of XML Schema as one of Python, where only the names of classes differ."""
+    """Return a pattern of XML Schema as one of Python, if only the names of classes differ."""
     names = {r"\i": "[A-Za-z_:]", r"\c": "[-A-Za-z0-9._:]", "$": r"\$", "^": r"\^"}
     pattern = re.sub(r"\\[ic]", lambda found: names[found[0]], pattern)
     return re.sub(r"\\p\{[A-Za-z]+\}", "[a-z]", pattern)
 
 
 def _of_form(pattern: str, random: Random) -> str:
-    """A text that a regular expression matches."""
+    """Return a text that a regular expression matches."""
     parser: Any = re._parser  # type: ignore[attr-defined]
     try:
         return _made(parser.parse(_python(pattern)), random, {})

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def manifest(**files: bytes) -> Manifest:
-    """A manifest that says that files of this content were written."""
+    """Return a manifest of files with this content."""
     return Manifest(
         tool="t",
         settings="s",

@@ -20,7 +20,7 @@ CHANGES = Changes(created=["d.py", "sub/e.py"], changed=["a.py"], removed=["b.py
 
 @pytest.fixture
 def target(tmp_path: Path) -> Path:
-    """A package that was written before."""
+    """Return a package that was written before."""
     return write_files(tmp_path / "package", OLD)
 
 

@@ -53,7 +53,7 @@ def element(
     found: Scalar | Enumeration | Group = TEXT,
     occurs: tuple[int, int | None] = (0, 1),
 ) -> Held:
-    """An element, by default a text that may be left out."""
+    """Return an element, by default a text that may be left out."""
     return Held(
         Element(
             name=SchemaText(name),
@@ -67,12 +67,12 @@ def element(
 
 
 def record(name: str, *fields: Held) -> Group:
-    """A record, by default of one text."""
+    """Return a record, by default of one text."""
     return Group(name, fields or (element("Name"),))
 
 
 def message(root: Group, file: str) -> Message:
-    """The message with this root."""
+    """Return the message with this root."""
     groups = [root]
     records: list[Record] = []
     for group in groups:  # grows on the way
@@ -89,14 +89,14 @@ def message(root: Group, file: str) -> Message:
 
 
 def values(*texts: str) -> Enumeration:
-    """An enumeration of these values."""
+    """Return an enumeration of these values."""
     return Enumeration(builtin="string", values=tuple(map(SchemaText, texts)))
 
 
 def operation(
     action: str = "AddThing", request: Group | None = None, response: Group | None = None
 ) -> Operation:
-    """An operation with this request and this response."""
+    """Return an operation with this request and this response."""
     return Operation(
         name=SchemaText(action),
         request=message(request or record(action), f"{action}.xsd"),
@@ -105,32 +105,32 @@ def operation(
 
 
 def plan(request: Group | None = None, response: Group | None = None) -> OperationView:
-    """The view of an operation with this request and this response."""
+    """Return the view of an operation with this request and this response."""
     contract = Contract(operations=(operation(request=request, response=response),))
     return plan_package(contract, NETO).operations[0]
 
 
 def method_of(view: OperationView) -> MethodView:
-    """The method of the clients for an operation."""
+    """Return the method of the clients for an operation."""
     assert view.method is not None
     return view.method
 
 
 def envelope_of(view: OperationView) -> EnvelopeView | None:
-    """What the response of an operation says of its own success."""
+    """Return how the response of an operation reports success."""
     assert view.response.root is not None
     return view.response.root.envelope
 
 
 def request_field(found: Held) -> FieldView:
-    """The view of an element of a request."""
+    """Return the view of an element of a request."""
     sent = plan(request=record("AddThing", found)).request
     assert sent is not None
     return sent.fields[0]
 
 
 def class_names(view: OperationView) -> list[str]:
-    """The classes of a module, those of records first."""
+    """Return the classes of a module, those of records first."""
     return [*(r.class_name for r in view.records), *(e.class_name for e in view.enumerations)]
 
 
@@ -319,7 +319,7 @@ def test_an_empty_request_need_not_be_given() -> None:
 
 
 def messages(*fields: Held) -> Group:
-    """A response with Ack and these messages."""
+    """Return a response with Ack and these messages."""
     return record(
         "AddThingResponse", element("Ack"), element("Messages", record("Messages", *fields))
     )

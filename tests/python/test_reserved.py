@@ -32,7 +32,7 @@ RUNTIME = TEMPLATES / "runtime"
 
 
 def collected() -> list[str]:
-    """Names that modules of operations, clients and their base classes have: in soak, all words there."""
+    """Return names in the modules of operations, clients and base classes: in soak, all words there."""
     modules = [RUNTIME / f"{name}.py" for name in ("_model", "_root", "_base_client")]
     templates = [TEMPLATES / f"{name}.py.jinja" for name in ("records", "methods", "client")]
     texts = [path.read_text(encoding="utf-8") for path in (*modules, *templates)]
@@ -46,7 +46,7 @@ def camel(name: str) -> str:
 
 
 def listing(name: str, inner: str, occurs: str = 'maxOccurs="unbounded"') -> str:
-    """An element of records."""
+    """Return an element of records."""
     return (
         f'<xs:element name="{name}" minOccurs="0" {occurs}><xs:complexType><xs:sequence>{inner}'
         "</xs:sequence></xs:complexType></xs:element>"
@@ -64,7 +64,7 @@ KINDS = ("string", "int", "time", "dateTime", "decimal")
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
-    """A client whose schemas take every name there is: of elements that hold texts, and of records."""
+    """Return a client whose schemas use every name there is, for elements with texts and with records."""
     ours = [n for n in dict.fromkeys(map(camel, NAMES)) if n not in {"Ack", "Messages"}]
     fields = "".join(TEXT.format(n, KINDS[i % len(KINDS)]) for i, n in enumerate(ours))
     records = "".join(
@@ -78,12 +78,12 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
 
 
 def module(package: ModuleType, name: str) -> Any:
-    """A module of the package."""
+    """Return a module of the package."""
     return importlib.import_module(f"{package.__name__}.{name}")
 
 
 def classes(found: Any) -> list[type]:
-    """The records of a module."""
+    """Return the records of a module."""
     return [
         kind
         for kind in vars(found).values()
@@ -238,5 +238,5 @@ def test_all_that_bases_have_is_reserved() -> None:
 
 
 def public(*kinds: Any) -> set[str]:
-    """The public names that classes have."""
+    """Return the public names that classes have."""
     return {name for kind in kinds for name in dir(kind) if name[0] != "_"}

@@ -36,7 +36,7 @@ HOSTILE = (
 
 @pytest.fixture(scope="module")
 def pages() -> dict[str, str]:
-    """The pages about some operations of Neto, or in a soak about all."""
+    """Return the pages about some operations of Neto, or in a soak about all."""
     config = Config(
         schemas=REPOSITORY / "schemas", output=REPOSITORY, package="neto_client", operations=()
     )
@@ -44,7 +44,7 @@ def pages() -> dict[str, str]:
 
 
 def described(folder: Path, files: dict[str, str], dialect: str = "neto") -> dict[str, str]:
-    """The pages about an API of these schemas."""
+    """Return the pages about an API of these schemas."""
     schemas = write_files(folder / "schemas", files)
     config = Config(
         schemas=schemas, output=folder, package="client", operations=(), dialect=dialect
@@ -53,7 +53,7 @@ def described(folder: Path, files: dict[str, str], dialect: str = "neto") -> dic
 
 
 def blocks(page: str) -> dict[str, str]:
-    """The blocks of code of a page, by their languages."""
+    """Return the blocks of code of a page, by their languages."""
     return dict(
         re.findall(r"^```(python|xml|json|sh)\n(.*?)\n```$", page, re.DOTALL | re.MULTILINE)
     )
@@ -200,7 +200,7 @@ def test_your_own_file_is_not_overwritten(tmp_path: Path) -> None:
 
 
 def name_of(length: int) -> str:
-    """A field with a text of this length."""
+    """Return a field with a text of this length."""
     return (
         '<xs:element name="Name" minOccurs="0"><xs:simpleType><xs:restriction base="xs:string">'
         f'<xs:maxLength value="{length}"/></xs:restriction></xs:simpleType></xs:element>'

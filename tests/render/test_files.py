@@ -10,7 +10,7 @@ from tests.support import NETO, REPOSITORY, SCHEMAS
 
 
 def rendered() -> dict[str, str]:
-    """The client of an operation of the repository's schemas."""
+    """Return the client of an operation of the repository's schemas."""
     return render_package(
         plan_package(
             read_contract(

@@ -44,7 +44,7 @@ TEXTS = st.text(min_size=0, max_size=40) | st.text("'\"\\é字 ", max_size=120)
 
 @st.composite
 def declarations(draw: st.DrawFn) -> str:
-    """A field as the templates print it, on one line, with what a schema may say in it."""
+    """Return a field as the templates print it, on one line, with what a schema may say in it."""
     arguments = [
         literal(draw(TEXTS)),
         *draw(

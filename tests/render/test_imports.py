@@ -20,7 +20,7 @@ SPEAKING = pair(
 
 
 def module(files: dict[str, bytes], *, xsd: bool = False) -> str:
-    """The module of SaveThing."""
+    """Return the module of SaveThing."""
     contract = read_contract(MemoryFolder("x", files), [OperationSource.pair("SaveThing")])
     package = plan_package(contract, XSD if xsd else NETO)
     return render_package(package, but=PACKAGE_FILES)["save_thing.py"]

@@ -19,7 +19,7 @@ LITERALS = TEXTS.map(literal)
 def joined(
     items: st.SearchStrategy[str], separator: str, most: int, least: int = 1
 ) -> st.SearchStrategy[str]:
-    """So many of them, with the separator between."""
+    """Return a strategy for up to so many of them, with the separator between."""
     return st.lists(items, min_size=least, max_size=most, unique=True).map(separator.join)
 
 

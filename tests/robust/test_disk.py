@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project with a client that is not current."""
+    """Return a project with a client that is not current."""
     write_files(tmp_path / "schemas", pair("AddThing"))
     assert run("build", cwd=tmp_path).returncode == 0
     write_files(tmp_path / "schemas", {**pair("AddThing", request=""), **pair("GetThing")})
@@ -33,7 +33,7 @@ def project(tmp_path: Path) -> Path:
 
 @contextmanager
 def tmpfs(folder: Path, size: str) -> Generator[Path]:
-    """A file system of its own, of a size; only root can have one."""
+    """Mount a file system of this size; only root can."""
     made = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", f"size={size},mode=0755", "neto-gen-test", str(folder)],
         capture_output=True,
@@ -48,7 +48,7 @@ def tmpfs(folder: Path, size: str) -> Generator[Path]:
 
 
 def refuses(project: Path, message: str) -> None:
-    """A build that cannot write says why, and leaves everything as it was."""
+    """Check that a build that cannot write says why, and leaves everything unchanged."""
     before = tree(project)
     result = run("build", cwd=project)
     assert result.returncode == 2

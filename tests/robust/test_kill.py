@@ -47,7 +47,7 @@ def fetch_in(folder: Path, base: str, certificate: str) -> None:
 
 
 def edition(number: int) -> dict[str, str]:
-    """The schemas of a small operation, whose name and fields change with every edition."""
+    """Return the schemas of a small operation, whose name and fields change with every edition."""
     fields = f'<xs:element name="Field{number}" type="xs:string" minOccurs="0"/>'
     return pair("AddA", fields) if number else pair("GetC", fields)
 

@@ -22,7 +22,7 @@ class Colour(OpenEnumeration):
 
 
 def problems(kind: str, value: object, *arguments: Any, **facets: Any) -> list[str]:
-    """The problems of a value, without its path."""
+    """Return the problems of a value, without its path."""
     check = Checker("Root")
     if kind == "enumeration":
         check.enumeration("X", value, *arguments)

@@ -50,7 +50,7 @@ class Part(_model.Record):
 
 
 def declared_with(text: str) -> type[_root.Root]:
-    """A root with a field of every kind, in which this text stands wherever a schema may say anything."""
+    """Return a root with fields of every kind, and this text wherever a schema may have any."""
 
     @_f.document(
         *(text, text),
@@ -85,7 +85,7 @@ def declared_with(text: str) -> type[_root.Root]:
 
 
 def ordered_with(text: str) -> type[_model.Record]:
-    """A record in which the order counts, with this text in the same way."""
+    """Return a record with ordered content, and this text in the same places."""
 
     @_f.record(model=("choice", ((text, 1, 1), ("*", 0, 1)), 0, None))
     class Ordered(_model.Record):
@@ -100,7 +100,7 @@ def ordered_with(text: str) -> type[_model.Record]:
 
 
 def sources_of(record: type[_model.Record]) -> Iterator[tuple[str, str]]:
-    """The names of all functions of a record, and the sources that they were compiled from."""
+    """Yield the names of all functions of a record, and the sources that they were compiled from."""
     for name in FUNCTIONS:
         getattr(record._declared, name)
     for place, entry in linecache.cache.items():

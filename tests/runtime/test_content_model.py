@@ -28,7 +28,7 @@ MODELS: st.SearchStrategy[tuple[Any, ...]] = st.recursive(
 
 
 def ends(model: tuple[Any, ...], names: str, starts: set[int]) -> set[int]:
-    """Where names of one letter can end that keep to a model and begin at one of these places."""
+    """Return where names that match a model and begin at one of these places can end."""
     inner, least, most = model[0], model[-2], model[-1]
     # More repetitions than there are names, beyond those that have to be, take none of them.
     last = least + len(names) + 1 if most is None else most

@@ -33,19 +33,19 @@ NETO = NetoClient("localhost", key="k", allow_http=True)
 
 
 def by_constructor(record: type[Any], name: str, value: object, **more: object) -> Any:
-    """A record that is given the value when it is made."""
+    """Return a record that is given the value by its constructor."""
     return record(**{name: value}, **more)
 
 
 def by_assignment(record: type[Any], name: str, value: object, **more: object) -> Any:
-    """A record whose field is set later."""
+    """Return a record whose field is set later."""
     made = record(**more)
     setattr(made, name, value)
     return made
 
 
 def by_replacement(record: type[Any], name: str, value: object, **more: object) -> Any:
-    """A record that is a copy of another but for the field."""
+    """Return a record that is a copy of another but for the field."""
     return dataclasses.replace(record(**more), **{name: value})
 
 
@@ -71,7 +71,7 @@ class Series:
         self.values = values
 
     def tolist(self) -> object:
-        """The values."""
+        """Return the values."""
         return self.values
 
 

@@ -194,7 +194,7 @@ TYPES = (
 
 @pytest.fixture(scope="module")
 def typed(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Records of the same names and other types: one operation has texts where others have each type."""
+    """Return records with the same names and other types: one operation has texts for all of them."""
     folder: Path = tmp_path_factory.mktemp("typed")
     files: dict[str, str] = {}
     for name in TYPES:

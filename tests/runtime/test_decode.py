@@ -24,7 +24,7 @@ class Colour(OpenEnumeration):
 
 
 def read(kind: str, raw: object) -> tuple[object, list[str]]:
-    """What a raw value of this type reads as, and the problems found."""
+    """Return the value that a raw value of this type is read as, and the problems found."""
     decoder, field = Decoder("Root"), _f.Field(kind.removesuffix("s"), "X")
     convert = converter(Wanted._declared, _f.many(field) if kind.endswith("s") else field)
     return convert(decoder, raw, "X"), decoder.problems

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def orders(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
-    """The module of an operation with records of sixty fields and lines below them."""
+    """Return the module of an operation with records of sixty fields and lines below them."""
     package = build_and_import(tmp_path_factory.mktemp("orders"), LARGE.schemas())
     module: ModuleType = package.get_order
     return module
 
 
 def answer(draw: Draw, orders: ModuleType) -> Any:
-    """A valid answer of one of the operations."""
+    """Return a valid answer of one of the operations."""
     if draw(st.booleans()):
         return LARGE.message(orders, draw(st.integers(1, 3)))
     log, error = add_customer_log.AddCustomerLogResponseCustomerLog, add_customer_log.Error
@@ -122,7 +122,7 @@ CHOICE = """
 
 @pytest.fixture(scope="module")
 def kinds(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
-    """A client whose responses have values of less usual types."""
+    """Return a client whose responses have values of less usual types."""
     return build_and_import(
         tmp_path_factory.mktemp("kinds"), pair("Kinds", response=KINDS + CHOICE)
     )

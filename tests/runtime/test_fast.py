@@ -28,7 +28,7 @@ NAMES = st.sampled_from(["CustomerLog", "LogID", "Ack", "Messages", "CurrentTime
 
 
 def read(document: bytes) -> tuple[Any, ...]:
-    """The record and its types, or what is wrong."""
+    """Return the record and the types of its values, or what is wrong."""
     try:
         found = add_customer_log.AddCustomerLogResponse.from_json(document)
     except ResponseError as error:
@@ -99,7 +99,7 @@ def test_requests_are_the_same_bytes(texts: list[str], raw: Any) -> None:
 
 
 def _write_raw(value: Any) -> Any:
-    """A raw value, as one that no schema lists is written."""
+    """Return a raw value as it is written in unlisted data."""
     data: dict[str, Any] = {}
     _encode_parts.raw_json([RawElement("New", value)], data)
     return data["New"]

@@ -62,7 +62,7 @@ PIECES = [
 
 
 def mutated(document: bytes, chance: random.Random) -> bytes:
-    """The document with some changes."""
+    """Return the document with some changes."""
     for _ in range(chance.randint(1, 4)):
         start = chance.randrange(len(document) + 1)
         end = min(len(document), start + chance.choice([0, 0, 1, 3, 20, 400]))

@@ -72,7 +72,7 @@ def test_every_record_of_the_api_comes_back() -> None:
 
 
 def below(value: Any) -> Any:
-    """A record, and all in it."""
+    """Yield a record, and all in it."""
     if dataclasses.is_dataclass(value):
         yield value
         for field in dataclasses.fields(value):
@@ -84,7 +84,7 @@ def below(value: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def notes(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A module with an element in an element of the same name."""
+    """Return a module with an element in an element of the same name."""
     text = '<xs:element name="Note" type="xs:string" minOccurs="0" maxOccurs="unbounded"/>'
     note = (
         '<xs:element name="Note" minOccurs="0"><xs:complexType><xs:sequence>'

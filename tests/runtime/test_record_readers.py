@@ -19,7 +19,7 @@ CLASSES = [get_item.Item, get_order.Order, get_order.OrderLine, get_item.Warehou
 
 
 def read(function: Any, values: dict[str, Any]) -> tuple[object, list[str]]:
-    """The record, and the problems in any order."""
+    """Return the record, and the problems in any order."""
     decoder = Decoder("Root")
     record = function(values, decoder)
     return record, sorted(decoder.problems)

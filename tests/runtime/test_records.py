@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 def classes() -> list[Any]:
-    """All records of all operations."""
+    """Return all record classes of all operations."""
     found: dict[str, Any] = {}
     for name in neto_client._OPERATIONS:
         for kind in vars(getattr(neto_client, name)).values():
@@ -287,7 +287,7 @@ print(found.to_xml().decode())
 
 
 def python(folder: Path, code: str, *arguments: str, given: bytes = b"") -> bytes:
-    """What a Python with the package in this folder prints."""
+    """Return what a Python prints that has the package in this folder."""
     result = subprocess.run(
         [sys.executable, "-c", code, *arguments],
         cwd=folder,

@@ -59,13 +59,13 @@ STRANGE = [
 
 @pytest.fixture(autouse=True)
 def no_forms(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No form is known from another test, and there is room for all of one."""
+    """Forget the patterns of other tests, and leave room for all of one."""
     monkeypatch.setattr(_simple_xml, "_leaf_patterns", _simple_xml._LeafPatterns())
     monkeypatch.setattr(_simple_xml, "_usual_shapes", _simple_xml._UsualShapes())
 
 
 def written(tree: Tree, space: str, *, has_ends: bool = False) -> str:
-    """The elements as XML; where they hold nothing, with one tag, or two."""
+    """Return elements as XML; empty ones as one tag, or two."""
     parts: list[str] = []
     for name, inner in tree:
         if isinstance(inner, str):
@@ -77,7 +77,7 @@ def written(tree: Tree, space: str, *, has_ends: bool = False) -> str:
 
 
 def expected(element: Element) -> Any:
-    """What expat finds in an element; several of one name are a list."""
+    """Return what expat finds in an element; several of one name are a list."""
     if not len(element):
         return element.text or None
     found: dict[str, Any] = {}
@@ -87,7 +87,7 @@ def expected(element: Element) -> Any:
 
 
 def has_other_parts(element: Element) -> bool:
-    """Whether there is text beside elements, or one of another name between two of one."""
+    """Tell whether there is text beside elements, or another element between two of one name."""
     names = [child.tag for child in element]
     blocks = sum(name != before for name, before in zip(names, ["", *names], strict=False))
     texts = [element.text, *(child.tail for child in element)] if names else []
@@ -221,12 +221,12 @@ def test_strange_forms_are_not_learned(text: str) -> None:
 
 
 def answer(record: str) -> str:
-    """A document in which a record repeats."""
+    """Return a document in which a record repeats."""
     return f"<R>{record * 20}</R>"
 
 
 def kept() -> int:
-    """How much is kept for the documents to come: characters of the names that they are made of."""
+    """Return how much is kept for later documents: characters of the names in their patterns."""
     return sum(len("".join(form)) for form in _simple_xml._leaf_patterns)
 
 

@@ -42,14 +42,14 @@ MESSAGES: list[Any] = [
 
 
 def pieces(document: bytes, size: int) -> Iterator[bytes]:
-    """A document as it arrives: in pieces of this size, and empty ones between them."""
+    """Yield a document as it arrives: in pieces of this size, and empty ones between them."""
     for start in range(0, len(document), size):
         yield document[start : start + size]
         yield b""
 
 
 def records_of(message: Any) -> list[Any]:
-    """The records of a message, which is left without them."""
+    """Return the records of a message, and remove them from it."""
     if isinstance(message, AddCustomerLog):
         logs = message.customer_logs
         if logs is None:
@@ -138,7 +138,7 @@ def test_xml_in_any_pieces(
 
 
 def arriving(pieces: list[bytes], asked: list[int]) -> Iterator[bytes]:
-    """A document as it arrives, which takes note of how many pieces were asked for."""
+    """Yield a document as it arrives, and note how many pieces were requested."""
     for number, piece in enumerate(pieces, start=1):
         asked.append(number)
         yield piece
@@ -295,7 +295,7 @@ def test_nothing_is_written_of_what_does_not_fit() -> None:
 
 
 def with_one(wire: str, *, unreadable: str) -> Any:
-    """A stream of three records, of which the second has a text in the place of its number."""
+    """Return a stream of three records, of which the second has a text instead of its number."""
     records = [AddCustomerLogResponseCustomerLog(log_id=n) for n in range(3)]
     document = getattr(AddCustomerLogResponse(customer_log=records), f"to_{wire}")()
     return getattr(AddCustomerLogResponse, f"iter_from_{wire}")(

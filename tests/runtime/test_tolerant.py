@@ -34,19 +34,19 @@ SCHEMA = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns="urn:t"
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A client to the letter of XML Schema."""
+    """Return a client that follows XML Schema strictly."""
     files = {f"{name}.xsd": SCHEMA.format(name=name) for name in ("GetThing", "GetThingResponse")}
     return build_and_import(tmp_path_factory.mktemp("things"), files, dialect="xsd")
 
 
 @pytest.fixture
 def things(package: Any) -> Any:
-    """The module of its operation."""
+    """Return the module of its operation."""
     return package.get_thing
 
 
 def read(things: Any, inner: str, attributes: str = "") -> Any:
-    """A document with this in it."""
+    """Return a document with this in it."""
     text = f'<GetThingResponse xmlns="urn:t" {attributes}>{inner}</GetThingResponse>'
     return things.GetThingResponse.from_xml(text)
 

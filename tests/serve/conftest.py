@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def started() -> Iterator[Running]:
-    """One store for the tests."""
+    """Yield a store for the tests."""
     with serving() as running:
         yield running
 
 
 @pytest.fixture
 def store(started: Running) -> Running:
-    """The store without records and requests."""
+    """Return the store without records and requests."""
     assert started.control("POST", "reset") == {}
     return started

@@ -32,7 +32,7 @@ class Running:
         self.said = said
 
     def client(self, **settings: Any) -> NetoClient:
-        """A client of the store, which sends as fast as it can and repeats nothing."""
+        """Return a client of the store, which sends as fast as it can and repeats nothing."""
         usual: dict[str, Any] = {
             "key": KEY,
             "rate_limit": RateLimiter(1e9, cool_down=0.0),
@@ -41,7 +41,7 @@ class Running:
         return NetoClient(self.address, **{**usual, **settings})
 
     def control(self, method: str, path: str, content: Any = None, **headers: str) -> Any:
-        """What the control API answers; a content that is no text goes as JSON."""
+        """Return the control API's answer; content other than text is sent as JSON."""
         body = content if isinstance(content, str | None) else json.dumps(content)
         kind = {} if body is None else {"Content-Type": "application/json"}
         url = f"{self.address}/control/api/{path}"
@@ -49,7 +49,7 @@ class Running:
         return answer.json() if answer.is_success else (answer.status_code, answer.json()["error"])
 
     def ask(self, action: str, body: str, **headers: str) -> httpx2.Response:
-        """The answer to a request, as it comes."""
+        """Return the answer to a request, as it comes."""
         told = {"NETOAPI_KEY": KEY, "NETOAPI_ACTION": action}
         told |= {name.replace("__", "-"): value for name, value in headers.items()}
         return HTTP.post(f"{self.address}{ENDPOINT}", content=body, headers=told)
@@ -62,7 +62,7 @@ class Running:
 
 @contextmanager
 def serving(*options: str, cwd: Path = REPOSITORY) -> Generator[Running]:
-    """A store with these options, until the block ends."""
+    """Run a store with these options during the block."""
     command = [sys.executable, "-m", "neto_gen", "serve", "--port", "0", "--key", KEY, *options]
     with subprocess.Popen(
         command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

@@ -47,7 +47,7 @@ _ODD_NAMES = ["", "a b", "<", "\ud800", "Page", "Limit", "@x", "#text", "{u}x"]
 
 
 def _worse(value: Any, chance: random.Random) -> Any:
-    """A document with odd values and names in some places."""
+    """Return a document with odd values and names in some places."""
     if chance.random() < 0.12:
         return chance.choice(_ODD)
     if isinstance(value, list):
@@ -62,7 +62,7 @@ def _worse(value: Any, chance: random.Random) -> Any:
 
 @pytest.fixture(scope="module")
 def engines(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Stores that take only what their schemas allow, and such that take anything."""
+    """Return stores that accept only what their schemas allow, and stores that accept anything."""
     path = tmp_path_factory.mktemp("odd") / "store.sqlite"
     state = SqliteState(path, most=1_000, full=FullError, first=1001)
     yield [

@@ -32,7 +32,7 @@ _KEYS = {
 
 
 def _whole(kind: str) -> dict[str, Any]:
-    """A record with all that its schema lists."""
+    """Return a record with all that its schema lists."""
     record = sample(f"Get{kind}Response")[kind]
     found: dict[str, Any] = record[0] if isinstance(record, list) else record
     return found
@@ -40,7 +40,7 @@ def _whole(kind: str) -> dict[str, Any]:
 
 @pytest.fixture
 def filled(store: Running) -> Iterator[Running]:
-    """The store with a record of each kind that has all its schema lists, and one that has hardly anything."""
+    """Yield the store with a record of each kind that has all its schema lists, and one that has hardly anything."""
     for kind in _KEYS:
         assert store.control("POST", f"seed/{kind}", [_whole(kind)]) == {"seeded": 1}
     assert store.control("POST", "seed/Item", [{"SKU": "A1"}]) == {"seeded": 1}
@@ -49,7 +49,7 @@ def filled(store: Running) -> Iterator[Running]:
 
 
 def _all_of(neto: NetoClient) -> dict[str, list[Any]]:
-    """All records that the client finds, with all outputs that there are."""
+    """Return all records that the client finds, with all outputs that exist."""
     found: dict[str, list[Any]] = {}
     for kind, key in _KEYS.items():
         module = import_module(f"neto_client.get_{kind.lower()}")

@@ -71,7 +71,7 @@ _OPERATIONS = {
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with a schema of its own."""
+    """Return a project with a schema of its own."""
     folder = tmp_path_factory.mktemp("things")
     tables = "".join(
         f'[[tool.neto-gen.operation]]\nname = "{name}"\n'
@@ -84,13 +84,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def things(project: Path) -> Iterator[Running]:
-    """The store of the project."""
+    """Yield the store of the project."""
     with serving(cwd=project) as running:
         yield running
 
 
 def _answer(store: Running, action: str, body: str) -> etree._Element:
-    """The answer to a request, which is valid by the schema as libxml2 judges it."""
+    """Return the answer to a request, which is valid by the schema as libxml2 judges it."""
     answer = store.ask(action, body)
     assert answer.status_code == 200, answer.text
     document = etree.fromstring(answer.content)

@@ -104,7 +104,7 @@ def _use(page: Any, store: Running, folder: Path) -> None:
 
 
 def _until_wrapped(store: Running, body: str) -> str:
-    """An answer with the look that was ordered, which is on its way."""
+    """Return an answer with the look that was ordered, which is on its way."""
     text = ""
     for _ in range(200):
         text = store.ask("GetItem", body, Accept="application/json").text

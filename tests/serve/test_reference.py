@@ -32,7 +32,7 @@ _REFUSED = re.compile(r"\w+ not found: ")
 
 @pytest.fixture(scope="module")
 def examples() -> dict[str, dict[str, str]]:
-    """The examples of all operations, by action and language."""
+    """Return the examples of all operations, by action and language."""
     schemas = REPOSITORY / "schemas"
     config = Config(schemas=schemas, output=REPOSITORY, package="neto_client", operations=())
     pages = reference_pages(config, ("all",), read_catalogue())
@@ -49,7 +49,7 @@ def examples() -> dict[str, dict[str, str]]:
 
 
 def requests_of(store: Running) -> list[dict[str, Any]]:
-    """What the store was asked, none of which may differ from the schemas."""
+    """Return the requests to the store, none of which may differ from the schemas."""
     found: list[dict[str, Any]] = store.control("GET", "requests")["requests"]
     assert [entry["problems"] for entry in found if entry["problems"]] == []
     return found

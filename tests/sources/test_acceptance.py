@@ -9,7 +9,7 @@ from neto_gen.sources.acceptance import AcceptedSchemas
 
 
 def broken(name: str, rule: str = "cos-nonambig", line: int = 1) -> Problem:
-    """A rule that is broken in a file of the folder `xsd`."""
+    """Return the problem of a file in the folder `xsd` that breaks a rule."""
     return Problem("is wrong", Location(f"xsd/{name}", line, 1), "mend it", rule=rule)
 
 

@@ -24,14 +24,14 @@ W3C = 'PUBLIC "-//W3C//DTD XMLSCHEMA 200102//EN" "XMLSchema.dtd"'
 
 
 def plain(text: str, encoding: str = "utf-8") -> Plain:
-    """A file without its document type."""
+    """Return a file without its document type."""
     found = without_doctype(text.encode(encoding))
     assert found is not None
     return found
 
 
 def events(content: bytes) -> list[tuple[Any, ...]]:
-    """What a parser says of a document."""
+    """Return the events of parsing a document."""
     found: list[tuple[Any, ...]] = []
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -162,7 +162,7 @@ _ELEMENTS = st.one_of(
 
 @st.composite
 def documents(draw: st.DrawFn) -> str:
-    """A document with entities that may refer to each other, in any order."""
+    """Return a document with entities that may refer to each other, in any order."""
 
     def made(parts: st.SearchStrategy[str], quote: str) -> str:
         return "".join(draw(st.lists(parts, max_size=4))).replace('"', "").replace(quote, "")

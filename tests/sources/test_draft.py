@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def draft(tmp_path: Path) -> DraftFolder:
-    """A draft in which of three files one is gone, one is changed, and one is as it was."""
+    """Return a draft in which of three files one is gone, one is changed, and one is as it was."""
     folder = write_files(tmp_path / "xsd", {"A.xsd": "a", "B.xsd": "b", "inner/C.xsd": "c"})
     draft = DraftFolder(folder, "xsd")
     draft.write({"B.xsd": b"bb", "inner/D.xsd": b"d", "inner/C.xsd": b"c"}, ["A.xsd"])

@@ -46,7 +46,7 @@ def run(
 
 
 def fails(folder: Path, *bases: str, policy: DownloadPolicy = QUICK) -> list[str]:
-    """What a fetch that fails says; nothing in the folder has changed."""
+    """Return the messages of a fetch that fails without changing anything."""
     before = tree(folder) if folder.exists() else None
     with pytest.raises(Failure) as caught:
         run(folder, *bases, policy=policy)
@@ -56,7 +56,7 @@ def fails(folder: Path, *bases: str, policy: DownloadPolicy = QUICK) -> list[str
 
 
 def locked(folder: Path) -> dict[str, Locked]:
-    """The lock of a folder."""
+    """Return the lock of a folder."""
     found = read_lock(SchemaFolder(folder, "schemas"))
     assert found is not None
     return found

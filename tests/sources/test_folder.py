@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> SchemaFolder:
-    """A folder with two operations and a file that both may include."""
+    """Return a folder with two operations and a file that both may include."""
     files = {**pair("GetThing"), **pair("AddThing"), "types/Common.xsd": "x", "Types.xsd": "x"}
     return open_folder(write_files(tmp_path / "xsd", files), "xsd/")
 

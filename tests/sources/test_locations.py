@@ -16,7 +16,7 @@ NAMESPACE = "urn:oasis:names:tc:entity:xmlns:xml:catalog"
 
 
 def locations(entries: str = "", table: dict[str, str] | None = None, **files: str) -> Locations:
-    """What finds files, with a catalogue of these entries."""
+    """Return the locations of a folder with these catalogue entries."""
     contents = {f"{name}.xml": text.encode() for name, text in files.items()}
     if entries:
         contents["catalog.xml"] = catalog(entries).encode()
@@ -25,7 +25,7 @@ def locations(entries: str = "", table: dict[str, str] | None = None, **files: s
 
 
 def catalog(entries: str) -> str:
-    """A catalogue in the form of OASIS."""
+    """Return a catalogue in the form of OASIS."""
     return f'<catalog xmlns="{NAMESPACE}">{entries}</catalog>'
 
 

@@ -50,14 +50,14 @@ class Writer:
         return reference
 
     def add(self, reference: Reference, unnamed: Node, redefinition: Node | None = None) -> bool:
-        """Whether a component has this name now: not when another has it that says otherwise."""
+        """Add a component, and tell whether it has this name now: not if another has it with other content."""
         if redefinition is not None:
             redefinition = redefinition.named(reference.name).replaced(SELF, reference)
         component = Component(unnamed.named(reference.name), redefinition)
         return self.components.setdefault(reference, component) == component
 
     def particle(self, item: Item) -> Node:
-        """An element as it stands in a complex type."""
+        """Return an element as it stands in a complex type."""
         occurs = {
             "minOccurs": None if item.minimum == 1 else str(item.minimum),
             "maxOccurs": None if item.maximum == 1 else str(item.maximum or "unbounded"),
@@ -77,7 +77,7 @@ class Writer:
         return _declaration("element", found, documentation, **occurs, form=form).named(item.name)
 
     def type_of(self, item: Item) -> Reference | Node:
-        """The type of an element: the name of one, or an anonymous one."""
+        """Return the type of an element: the name of one, or an anonymous one."""
         if isinstance(item, Leaf) and not has_own_type(item):
             return self.simple(item.type, item.name)
         redefinition = None
@@ -94,7 +94,7 @@ class Writer:
         return unnamed
 
     def complex(self, item: Item) -> Node:
-        """The anonymous complex type of an element, without derivation from another."""
+        """Return the anonymous complex type of an element, without derivation from another."""
         attributes = self.attributes(item.attributes, item.name)
         if isinstance(item, Leaf):
             base = self.simple(item.type, item.name, named=True)
@@ -105,7 +105,7 @@ class Writer:
         return node("complexType", meaning, self.children(item.children, item.name), *attributes)
 
     def children(self, items: Sequence[Item], name: str) -> Node | None:
-        """The particle of a complex type that holds these elements."""
+        """Return the particle of a complex type that holds these elements."""
         if not items:
             return None
         if self.options.content == "group":
@@ -119,7 +119,7 @@ class Writer:
         return node("sequence", *particles)
 
     def group(self, items: Sequence[Item], name: str) -> Reference:
-        """A group of these elements: the later half of many is a group in the group."""
+        """Return a group of these elements: the later half of many is a group in the group."""
         half = (len(items) + 1) // 2
         first = [self.particle(item) for item in items[:half]]
         if half > 1:
@@ -135,14 +135,14 @@ class Writer:
         return self.declare("group", name, node("group", node("sequence", *first, *rest)))
 
     def attributes(self, attributes: Sequence[Attribute], name: str) -> list[Node]:
-        """What a complex type has for these attributes."""
+        """Return the attributes' declarations for a complex type."""
         if self.options.attributes == "group" and attributes:
             group = self.attribute_group(attributes, f"{name}Attributes")
             return [node("attributeGroup", ref=group)]
         return [self.attribute(attribute) for attribute in attributes]
 
     def attribute_group(self, attributes: Sequence[Attribute], name: str) -> Reference:
-        """A group of these attributes: all but the first are a group in the group."""
+        """Return a group of these attributes: all but the first are a group in the group."""
         first = self.attribute(attributes[0])
         rest: Node | None = None
         if len(attributes) > 1:
@@ -155,7 +155,7 @@ class Writer:
         return self.declare("attributeGroup", name, node("attributeGroup", first, rest))
 
     def attribute(self, attribute: Attribute) -> Node:
-        """An attribute as it stands in a complex type."""
+        """Return an attribute as it stands in a complex type."""
         use = "required" if attribute.required else None
         found = self.simple(attribute.type, attribute.name)
         documentation = documented(attribute.documentation)
@@ -168,7 +168,7 @@ class Writer:
         return declared.named(attribute.name)
 
     def simple(self, found: Simple, name: str, *, named: bool = False) -> Reference | Node:
-        """A simple type; one that other types derive from has to be named."""
+        """Return a simple type; one that other types derive from has to be named."""
         base = Reference("builtin", found.builtin)
         if not found.facets:
             return base
@@ -188,14 +188,14 @@ class Writer:
 def _declaration(
     tag: str, found: Reference | Node, documentation: Node | None, /, **attributes: str | None
 ) -> Node:
-    """An element or attribute of this type, without its name."""
+    """Return an element or attribute of this type, without its name."""
     if isinstance(found, Reference):
         return node(tag, documentation, type=found, **attributes)
     return node(tag, documentation, found, **attributes)
 
 
 def _in_steps(base: Reference, facets: list[Node]) -> Node:
-    """An anonymous simple type that derives from one for each of its facets but the last."""
+    """Return an anonymous simple type that derives from one for each of its facets but the last."""
     steps = [facets] if facets[0].tag == "enumeration" else [[facet] for facet in facets]
     unnamed = node("simpleType", node("restriction", base=base))
     for step in steps:
@@ -204,7 +204,7 @@ def _in_steps(base: Reference, facets: list[Node]) -> Node:
 
 
 def _simple_name(found: Simple, name: str) -> str:
-    """A name like `string_255`, or that of an element for a list of values."""
+    """Return a name like `string_255`, or that of an element for a list of values."""
     if found.facets[0][0] == "enumeration":
         return f"{name}Values"
     values = "_".join(value for _, value in found.facets)

@@ -74,23 +74,23 @@ class Operation:
 
 
 def has_own_type(item: Item) -> bool:
-    """Whether an element needs a complex type: it holds elements, or has attributes."""
+    """Tell whether an element needs a complex type: it holds elements, or has attributes."""
     return isinstance(item, Branch) or bool(item.attributes)
 
 
 def text(most: int | None = None, *, least: int | None = None, length: int | None = None) -> Simple:
-    """A text with limits on its length."""
+    """Return a text with limits on its length."""
     limits = {"length": length, "minLength": least, "maxLength": most}
     return Simple("string", _facets(limits))
 
 
 def one_of(*values: str) -> Simple:
-    """A text that is one of these values."""
+    """Return a text that is one of these values."""
     return Simple("string", tuple(("enumeration", value) for value in values))
 
 
 def number(builtin: str = "integer", **facets: int | str) -> Simple:
-    """A number of a built-in type, with facets by their name in XML Schema."""
+    """Return a number of a built-in type, with facets by their name in XML Schema."""
     return Simple(builtin, _facets(facets))
 
 

@@ -16,19 +16,19 @@ OBSOLETE = "Obsolete"
 
 
 def extended(writer: Writer, item: Item) -> Node:
-    """A complex type with the later half of the content; the first half is in its base."""
+    """Return a complex type with the later half of the content; the first half is in its base."""
     base, extension = _halves(writer, item)
     return _extension(item, extension, writer.declare("type", f"{item.name}Base", base))
 
 
 def redefined(writer: Writer, item: Item) -> tuple[Node, Node]:
-    """A complex type with the first half of the content, and its redefinition with all of it."""
+    """Return a complex type with the first half of the content, and its redefinition with all of it."""
     base, extension = _halves(writer, item)
     return base, _extension(item, extension, SELF)
 
 
 def _halves(writer: Writer, item: Item) -> tuple[Node, list[Node]]:
-    """A complex type with the first half of the content, and the content of its extension."""
+    """Return a complex type with the first half of the content, and the content of its extension."""
     half = (len(item.attributes) + 1) // 2
     first, rest = item.attributes[:half], item.attributes[half:]
     rest_nodes = writer.attributes(rest, f"{item.name}Rest")
@@ -47,7 +47,7 @@ def _extension(item: Item, content: list[Node], base: Reference) -> Node:
 
 
 def restricted(writer: Writer, item: Item) -> Node:
-    """A complex type that restricts one with more content, of wider types, all of it optional."""
+    """Return a complex type that restricts one with more content, of wider types, all of it optional."""
     attributes = [
         writer.attribute(attribute) for attribute in item.attributes if not _is_wide(attribute)
     ]
@@ -64,7 +64,7 @@ def restricted(writer: Writer, item: Item) -> Node:
 
 
 def _wide(writer: Writer, item: Item) -> Node:
-    """The type that is restricted."""
+    """Return the type that is restricted."""
     attributes = [_wide_attribute(attribute) for attribute in item.attributes]
     if attributes:
         attributes.append(_wide_attribute(None))
@@ -101,5 +101,5 @@ def _wide_attribute(attribute: Attribute | None) -> Node:
 
 
 def _is_wide(attribute: Attribute) -> bool:
-    """Whether an attribute is in the base as it is, so that it is inherited."""
+    """Tell whether an attribute is in the base as it is, so that it is inherited."""
     return not attribute.required and not attribute.type.facets

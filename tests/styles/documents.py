@@ -43,14 +43,14 @@ class Changed:
 
 
 def whole(message: Branch, form: Form, *, optional: bool = True) -> etree._Element:
-    """A valid document, with everything that may be there, or with nothing that may be left out."""
+    """Return a valid document, with everything that may be there, or with nothing that may be left out."""
     root = etree.Element(_tag(message, form, root=True))
     _fill(root, message, form, optional=optional)
     return root
 
 
 def changed(message: Branch, form: Form) -> Iterator[Changed]:
-    """Documents with one thing changed: some of them are valid, most are not."""
+    """Yield documents with one thing changed: some are valid, most are not."""
     original = whole(message, form)
     tree = etree.ElementTree(original)
     for element in original.iter():
@@ -65,7 +65,7 @@ def changed(message: Branch, form: Form) -> Iterator[Changed]:
 
 
 def spelled(document: bytes, message: Branch, form: Form) -> etree._Element:
-    """A document of the client as its schema wants it: namespaces, dates and truth values."""
+    """Return a document of the client as its schema wants it: namespaces, dates and truth values."""
     root = etree.fromstring(document)
     _spell(root, message, form, root=True)
     return root
@@ -90,7 +90,7 @@ def _spell_value(value: str, simple: Simple) -> str:
 
 
 def values(simple: Simple) -> list[str]:
-    """Values of a simple type."""
+    """Return values of a simple type."""
     limits = dict(simple.facets)
     if "enumeration" in limits:
         return [value for name, value in simple.facets if name == "enumeration"]
@@ -123,7 +123,7 @@ def _tag(item: Item, form: Form, *, root: bool = False) -> str:
 
 
 def _changes(element: etree._Element) -> Iterator[tuple[str, Callable[[etree._Element], None]]]:
-    """What can be changed at an element."""
+    """Yield what can be changed at an element."""
     if element.getparent() is not None:
         yield "removed", _remove
         yield "doubled", _double

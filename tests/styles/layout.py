@@ -40,7 +40,7 @@ def lay_out(
     options: Options,
     form: Form,
 ) -> dict[str, str]:
-    """The documents of the schemas with these root elements, by name.
+    """Return the documents of the schemas with these root elements, by name.
 
     Each root is in a document of its name, and `folder` holds the others.
     """
@@ -164,7 +164,7 @@ def _text(
 
 
 def _form_defaults(options: Options, form: Form) -> dict[str, str]:
-    """The defaults for local declarations: the opposite of what each of them says, if they do."""
+    """Return the defaults for local declarations: the opposite of what each of them says, if they do."""
     if options.form_at == "schema":
         return {"elementFormDefault": "qualified"} if form == "qualified" else {}
     defaults = {"attributeFormDefault": "qualified"}

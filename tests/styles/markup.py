@@ -36,11 +36,11 @@ class Node:
     children: tuple[Node | str, ...]
 
     def named(self, name: str) -> Node:
-        """The same with a name."""
+        """Return the same with a name."""
         return Node(self.tag, (("name", name), *self.attributes), self.children)
 
     def replaced(self, old: Reference, new: Reference) -> Node:
-        """The same with one reference in place of another, at any depth."""
+        """Return the same with one reference in place of another, at any depth."""
         return Node(
             self.tag,
             tuple((name, new if value == old else value) for name, value in self.attributes),
@@ -51,7 +51,7 @@ class Node:
         )
 
     def descendants(self) -> Iterator[Node]:
-        """All elements below this one."""
+        """Yield all elements below this one."""
         for child in self.children:
             if isinstance(child, Node):
                 yield child
@@ -59,7 +59,7 @@ class Node:
 
 
 def node(tag: str, *children: Node | str | None, **attributes: str | Reference | None) -> Node:
-    """An element; what is None is left out."""
+    """Return an element; what is None is left out."""
     return Node(
         tag,
         tuple((name, value) for name, value in attributes.items() if value is not None),
@@ -68,7 +68,7 @@ def node(tag: str, *children: Node | str | None, **attributes: str | Reference |
 
 
 def documented(text: str | None) -> Node | None:
-    """The annotation with a text, if there is one."""
+    """Return the annotation with a text, if there is one."""
     return None if text is None else node("annotation", node("documentation", text))
 
 
@@ -83,7 +83,7 @@ class Printer:
     refer: Callable[[Reference], tuple[str, dict[str, str]]]
 
     def lines(self, element: Node, indent: str = "") -> Iterator[str]:
-        """The lines of an element; text is never broken or indented."""
+        """Yield the lines of an element; text is never broken or indented."""
         tag = f"{self.prefix}:{element.tag}" if self.prefix else element.tag
         start = f"{indent}<{tag}{self._attributes(element)}"
         texts = [child for child in element.children if isinstance(child, str)]

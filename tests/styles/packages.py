@@ -35,7 +35,7 @@ def generate(folder: Path, schemas: Mapping[str, str]) -> Package:
 
 
 def read_package(folder: Path) -> Package:
-    """The package in a folder."""
+    """Return the package in a folder."""
     return {name: content.decode() for name, content in client(folder).items()}
 
 
@@ -44,7 +44,7 @@ _ENVELOPE = re.compile(r"_envelope_\w+")
 
 
 def difference(expected: Package, found: Package) -> str:
-    """What has to change in a package to make it another, as a unified diff: empty when equal."""
+    """Return the difference of two packages as a unified diff, "" when they are equal."""
     lines: list[str] = []
     for name in sorted({*expected, *found}):
         before, after = (package.get(name, "").splitlines() for package in (expected, found))
@@ -54,7 +54,7 @@ def difference(expected: Package, found: Package) -> str:
 
 
 def without_namespaces(package: Package) -> Package:
-    """The package without what its metadata say of namespaces, in another layout."""
+    """Return a package without namespaces in its metadata, in another layout."""
     return {
         _ENVELOPE.sub("_envelope", name): ast.unparse(
             _NoNamespaces().visit(ast.parse(_ENVELOPE.sub("_envelope", text)))

@@ -89,7 +89,7 @@ CELLS: Final = [(style, form) for style, options in STYLES.items() for form in o
 
 
 def write(operation: Operation, style: str, form: Form) -> dict[str, str]:
-    """The schema files of an operation, by name: the request's, the response's and those they need."""
+    """Return the schema files of an operation, by name: the request's, the response's and those they need."""
     options = STYLES[style]
     roots = [message.name for message in operation.messages]
     if options.files == "shared":
@@ -106,7 +106,7 @@ def write(operation: Operation, style: str, form: Form) -> dict[str, str]:
 
 
 def _matrix() -> list[tuple[str, Form, str]]:
-    """All cells but those where a style has nothing to write in its own way."""
+    """Return all cells, except those that a style writes like another."""
     return [
         (style, form, action)
         for style, form in CELLS

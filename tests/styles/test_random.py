@@ -75,7 +75,7 @@ operations = st.builds(Operation, st.just("Do"), branches(["Do"], 3), branches([
 
 
 def read(files: dict[str, str], operation: Operation, form: Form) -> Contract:
-    """The contract of an operation from its schemas, which accept its documents."""
+    """Return the contract of an operation from its schemas, which accept its documents."""
     with tempfile.TemporaryDirectory() as name:
         folder = write_files(Path(name), files)
         for message in operation.messages:

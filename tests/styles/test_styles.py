@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Generated:
-    """The package of an operation in a style and a form, each built once."""
+    """Return the package of an operation in a style and a form, each built once."""
 
     @cache
     def build_once(style: str, form: Form, action: str) -> Package:

@@ -44,7 +44,7 @@ def test_a_client_writes_the_same_bytes_in_every_form(tmp_path: Path, action: st
 
 
 def _record(package: Any, message: Branch) -> Any:
-    """The class of a message, of a package with one operation."""
+    """Return the class of a message, of a package with one operation."""
     (module,) = package._OPERATIONS
     return getattr(getattr(package, module), message.name)
 

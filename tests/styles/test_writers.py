@@ -29,13 +29,13 @@ _FEW: Final = 200
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for all schemas of this module."""
+    """Return a folder for all schemas of this module."""
     return tmp_path_factory.mktemp("schemas")
 
 
 @pytest.fixture(scope="module")
 def verdicts(folder: Path) -> Verdicts:
-    """For a message and a form, documents and whether the reference accepts them."""
+    """Return, for a message and a form, documents and whether the reference accepts them."""
 
     @cache
     def judge(name: str, form: Form) -> list[tuple[Changed, bool]]:

@@ -77,7 +77,7 @@ def find(neto: NetoClient) -> Iterator[Item]:
 
 
 def find_in_tasks(neto: AsyncNetoClient) -> AsyncIterator[Item]:
-    """Go through pages in a task."""
+    """Iterate over pages in a task."""
     return neto.iter_get_item(sku="A", output_selector=OutputSelector("New"), limit=50)
 
 
@@ -115,7 +115,7 @@ def look(neto: NetoClient, items: list[Update]) -> str:
 
 
 async def look_in_a_task(neto: AsyncNetoClient, items: list[Update]) -> None:
-    """The same, awaited."""
+    """Use views in a task."""
     raw = await neto.with_raw_response.update_item(items)
     assert_type(raw, RawResponse[UpdateItemResponse])
 
@@ -165,7 +165,7 @@ def through_the_package() -> neto_client.add_customer_log.Status:
 
 
 def call_without_lists_and_classes(neto: NetoClient) -> None:
-    """One record for a list, texts for listed values, whole numbers for decimal ones, lists for wrappers."""
+    """Pass one record for a list, texts for listed values, integers for decimals, lists for wrappers."""
     assert_type(neto.update_item(Update(sku="A", rrp=5)), UpdateItemResponse)
     neto.update_item(Update(sku=sku) for sku in ("A", "B"))
     for one in neto.iter_update_item(Update(sku="A"), batch=1):
@@ -179,7 +179,7 @@ def call_without_lists_and_classes(neto: NetoClient) -> None:
 
 
 def find_by_any_iterable(neto: NetoClient, by_sku: dict[str, int]) -> None:
-    """Filters take any iterable of values, one value, and of listed ones their texts."""
+    """Pass filters any iterable of values, a single value, and texts for listed values."""
     neto.get_item(sku=by_sku.keys(), inventory_id=set(by_sku.values()), output_selector="Name")
     neto.get_item(sku=(sku for sku in by_sku), output_selector=("Name", OutputSelector.BRAND))
     neto.get_order(order_status="New", output_selector=["ID", "Undocumented"])
@@ -190,7 +190,7 @@ def find_by_any_iterable(neto: NetoClient, by_sku: dict[str, int]) -> None:
 
 
 def what_fields_hold(item: Update, log: CustomerLog, order: get_order.Order) -> None:
-    """Whatever a field takes, what it holds is of one type."""
+    """Check that each field's value has one type, whatever it accepts."""
     assert_type(item.rrp, Decimal | None)
     assert_type(item.price_groups, PriceGroups | None)
     assert_type(item.pick_priority, PickPriority | None)
@@ -205,7 +205,7 @@ def what_fields_hold(item: Update, log: CustomerLog, order: get_order.Order) -> 
 
 
 def change_fields(item: Update, log: CustomerLog, order: update_order.Order) -> None:
-    """Fields take the same when they are set later; what is set as it is held is known to be that."""
+    """Set fields to all that they accept; a value of the field's own type keeps its type."""
     item.rrp = 5
     item.price_groups = [PriceGroup(group="A", price=3)]
     log.status = "Completed"
@@ -220,7 +220,7 @@ def change_fields(item: Update, log: CustomerLog, order: update_order.Order) -> 
 
 
 def compare(order: get_order.Order, customer: get_customer.Customer) -> str:
-    """A listed value is a text, and comparing it with one is no mistake."""
+    """Compare a listed value with a text, which is not an error."""
     assert_type(order.order_status, get_order.OrderStatus | None)
     assert_type(order.complete_status, get_order.CompleteStatus | None)
     assert_type(customer.type, get_customer.Type | None)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with a package `shop`, and a client that `neto-gen init` has put into it."""
+    """Return a project with a package `shop`, and a client that `neto-gen init` has put into it."""
     folder = tmp_path_factory.mktemp("vendored")
     write_files(folder, {"pyproject.toml": PROJECT, "shop/__init__.py": MODULE})
     result = run("init", "--yes", "--operation", "AddCustomerLog", cwd=folder)

@@ -30,9 +30,9 @@ MODULE = '"""A shop."""\n\nIS_OPEN = True\n'
 
 
 def tool(*command: str, module: str = "") -> ParameterSet:
-    """The parameter of a test for a tool, which is skipped where that is not installed.
+    """Return the parameter of a test for a tool, which is skipped if that is not installed.
 
-    `module` is what is asked for where it is not what Python runs.
+    `module` is looked for if it differs from the command's.
     """
     name = module or command[0]
     missing = pytest.mark.skipif(find_spec(name) is None, reason=f"{name} is not installed")
@@ -55,5 +55,5 @@ def start(
 
 
 def copied(project: Path, folder: Path) -> Path:
-    """The project once more, for a test that changes it."""
+    """Return a copy of the project, for a test that changes it."""
     return Path(shutil.copytree(project, folder / "project"))

@@ -21,7 +21,7 @@ SOME = ("__init__.py", "_client.py", "_exports.py", "_pairs.py", "add_customer_l
 
 
 def modules(project: Path) -> list[str]:
-    """The modules that a tool is run on, for which its time is long."""
+    """Return the modules to run a slow tool on."""
     names = sorted(path.name for path in (project / PACKAGE).glob("*.py"))
     return [f"{PACKAGE}/{name}" for name in names if IS_LONG or name in SOME]
 

@@ -31,7 +31,7 @@ BACKENDS = {
 
 
 def installed(name: str) -> bool:
-    """Whether a backend can be imported."""
+    """Tell whether a backend can be imported."""
     try:
         return find_spec(BACKENDS[name]) is not None
     except ModuleNotFoundError:
@@ -48,7 +48,7 @@ ALL = pytest.mark.parametrize(
 
 
 def set_up(folder: Path, backend: str, above: str) -> Project:
-    """A project with a package `shop` in this folder of it."""
+    """Return a project with a package `shop` in this folder of it."""
     settings = (
         f'[build-system]\nrequires = ["{backend}"]\nbuild-backend = "{BACKENDS[backend]}"\n\n'
         '[project]\nname = "shop"\nversion = "1.0"\ndescription = "A shop"\n'

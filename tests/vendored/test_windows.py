@@ -129,7 +129,7 @@ def test_a_path_that_is_too_long_is_said(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def not_found() -> Callable[..., None]:
-    """What Windows says of a path that is too long."""
+    """Return a function that fails like Windows for a path that is too long."""
 
     def update_folder(*_: object, **__: object) -> None:
         raise FileNotFoundError(errno.ENOENT, "The system cannot find the path specified")

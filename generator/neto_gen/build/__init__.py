@@ -47,7 +47,7 @@ _UNKNOWN = "was edited by hand, or is not a generated file"
 
 
 class BuildResult(NamedTuple):
-    """What a build found and did.
+    """The result of a build.
 
     `target` and `schemas` are what messages call the package's folder and that of the schemas.
     `transcribed` counts the schema files that the lock calls transcriptions, out of `schema_count`.
@@ -73,7 +73,7 @@ class BuildResult(NamedTuple):
 
     @property
     def remedy(self) -> str:
-        """What to do about a package that is not current."""
+        """The advice for a package that is not current."""
         changes = self.changes
         edited = [path for path in changes.edited if path not in changes.in_the_way]
         steps: list[str] = []
@@ -179,7 +179,7 @@ def _refuse_downgrade(before: Manifest | None, shown: str) -> None:
 
 
 def is_left_undone(config: Config) -> bool:
-    """Whether a neto-gen was killed while it wrote the package, or all of the project together."""
+    """Tell whether neto-gen was killed while it wrote the package or the project's files."""
     return _is_left_undone(config, config.place)
 
 
@@ -192,7 +192,7 @@ def _is_newer(inputs: Inputs) -> bool:
 
 
 def _versions(inputs: Inputs, changes: Changes) -> str:
-    """What to say first of a package that another neto-gen or other libraries have built."""
+    """Describe the change to another version of neto-gen or of libraries, or return ""."""
     before, now = inputs.before, inputs.manifest
     if before is None or before.tool == now.tool:
         return ""
@@ -215,7 +215,7 @@ def _versions(inputs: Inputs, changes: Changes) -> str:
 
 
 def _is_of_other_files(before: Manifest | None, manifest: Manifest) -> bool:
-    """Whether a manifest says of current files that they were edited, as it would when these change.
+    """Tell whether a manifest would report current files as edited once they change.
 
     That comes of a build that was killed, or of a merge that took the manifest from elsewhere.
     """

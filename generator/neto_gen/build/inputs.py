@@ -1,4 +1,4 @@
-"""What a build is made from, as hashes: with the standard library alone."""
+"""Hash the inputs of a build, with the standard library alone."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SEEN_ELSEWHERE: Final = frozenset({"schemas", "operations", "declared", "templat
 WITHOUT_EFFECT: Final = frozenset(
     {
         *("output", "package", "mirror", "install_from", "root", "settings", "only"),
-        "accept_invalid",  # it decides whether there is a package, not what is in it
+        "accept_invalid",  # decides whether a package is built, not what is in it
     }
 )
 """The settings that change no file of a package, wherever it is, and however much of it is built."""
@@ -37,7 +37,7 @@ _NOT_MADE: Final = MadeOperation()
 
 
 class Inputs:
-    """What decides what a build makes, with the manifest of what is there.
+    """The inputs of a build, and the manifest of the existing package.
 
     `manifest` is the one that a build would write which had nothing to do: of the schemas, it has
     the hashes of those that turned out to be read before. With `from_scratch`, what is there
@@ -83,7 +83,7 @@ class Inputs:
         )
 
     def is_current(self) -> bool:
-        """Whether a build has nothing to do."""
+        """Tell whether the package is current, so that nothing has to be built."""
         if self.from_scratch or self.before is None:
             return False
         if self.manifest != self.before and not (
@@ -93,7 +93,7 @@ class Inputs:
         return self.manifest.matches_files(self.config.target)
 
     def may_stay(self, manifest: Manifest) -> bool:
-        """Whether the manifest that is there does for this one: just another neto-gen wrote it.
+        """Tell whether the existing manifest may stay: only the version of neto-gen differs.
 
         A new version that prints the same changes no file, and that of the manifest stays the one
         that last changed something.
@@ -106,7 +106,7 @@ class Inputs:
         )
 
     def is_made_alike(self) -> bool:
-        """Whether the same schemas give what is there: with this tool, settings and templates."""
+        """Tell whether the same schemas would give the same output: tool, settings and templates are equal."""
         if self.before is None or (self.from_scratch and not self.config.only):
             return False
         before, now = self.before, self.manifest
@@ -117,7 +117,7 @@ class Inputs:
         )
 
     def others(self, before: Manifest) -> list[OperationSource]:
-        """The operations that the client has besides those that are asked for."""
+        """Return the operations that the package has besides those asked for."""
         try:
             found = [OperationSource.parse(text) for text in before.operations]
         except ValueError:
@@ -129,13 +129,13 @@ class Inputs:
         return [operation for operation in found if operation.name not in self.asked]
 
     def hashes(self, names: Iterable[str]) -> dict[str, str]:
-        """The hashes of these schema files, of those that are there."""
+        """Return the hashes of those schema files that exist."""
         contents = ((name, self.folder.read(name)) for name in names)
         return {name: sha256(content) for name, content in contents if content is not None}
 
 
 def settings_hash(config: Config, folder: SchemaFolder) -> str:
-    """One hash for all settings, but for those that are seen elsewhere or have no effect.
+    """Return one hash of all settings that shape the output and are not hashed elsewhere.
 
     The catalogues of the schema folder are settings, too.
     """
@@ -148,7 +148,7 @@ def settings_hash(config: Config, folder: SchemaFolder) -> str:
 
 
 def shown_path(path: Path) -> str:
-    """What messages call a path: relative to the working folder where it is inside it."""
+    """Return a path for messages: relative to the working folder if it is inside."""
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
     try:
         return absolute.relative_to(Path.cwd()).as_posix()
@@ -157,13 +157,13 @@ def shown_path(path: Path) -> str:
 
 
 def shown_schemas(path: Path) -> str:
-    """What messages call the folder of the schemas."""
+    """Return the schema folder's name for messages."""
     shown = shown_path(path)
     return "neto_gen/schemas" if path == default_schemas() and Path(shown).is_absolute() else shown
 
 
 def open_schemas(config: Config) -> SchemaFolder:
-    """The folder of the schemas, as the settings say how to read it. Raises Failure."""
+    """Open the schema folder according to the settings. Raises Failure."""
     shown = shown_schemas(config.schemas)
     return open_folder(config.schemas, shown, config.catalogue, config.accept_invalid)
 

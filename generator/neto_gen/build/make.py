@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @relaxed_gc()
 def make(inputs: Inputs) -> tuple[dict[str, bytes], Manifest]:
-    """Every file of the package with its manifest; what is there as it would be made is used again."""
+    """Build every file of the package with its manifest; reuse files that are current."""
     _require_all_there(inputs)
     _require_used(inputs)
     asked = [operation for operation in inputs.operations if operation.name in inputs.asked]
@@ -42,7 +42,7 @@ def make(inputs: Inputs) -> tuple[dict[str, bytes], Manifest]:
     package = plan_client(inputs.folder, inputs.operations, dialect, but=unchanged)
     operations = {**unchanged, **_described(package)}
     if not _keep_clients(kept, inputs, operations) and unchanged:
-        # What shows all operations needs all of them.
+        # Files about all operations need all of them.
         _require_alone(inputs, kept.left)
         package = plan_client(inputs.folder, inputs.operations, dialect)
     _require_locked(inputs, {name for o in asked for name in operations[o.name].schemas})
@@ -85,7 +85,7 @@ def _require_used(inputs: Inputs) -> None:
 
 
 def _described(package: PackageView) -> dict[str, MadeOperation]:
-    """What the manifest says of the operations of a plan, by their names."""
+    """Return the manifest's entries for the operations of a plan, by name."""
     found: dict[str, MadeOperation] = {}
     for view in (*package.operations, *package.notifications):
         modules = [view.module, *([view.shared.module] if view.shared else [])]
@@ -107,7 +107,7 @@ def _keep_clients(kept: Kept, inputs: Inputs, operations: dict[str, MadeOperatio
 
 
 def _shown(operation: MadeOperation) -> tuple[str, ...]:
-    """What the package shows of an operation: its module, and its method."""
+    """Return the parts of an operation that the package's shared files show."""
     return (*operation.files[:1], operation.method)
 
 
@@ -125,7 +125,7 @@ def _require_all_there(inputs: Inputs) -> None:
         return
     groups = {ALL, *read_catalogue().groups}
     if config.only or config.declared or (config.operations and groups.isdisjoint(config.operations)):
-        return  # what is named must be there anyway
+        return  # named operations must exist anyway
     gone = (name for name in read_lock(inputs.folder) or {} if inputs.folder.read(name) is None)
     hint = "restore it, or run neto-gen lock to record its removal"
     problems = [Problem(f"is in {LOCK_NAME}, and gone", inputs.folder.file(n), hint) for n in gone]
@@ -148,7 +148,7 @@ def _require_alone(inputs: Inputs, others: Iterable[str]) -> None:
 def _changed(
     inputs: Inputs, operations: Mapping[str, MadeOperation], hashes: Mapping[str, str]
 ) -> set[str]:
-    """The operations that a build of others has made as well, and that are not as they were."""
+    """Return the operations that were built although not asked for, and differ from before."""
     before: Mapping[str, str] = {} if inputs.before is None else inputs.before.files
     others = operations.keys() - inputs.asked
     found = {

@@ -1,4 +1,4 @@
-"""What is to change in a project together with its client: all of it or nothing."""
+"""Collect what changes in a project together with its client: all of it or nothing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Edit(NamedTuple):
     after: bytes
 
     def change(self) -> tuple[Path, dict[str, bytes], dict[str, bytes]]:
-        """The folder of the file, and what files of it held and are to hold."""
+        """Return the folder of the file, and the contents of its files before and after."""
         name = self.path.name
         return self.path.parent, {name: self.before}, {name: self.after}
 
@@ -35,7 +35,7 @@ class Draft(NamedTuple):
     settings: Edit | None = None
 
     def parts(self) -> list[Part]:
-        """What changes, by folders, to be written together with something else."""
+        """Return the changes by folder, to be written in one transaction with others."""
         found = [self.folder.part()] if self.folder.drafted else []
         return found if self.settings is None else [*found, Part.between(*self.settings.change())]
 

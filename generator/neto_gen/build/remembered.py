@@ -1,4 +1,4 @@
-"""What this machine remembers of builds: that a newer neto-gen would print a package as it is.
+"""Remember on this machine which packages a newer neto-gen would print unchanged.
 
 The package itself cannot say so, for nothing of it changes then. Without this, every build would make
 all of it again to find that out. What is remembered is true of hashes, and so of any folder.
@@ -25,7 +25,7 @@ def remember(manifest: Manifest) -> None:
     Where there is no place for it, the next build finds out anew.
     """
     path = _path(manifest)
-    if not os.path.isabs(path):  # noqa: PTH117 - a Path is slow to make
+    if not os.path.isabs(path):  # noqa: PTH117 - creating a Path is slow
         return
     with suppress(OSError):
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120
@@ -43,7 +43,7 @@ def _forget_oldest(folder: str) -> None:
 
 
 def is_remembered(manifest: Manifest) -> bool:
-    """Whether this is remembered of a manifest."""
+    """Tell whether a manifest is remembered."""
     return os.path.exists(_path(manifest))  # noqa: PTH110 - as above
 
 

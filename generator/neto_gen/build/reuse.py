@@ -1,4 +1,4 @@
-"""What of a package is as a build would make it, so that it need not be made again."""
+"""Reuse those files of a package that are current."""
 
 from __future__ import annotations
 

@@ -30,12 +30,12 @@ PROVIDERS: Final = {
 
 _SCRIPT = re.compile(r"^( *)@([a-z-]+\.sh)@$", re.MULTILINE)
 _FOLDER_LINE = re.compile(r"^.*@FOLDER@.*\n", re.MULTILINE)
-# Neither YAML, nor a shell, nor the expressions of a CI have another meaning for these.
+# These have no other meaning in YAML, in a shell, or in the expressions of a CI.
 _PLAIN_FOLDER = re.compile(r"[A-Za-z0-9_.+/-]+")
 
 
 def recipes(provider: str, source: str, folder: str = "") -> dict[str, str]:
-    """The files for a CI by their paths from the top of the repository.
+    """Return the files for a CI provider, by their paths from the top of the repository.
 
     `source` is what pip is told to install, `folder` where the project is in the repository. Raises
     Failure for a folder that cannot be named in them.
@@ -51,9 +51,9 @@ def recipes(provider: str, source: str, folder: str = "") -> dict[str, str]:
 
 
 def repository(folder: Path) -> tuple[Path, str]:
-    """The top of the git repository around a folder, and the folder's path from there.
+    """Return the top of the git repository around a folder, and the folder's path in it.
 
-    A folder that is in no repository yet becomes one of its own.
+    A folder outside of any repository is treated as its own.
     """
     top = next(
         (parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), folder
@@ -63,7 +63,7 @@ def repository(folder: Path) -> tuple[Path, str]:
 
 
 def read_part(name: str) -> str:
-    """A template or a script."""
+    """Read a template or a script."""
     return (package_folder("neto_gen.ci") / name).read_text(encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Where CI installs neto-gen from: the very version that writes its files, and never a bare name.
+"""Find where CI installs neto-gen from: the version that writes its files, never a bare name.
 
 As long as neto-gen is on no index, anybody could register its name there.
 """
@@ -21,7 +21,7 @@ _WAYS = (
     "git+https://HOST/neto-gen.git@v{version}, the https address of a wheel, or the path of a wheel "
     "in this repository"
 )
-# Characters that have no other meaning in YAML, in a shell, or in the expressions of a CI.
+# Characters without another meaning in YAML, in a shell, or in the expressions of a CI.
 _PLAIN = re.compile(r"[A-Za-z0-9_.~:/@%#=&?+,-]+")
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _DIGEST = re.compile(r"(?:^|&)sha256=[0-9a-f]{64}(?:&|$)")
@@ -31,7 +31,7 @@ _THIS_VERSION = re.compile(
 
 
 def installed_source(root: Path) -> str | None:
-    """Where this neto-gen was installed from, when another machine can get it there, too.
+    """Return where this neto-gen was installed from, if another machine can get it there.
 
     That is an address, or a wheel in the project, whose folder is `root`.
     """
@@ -43,7 +43,7 @@ def installed_source(root: Path) -> str | None:
 
 
 def source_of(record: dict[str, Any], root: Path) -> str | None:
-    """What pip is told to install again what it recorded (PEP 610)."""
+    """Return the requirement that makes pip repeat an installation that it recorded (PEP 610)."""
     url = str(record["url"])
     if url.startswith("file://"):
         path = unquote(urlsplit(url).path)
@@ -69,7 +69,7 @@ def source_of(record: dict[str, Any], root: Path) -> str | None:
 
 
 def pinned_source(source: str | None, root: Path) -> str:
-    """What pip is told to install: this version, from a source that was named or found.
+    """Return the requirement that makes pip install this version, from a named or found source.
 
     `root` is the folder of the project. Raises Failure when there is no source, when CI could not
     get it there, and when it may be another neto-gen tomorrow.
@@ -113,7 +113,7 @@ def _require_revision(named: str, path: str) -> None:
 
 
 def _wheel(path: str, root: Path) -> str:
-    """A wheel that is in the repository."""
+    """Return the path of a wheel in the repository. Raises Failure for anything else."""
     if not path.endswith(".whl"):
         what = "is only a name: neto-gen is not on PyPI yet, so anybody could register that name"
         raise _refused(path, what, f"give {_WAYS}")

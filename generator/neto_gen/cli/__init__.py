@@ -45,12 +45,12 @@ class _Commands(click.Group):
     """The commands in the order in which one comes to need them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of all commands."""
+        """Return the names of all commands."""
         del ctx
         return [*_COMMANDS]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """A command by its name."""
+        """Return the command with this name."""
         del ctx
         if cmd_name not in _COMMANDS:
             return None
@@ -83,7 +83,7 @@ class _Commands(click.Group):
             raise click.UsageError(f"{error.message} {hint[0].upper()}{hint[1:]}", ctx) from None
 
     def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - as there
-        """Do what the command line says; also what click itself prints may be refused."""
+        """Run a command; click's own output may fail as well, and is reported."""
         with _unexpected_reported():
             return super().main(*args, **extra)
 

@@ -89,7 +89,7 @@ def command(
 
 
 def _downloads(config: Config, progress: Progress) -> Bring:
-    """What brings schemas from the vendor, or from the mirror of the settings."""
+    """Return a function that fetches schemas from the vendor, or from the mirror of the settings."""
 
     def bring(folder: DraftFolder, names: Sequence[str]) -> None:
         entries, policy = wanted(config, folder.path, names), DownloadPolicy()
@@ -140,7 +140,7 @@ def _say_sources(change: ProjectChange) -> None:
 
 
 def _place(address: str) -> str:
-    """Where an address leads: to a host, or to a folder."""
+    """Return the host or the folder of an address."""
     return urlsplit(address).hostname or f"{address.rpartition('/')[0]}/"
 
 

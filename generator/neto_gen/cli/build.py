@@ -184,7 +184,7 @@ def report_text(
 
 
 def _groups(result: BuildResult, *, check: bool) -> dict[str, list[str]]:
-    """The files by what a build did to them, or by what a check finds wrong with them."""
+    """Return the files by what a build did to them, or by what a check finds wrong with them."""
     changes = result.changes
     changed = sorted([*changes.changed, *changes.reformatted])
     found = {"created": changes.created, "changed": changed, "removed": changes.removed}

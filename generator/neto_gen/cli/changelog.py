@@ -59,7 +59,7 @@ Examples:
 )
 @click.option("--each-tag", is_flag=True, help="Write a section for every tag between FROM and TO.")
 @click.option("--dialect", type=click.Choice(DIALECTS), help="How values are written in documents.")
-def command(  # noqa: PLR0917 - click gives them by name
+def command(  # noqa: PLR0917 - click passes them by name
     old: str | None,
     new: str | None,
     title: str | None,
@@ -135,7 +135,7 @@ def _of_client(steps: list[_Step], output_format: str) -> str:
 def _stops(
     old: str | None, new: str | None, *, each_tag: bool, generated: bool
 ) -> list[str | None]:
-    """The sides between which changes are looked for, in their order."""
+    """Return the sides to compare, in order."""
     if not each_tag:
         return [old, new]
     where = Path.cwd()
@@ -151,14 +151,14 @@ def _stops(
 
 
 def _title(side: str | None) -> str:
-    """What a section is called: by the revision that it is about."""
+    """Return the title of a section: the name of its revision."""
     if side in {None, UPSTREAM, VENDORED} or (Path.cwd() / str(side)).exists():
         return "Unreleased"
     return str(side).partition(":")[0]
 
 
 def _day_of(side: str | None) -> dt.date:
-    """The day of a revision; today for schemas that are in none."""
+    """Return the date of a revision; today for schemas outside of any."""
     if _title(side) == "Unreleased":
         return dt.datetime.now().astimezone().date()
     return day_of(str(side).partition(":")[0], Path.cwd())

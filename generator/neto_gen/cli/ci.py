@@ -19,7 +19,7 @@ _WHERE = (
     "Where CI installs neto-gen from: git+https://HOST/neto-gen.git@v{version}, the https address "
     "of a wheel, or the path of a wheel in this repository."
 )
-# What tells which CI a repository uses already.
+# Files that show which CI a repository already uses.
 _SIGNS = {"gitlab": (".gitlab-ci.yml",), "azure": ("azure-pipelines.yml", ".azure-pipelines")}
 
 
@@ -35,7 +35,7 @@ class CiFiles(NamedTuple):
 
 
 def ci_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Which CI to write files for, and where it installs it from: `ci`, `no_ci` and `install_from`."""
+    """Add the options `ci`, `no_ci` and `install_from`: which CI to write files for."""
     for option in (
         click.option("--install-from", metavar="SOURCE", help=f"{_WHERE}  [default: as here]"),
         click.option("--no-ci", is_flag=True, help="Write no files for CI, and do not ask."),
@@ -55,10 +55,10 @@ def ci_options(function: Callable[..., Any]) -> Callable[..., Any]:
 def ci_files(
     root: Path, ci: str, named: str | None, settings: str | None = None, *, yes: bool
 ) -> CiFiles:
-    """The files for a CI.
+    """Return the files for a CI.
 
-    `named` is where neto-gen comes from as an option says, and `settings` as the settings do. Raises
-    Failure when that is missing, or is nothing to rely on; nothing has been written then.
+    `named` is the source of neto-gen in an option, and `settings` that of the settings. Raises
+    Failure, before anything is written, if neither is usable.
     """
     top, inner = repository(root)
     source = named or settings or installed_source(root)
@@ -70,7 +70,7 @@ def ci_files(
 def later_ci_files(
     root: Path, ci: str | None, named: str | None, settings: str | None, *, yes: bool
 ) -> CiFiles | None:
-    """The files for a CI, if one is named, of a project whose settings are written already."""
+    """Return the files for a CI, if one is named, for a project that already has settings."""
     if ci is not None:
         return ci_files(root, ci, named, settings, yes=yes)
     if named is not None:
@@ -101,7 +101,7 @@ def _usual(top: Path) -> str:
 
 
 def has_ci(root: Path) -> bool:
-    """Whether some CI of the repository runs neto-gen."""
+    """Tell whether some CI of the repository runs neto-gen."""
     top = repository(root)[0]
     files = (
         *(top / ".github" / "workflows").glob("*.y*ml"),

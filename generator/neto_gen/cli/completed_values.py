@@ -1,4 +1,4 @@
-"""What a shell completes: operations, groups, templates, checks and revisions that begin like this."""
+"""Complete values in a shell: operations, groups, templates, checks and revisions."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _LEVELS = ("breaking", "risk", "any", "never")
 
 
 def action(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
-    """The operations and groups of the API whose names begin like this, for a shell's completion."""
+    """Return the API's operations and groups that begin like this, for shell completion."""
     catalogue = read_catalogue()
     names = (*sorted(catalogue.entries), *catalogue.groups)
     return _beginning(begun, names)
 
 
 def operation(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
-    """The operations and groups that this project may build, for a shell's completion."""
+    """Return the operations and groups that this project may build, for shell completion."""
     here = _of_project()
     if here is None:
         return action(context, parameter, begun)
@@ -41,38 +41,38 @@ def operation(context: click.Context, parameter: click.Parameter, begun: str) ->
 
 
 def group(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
-    """The groups of the API, for a shell's completion."""
+    """Return the API's groups, for shell completion."""
     return _beginning(begun, read_catalogue().groups)
 
 
 def template(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
-    """The templates, for a shell's completion."""
+    """Return the templates, for shell completion."""
     return _beginning(begun, template_names())
 
 
 def check(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
-    """The ids of the checks of a comparison, for a shell's completion."""
+    """Return the ids of the checks of a comparison, for shell completion."""
     return _beginning(begun, CHECKS)
 
 
 def threshold(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
-    """The levels at which a comparison fails, also of one view, for a shell's completion."""
+    """Return the levels at which a comparison fails, with or without a view, for shell completion."""
     views = [f"{view}=" for view in VIEWS]
     view, sign, _ = begun.rpartition("=")
     return _beginning(begun, [*(f"{view}{sign}{level}" for level in _LEVELS), *views])
 
 
 def side(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[Any]:
-    """What schemas can be compared: tags and branches, words, and files, for a shell's completion."""
+    """Return what can be compared: tags, branches, words, and files, for shell completion."""
     names = [*_beginning(begun, ("upstream", "vendored")), *_beginning(begun, _references())]
     return [*map(CompletionItem, names), CompletionItem(begun, type="file")]
 
 
 def _references() -> list[str]:
-    """The branches, then the tags of the repository, if this is one."""
+    """Return the repository's tags and branches; none outside of one."""
     command = ["git", "for-each-ref", "--format=%(refname:short)", "refs/tags", "refs/heads"]
     try:
-        return subprocess.check_output(  # noqa: S603 - nothing of it is from outside
+        return subprocess.check_output(  # noqa: S603 - no part of it comes from outside
             command, stderr=subprocess.DEVNULL, text=True, timeout=2
         ).split()
     except (OSError, subprocess.SubprocessError):
@@ -80,7 +80,7 @@ def _references() -> list[str]:
 
 
 def _of_project() -> list[str] | None:
-    """The operations that are declared or in the schema folder; None when there is neither."""
+    """Return the operations that are declared or in the schema folder; None without settings."""
     try:
         config = load_config(Path.cwd())
         return [*present(config, DraftFolder(config.schemas, ""))]
@@ -89,7 +89,7 @@ def _of_project() -> list[str] | None:
 
 
 def _groups(operations: Iterable[str]) -> list[str]:
-    """The groups that have any of these operations."""
+    """Return the groups that contain any of these operations."""
     here = {*operations}
     return [name for name, inner in read_catalogue().groups.items() if here.intersection(inner)]
 

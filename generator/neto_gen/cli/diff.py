@@ -77,7 +77,7 @@ class _Command(click.Command):
 
 
 def _is_side(name: str) -> bool:
-    """Whether a name is that of something to compare, and not of a check."""
+    """Tell whether a name is a side to compare, rather than a check."""
     if name in CHECKS:
         return False
     if name in {UPSTREAM, VENDORED} or not _ID.fullmatch(name):
@@ -85,7 +85,7 @@ def _is_side(name: str) -> bool:
     where = Path.cwd()
     try:
         return (where / name).exists() or is_revision(name, where)
-    except Failure:  # no git
+    except Failure:  # git is missing
         return False
 
 
@@ -169,7 +169,7 @@ def _is_side(name: str) -> bool:
 )
 @click.option("--docs", is_flag=True, help="Report changed documentation, too.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no report; only set the exit code.")
-def command(  # noqa: PLR0917 - click gives them by name
+def command(  # noqa: PLR0917 - click passes them by name
     old: str | None,
     new: str | None,
     output_format: str,
@@ -253,7 +253,7 @@ def _print_checks(explain: str | None) -> None:
 
 
 def _thresholds(options: tuple[str, ...]) -> list[tuple[Verdict, tuple[str, ...]]]:
-    """The level at which each view fails: that of its own option, or the one for all views."""
+    """Return the levels at which views fail: those of their own options, or of the general one."""
     levels: dict[str, str] = dict.fromkeys(VIEWS, "breaking")
     for option in sorted(options, key=lambda text: "=" in text):
         view, equals, level = option.rpartition("=")
@@ -299,7 +299,7 @@ def _print(
 def _write(path: Path, text: str) -> None:
     try:
         write_file(path, text.encode())
-    except (OSError, ValueError) as error:  # ValueError: NUL in the name, or half a character
+    except (OSError, ValueError) as error:  # ValueError: NUL in the name, or half a surrogate pair
         what = f"cannot be written: {reason(error)}"
         raise Failure(ExitCode.USAGE, Problem(what, str(path))) from None
 

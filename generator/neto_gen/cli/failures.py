@@ -146,7 +146,7 @@ def _print(problems: Sequence[Problem]) -> None:
 
 
 def as_json(problem: Problem) -> dict[str, object]:
-    """A problem as programs read it."""
+    """Return a problem as a JSON object."""
     where = problem.where
     place: dict[str, object] = {"file": where}
     if isinstance(where, Location):

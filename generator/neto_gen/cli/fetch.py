@@ -165,7 +165,7 @@ def command(
             say_left_out(config, actions)
         if result.failed:
             failure = Failure(ExitCode.SOURCE, *result.failed)
-            if output_format != "json":  # where the report has it
+            if output_format != "json":  # the file that has the report
                 report_failure(failure, output_format)
             sys.exit(failure.exit_code)
         if check and result:
@@ -177,7 +177,7 @@ def command(
 
 
 class _How(TypedDict):
-    """How files are fetched."""
+    """The options of a fetch."""
 
     policy: DownloadPolicy
     progress: Progress
@@ -222,7 +222,7 @@ def _require_sense(
 
 @contextmanager
 def progress_shown(total: int, *, silent: bool, verbose: bool) -> Generator[Progress]:
-    """A bar on a terminal, plain lines elsewhere."""
+    """Yield a function that shows progress: a bar on a terminal, plain lines elsewhere."""
     if silent:
 
         def nothing(_file: str, _outcome: str, _total: int) -> None:

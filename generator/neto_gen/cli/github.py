@@ -1,4 +1,4 @@
-"""What GitHub Actions shows: annotations in the log, and the summary of a step."""
+"""Format output for GitHub Actions: annotations in the log, and the summary of a step."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _PLACE = re.compile(r"(.+?):(\d+)(?::(\d+))?")
 
 
 def annotate(level: str, message: str, file: str | None = None, **place: int) -> str:
-    """A command of the log that annotates a file: `level` is error, warning or notice."""
+    """Return a log command that annotates a file: `level` is error, warning or notice."""
     properties = {} if file is None else {"file": from_workspace(file), **place}
     listed = ",".join(f"{key}={_escaped_property(str(value))}" for key, value in properties.items())
     return f"::{level}{' ' if listed else ''}{listed}::{_escaped(message)}"
 
 
 def annotate_problem(problem: Problem, level: str = "error") -> str:
-    """The annotation of a problem, where it is."""
+    """Return the annotation of a problem at its location."""
     message = printable(shortened(problem.what))
     if problem.hint:
         message += f"\n{printable(shortened(problem.hint))}"
@@ -56,7 +56,7 @@ def add_summary(text: str) -> None:
 
 
 def summarize(title: str, groups: dict[str, list[str]], diff: str = "") -> str:
-    """Files by what happens to them, and a diff, in Markdown."""
+    """Return a Markdown summary of files by what happens to them, with a diff."""
     lines = [f"### {printable(title)}", ""]
     rows = [(group, path) for group, paths in groups.items() for path in paths]
     if rows:

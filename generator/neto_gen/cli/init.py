@@ -65,7 +65,7 @@ Examples:
 
 
 class _Asked(NamedTuple):
-    """What the options ask for, None where they say nothing."""
+    """The options of `init`, None for those that are not given."""
 
     operations: tuple[str, ...]
     package: str | None
@@ -328,7 +328,7 @@ def _add_missing(
 
 
 def _not_built(config: Config) -> list[str]:
-    """The operations that come with neto-gen and that a build does not take."""
+    """Return the operations that come with neto-gen and that this project does not build."""
     here = present(config, DraftFolder(config.schemas, ""))
     left = left_out(config, here, read_catalogue().groups)
     return [name for name in available() if name not in here or name in left]
@@ -389,7 +389,7 @@ def _write_ci(ci: CiFiles, *, yes: bool) -> None:
 
 
 def _add_hook(root: Path) -> None:
-    """A new file for pre-commit; into one that is there, nothing is written but by its owner."""
+    """Write a new file for pre-commit, or print what to add to an existing one."""
     if (root / _HOOKS).exists():
         click.echo(f"add this under `repos:` in {_HOOKS}:")
         click.echo(PRE_COMMIT, nl=False)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def report_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """How much is said, and in what form: `output_format`, `quiet` and `verbose`."""
+    """Add the options `output_format`, `quiet` and `verbose`: what to print, and in which format."""
     for option in (
         click.option("-v", "--verbose", is_flag=True, help="List every file, even if unchanged."),
         click.option("-q", "--quiet", is_flag=True, help="Print only errors."),
@@ -34,7 +34,7 @@ def report_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def change_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """How a project is changed: `dry_run`, `overwrite`, `quiet` and `verbose`."""
+    """Add the options `dry_run`, `overwrite`, `quiet` and `verbose`: how to change a project."""
     for option in (
         click.option("-v", "--verbose", is_flag=True, help="List every file, even if unchanged."),
         click.option("-q", "--quiet", is_flag=True, help="Print only errors."),

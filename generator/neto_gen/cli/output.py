@@ -1,4 +1,4 @@
-"""What several commands print."""
+"""Print what several commands have in common."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ def say_waiting(folder: Path) -> None:
 
 
 def say_versions(output_format: str = "text", *, quiet: bool = False) -> Callable[[str], None]:
-    """What says that another neto-gen has built a client, in this form of a report."""
+    """Return a function that prints, in a report's format, which neto-gen has built a client."""
 
     def say(text: str) -> None:
         if output_format == "github":
-            from neto_gen.cli.github import annotate  # noqa: PLC0415 - only for this form
+            from neto_gen.cli.github import annotate  # noqa: PLC0415 - only for this format
 
             click.echo(annotate("notice", text))
         elif output_format == "text" and not quiet:
@@ -79,5 +79,5 @@ def say_draft(draft: Draft, *, verbose: bool) -> None:
 
 
 def count(number: int, noun: str) -> str:
-    """A number of things."""
+    """Return a number with its noun: 1 file, 2 files."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -111,7 +111,7 @@ Examples:
     metavar="DIR",
     help="Schema folder.  [default: from the settings]",
 )
-def command(  # noqa: PLR0917 - as click passes them
+def command(  # noqa: PLR0917 - click passes them by name
     port: int,
     host: str,
     key: str | None,

@@ -20,7 +20,7 @@ def settled_config(
     output: Path | None = None,
     **more: Any,  # noqa: ANN401 - those of load_config
 ) -> Config:
-    """The settings as they are when what a neto-gen that was killed left is finished or undone.
+    """Load the settings after finishing or undoing what a killed neto-gen left.
 
     The arguments are those of `load_config`. Raises Failure.
     """

@@ -1,4 +1,4 @@
-"""What `init` does about the project around a client: its wheel, its tools, and its repository."""
+"""Set up the project around a client for `init`: its wheel, its tools, and its repository."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Surroundings:
         self.left: list[Setting] = []
 
     def settings(self, content: bytes, *, yes: bool) -> bytes:
-        """What pyproject.toml holds, with what the wheel needs, and after asking what tools need."""
+        """Return pyproject.toml with what the wheel needs and, after asking, what tools need."""
         wanted: list[Setting] = []
         missing = self.project.missing_setting(self.output, self.package)
         if missing is not None:

@@ -21,7 +21,7 @@ Examples:
   neto-gen version --json
       Use this to report a problem.
 """
-# What neto-gen runs on, besides what shapes the output; the last two are used where they are there.
+# Libraries without effect on the output; the last two are optional.
 _OTHERS = ("click", "httpx2", "packaging", "rich", "toposort", "watchfiles", "lxml", "orjson")
 
 
@@ -57,7 +57,7 @@ def _itself() -> dict[str, str]:
 
 
 def _libraries() -> dict[str, str | None]:
-    """The versions of libraries by name; None for one that is not installed."""
+    """Return the versions of libraries by name; None for one that is not installed."""
     found: dict[str, str | None] = {**library_versions()}
     for name in _OTHERS:
         try:

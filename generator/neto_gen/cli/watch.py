@@ -75,7 +75,7 @@ def command(*, overwrite: bool, lock: bool, verbose: bool, quiet: bool) -> None:
             click.echo(f"watching {shown}; press Ctrl-C to end")
         for found in changes(lambda: config):
             if _is_only_lock(found) and recorded == _lock_of(config):
-                continue  # what this has just written itself
+                continue  # what this command has just written
             if found and not quiet:
                 names = ", ".join(printable(shown_path(Path(path))) for path in found)
                 click.echo(f"changed: {names}")

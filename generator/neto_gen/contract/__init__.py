@@ -22,7 +22,7 @@ __all__ = ["read_contract", "read_definitions"]
 
 
 def read_contract(folder: SchemaFolder, operations: Sequence[OperationSource]) -> Contract:
-    """The contract of the operations, each file of schemas analysed by itself.
+    """Return the contract of the operations, each file of schemas analysed by itself.
 
     Raises Failure with the problems of all schemas.
     """
@@ -48,7 +48,7 @@ class _ContractReader:
         return Contract(operations=tuple(found))
 
     def message(self, source: MessageSource) -> Message | None:
-        """One message, or None when there is a problem with it."""
+        """Return one message, or None when there is a problem with it."""
         try:
             if source.file not in self.readers:
                 self.readers[source.file] = None

@@ -1,4 +1,4 @@
-"""What the catalogue corrects in the contract: what schemas say and the store does not keep to.
+"""Correct the contract with the catalogue, where what schemas say and what the store does differ.
 
 A correction changes what is documented of an element, or adds one that no schema has. Either is done
 only where a schema still says what was documented, however it spells it.
@@ -36,7 +36,7 @@ _TRUTHS = frozenset({"true", "false"})
 
 
 def correct(contract: Contract, corrections: Sequence[Correction]) -> Contract:
-    """The contract with these corrections, each where an element is as it says that it is documented.
+    """Return the contract with these corrections, each applied where an element is as documented.
 
     A record that stands in several places comes apart where a correction means only some of them: it
     makes no difference whether a schema declares it once or again in each place.
@@ -53,12 +53,12 @@ def correct(contract: Contract, corrections: Sequence[Correction]) -> Contract:
 
 
 def matches(correction: Correction, path: str) -> bool:
-    """Whether a correction means the element with this path."""
+    """Tell whether a correction applies to the element with this path."""
     return _is_any(path, correction.elements) and not _is_any(path, correction.but)
 
 
 def documented(element: Element, correction: Correction) -> bool:
-    """Whether an element is as a correction says that it is documented; one that is added is not."""
+    """Tell whether an element still is what a correction calls documented; False for additions."""
     return not correction.is_addition and all(
         _state(element, key) == value for key, value in correction.documented.items()
     )
@@ -73,7 +73,7 @@ def _correct(message: Message, corrections: Sequence[Correction]) -> Message:
 
 
 class _Value(NamedTuple):
-    """What the text of a record becomes, where that is the value of a corrected element."""
+    """The fields of a record that become the value of a corrected element."""
 
     text: SimpleType
     default: SchemaText | None
@@ -81,7 +81,7 @@ class _Value(NamedTuple):
 
 
 class _Correcting:
-    """What becomes of the records of a message, each once for all paths with the same future."""
+    """One run that corrects the records of a message, each once for all paths with the same future."""
 
     def __init__(self, message: Message, corrections: Sequence[Correction]) -> None:
         self.message = message
@@ -91,7 +91,7 @@ class _Correcting:
         self.waiting: list[tuple[int, Expected]] = []
 
     def records(self) -> list[Record]:
-        """The records that the first leads to, as they are corrected."""
+        """Return the records that can be reached from the first, corrected."""
         start = frozenset(
             _Rest(number, is_exception, tuple(path.split(".")))
             for number, correction in enumerate(self.corrections)
@@ -99,7 +99,7 @@ class _Correcting:
             for path in paths
         )
         self.place(0, _after(start, self.message.root.name.untrusted))
-        for place, expected in self.waiting:  # grows on the way, until all patterns have ended
+        for place, expected in self.waiting:  # grows during the loop, until all patterns have ended
             record = self.found[place]
             if expected:
                 self.found[place] = self.added(self.changed(record, expected), expected)
@@ -108,7 +108,7 @@ class _Correcting:
         return self.found
 
     def place(self, index: int, expected: Expected, value: _Value | None = None) -> int:
-        """Where a record of the message is among those that are found."""
+        """Return the index of a record among those found, after adding it if it is new."""
         key = index, expected, value
         if key not in self.places:
             record = self.message.records[index]
@@ -120,7 +120,7 @@ class _Correcting:
         return self.places[key]
 
     def changed(self, record: Record, expected: Expected) -> Record:
-        """A record with its elements as they are corrected."""
+        """Return a record with its elements corrected."""
         content: list[Element | AnyElements] = []
         model = record.model
         for number, item in enumerate(record.content):
@@ -133,7 +133,7 @@ class _Correcting:
         return replace(record, content=tuple(content), model=model)
 
     def element(self, element: Element, expected: Expected) -> Element:
-        """An element as it is corrected; its value may be the text of a record."""
+        """Return an element corrected; its value may be the text of a record."""
         name, held = element.name.untrusted, element.type
         text = self.message.records[held.index].text if isinstance(held, RecordRef) else None
         if text is not None:
@@ -155,7 +155,7 @@ class _Correcting:
         return replace(derived, type=RecordRef(self.place(held.index, after, value)))
 
     def added(self, record: Record, expected: Expected) -> Record:
-        """A record with the elements that are added to it, but those that it has in any spelling."""
+        """Return a record with the elements that corrections add, except those it has in any spelling."""
         if record.text is not None:
             return record
         elements = [item for item in record.content if isinstance(item, Element)]
@@ -175,7 +175,7 @@ class _Correcting:
         return record
 
     def held(self, element: Element) -> Element:
-        """An element whose value is the text of a record: in content whose order counts, all are."""
+        """Return an element whose value is held by a record, as all are in content whose order counts."""
         if isinstance(element.type, RecordRef | AnyType | None):
             return element
         self.found.append(Record(name=element.name, text=element.type))
@@ -183,7 +183,7 @@ class _Correcting:
 
 
 def _new(name: str, namespace: SchemaText | None, correction: Correction) -> Element:
-    """An element that a correction adds."""
+    """Return the element that a correction adds."""
     text = _scalar("string")
     element = Element(
         name=SchemaText(name), namespace=namespace, type=text, min_occurs=0, max_occurs=1
@@ -194,7 +194,7 @@ def _new(name: str, namespace: SchemaText | None, correction: Correction) -> Ele
 
 
 def _with_element(record: Record, element: Element) -> Record:
-    """A record that may hold one more element: after all others, or wherever these are in any order."""
+    """Return a record that may hold one more element: last, or anywhere if the others have no order."""
     particle = Particle(
         term=len(record.content), min_occurs=element.min_occurs, max_occurs=element.max_occurs
     )
@@ -211,7 +211,7 @@ def _with_element(record: Record, element: Element) -> Record:
 
 
 def _reoccurring(particle: Particle, place: int, element: Element) -> Particle:
-    """A content model in which the element at this place stands as often as it says itself."""
+    """Return a content model in which the element at this place occurs as often as it declares."""
     if isinstance(particle.term, Group):
         inner = tuple(_reoccurring(one, place, element) for one in particle.term.particles)
         return replace(particle, term=replace(particle.term, particles=inner))
@@ -225,7 +225,7 @@ def _occurs(element: Element | AnyElements) -> tuple[int, int | None]:
 
 
 def _state(element: Element, key: str) -> object:
-    """What an element says for the key of a correction; None where it says nothing."""
+    """Return what an element has for a key of a correction, or None where it has nothing."""
     kind = element.type
     facts = {
         "name": element.name.untrusted,
@@ -239,7 +239,7 @@ def _state(element: Element, key: str) -> object:
 
 
 def _with(element: Element, key: str, value: object) -> Element:
-    """An element that says this instead."""
+    """Return an element with the value of one key of a correction changed."""
     kind = element.type
     if key == "min_occurs" and isinstance(value, int):
         return replace(element, min_occurs=value)
@@ -249,14 +249,14 @@ def _with(element: Element, key: str, value: object) -> Element:
         return replace(element, type=replace(kind, facets=replace(kind.facets, max_length=value)))
     if key == "open" and isinstance(kind, Enumeration):
         return replace(element, type=replace(kind, open=bool(value)))
-    if key == "type" and isinstance(value, str):  # facets and defaults are of the type that it was
+    if key == "type" and isinstance(value, str):  # facets and defaults belong to the old type
         return replace(element, type=_scalar(value), default=None, fixed=None)
     message = f"no correction changes {key}"
     raise ValueError(message)
 
 
 def _family(kind: object) -> str | None:
-    """The built-in type that values are of, whatever its bounds; None for what is no single value."""
+    """Return the built-in type that values belong to, without bounds; None unless it is a single value."""
     if isinstance(kind, Scalar):
         return _FAMILIES.get(kind.builtin, kind.builtin)
     if isinstance(kind, Enumeration) and {v.untrusted.lower() for v in kind.values} <= _TRUTHS:
@@ -269,7 +269,7 @@ def _scalar(builtin: str) -> Scalar:
 
 
 class _Rest(NamedTuple):
-    """What must still follow on a path, for a correction to mean it or to leave it out."""
+    """The names that must still follow on a path for a correction to apply to it, or to leave it out."""
 
     correction: int
     is_exception: bool
@@ -282,7 +282,7 @@ _NOTHING: Expected = frozenset()
 
 
 def _after(expected: Expected, name: str) -> Expected:
-    """What may follow after an element of this name."""
+    """Return what is still expected after an element of this name."""
     return frozenset(
         rest._replace(names=rest.names[1:])
         for rest in expected
@@ -291,7 +291,7 @@ def _after(expected: Expected, name: str) -> Expected:
 
 
 def _means(expected: Expected, correction: int, name: str) -> bool:
-    """Whether a correction means the element of this name at the end of a path."""
+    """Tell whether a correction applies to an element of this name, which ends a path."""
     ends = [
         rest.is_exception
         for rest in expected

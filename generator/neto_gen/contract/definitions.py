@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Definitions:
-    """What one schema file and all that it includes define.
+    """All that one schema file and its includes define.
 
     The first of `records` holds the root elements. `declared` are the names of all global elements,
     also of those that are no root here.
@@ -36,18 +36,18 @@ class Definitions:
     version: str | None
 
     def root(self, name: str) -> Element | None:
-        """The root element of a name."""
+        """Return the root element with a name."""
         return next((e for e in self.roots() if e.name.untrusted == name), None)
 
     def roots(self) -> list[Element]:
-        """All root elements."""
+        """Return all root elements."""
         return [item for item in self.records[0].content if isinstance(item, Element)]
 
 
 def read_definitions(
     folder: SchemaFolder, wanted: Mapping[str, Sequence[str] | None]
 ) -> tuple[dict[str, Definitions], list[str]]:
-    """What some files define under these root elements, or under all where there are None of them.
+    """Read what some files define under these root elements, or under all where they are None.
 
     What an import that leads nowhere would declare is opaque; the notes say which these are.
     Raises Failure with all problems when a file cannot be loaded.
@@ -86,5 +86,5 @@ def _read(file: str, folder: OpaqueFolder, roots: Sequence[str] | None) -> Defin
     )
     for root in roots or ():
         if found.root(root) is None:
-            reader.message(root)  # says what is wrong
+            reader.message(root)  # its message says what is wrong
     return found

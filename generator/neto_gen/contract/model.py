@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facets:
-    """What limits the values of a simple type: its own facets and those it inherits.
+    """Limits on the values of a simple type: its own facets and those it inherits.
 
     Bounds are numbers, or for dates and times the text of one. A value matches each of `patterns`,
     and is written as one of `values` where these are listed.
@@ -77,7 +77,7 @@ class Enumeration:
 
     @property
     def space(self) -> str:
-        """What becomes of space in a text: `preserve`, `replace` or `collapse`."""
+        """How white space in a text is treated: `preserve`, `replace` or `collapse`."""
         return self.white_space or space_of(self.builtin)
 
 
@@ -100,7 +100,7 @@ class UnionType:
 
 
 def space_of(builtin: str) -> str:
-    """What becomes of space in a text of a built-in type that is a text."""
+    """Return how white space is treated in texts of a built-in type (`whiteSpace` of XML Schema)."""
     return {"string": "preserve", "normalizedString": "replace"}.get(builtin, "collapse")
 
 
@@ -109,7 +109,7 @@ SimpleType = Scalar | Enumeration | ListType | UnionType
 
 
 def parts_of(simple_type: SimpleType) -> Iterator[SimpleType]:
-    """A simple type, and those that it is made of."""
+    """Yield a simple type and the types it is made of."""
     yield simple_type
     if isinstance(simple_type, ListType):
         yield from parts_of(simple_type.item)
@@ -119,7 +119,7 @@ def parts_of(simple_type: SimpleType) -> Iterator[SimpleType]:
 
 
 def enumerations_in(simple_type: SimpleType) -> Iterator[Enumeration]:
-    """The enumerations that a simple type is, or is made of."""
+    """Return the enumerations that a simple type is or contains."""
     return (part for part in parts_of(simple_type) if isinstance(part, Enumeration))
 
 
@@ -171,7 +171,7 @@ class Element:
 
     @property
     def key(self) -> SchemaText:
-        """What it is known by in its record: its name, in braces before it the namespace if that counts."""
+        """The key of the element in its record: its name, after the namespace in braces if that counts."""
         if not self.qualified:
             return self.name
         namespace = "" if self.namespace is None else self.namespace.untrusted
@@ -184,7 +184,7 @@ class Element:
 
     @property
     def required(self) -> bool:
-        """Whether there must be one."""
+        """Whether there must be at least one."""
         return self.min_occurs > 0
 
 

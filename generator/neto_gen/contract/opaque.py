@@ -50,11 +50,11 @@ class OpaqueFolder:
         self.notes: list[str] = []
 
     def file(self, name: str) -> str:
-        """What messages call a file."""
+        """Return the name of a file for messages."""
         return name if name.startswith(_MISSING) else self.folder.file(name)
 
     def for_schema(self, first: str) -> Callable[[str], bytes | None]:
-        """How a schema reads its files, beginning with this one."""
+        """Return a function that reads the files of the schema that begins with this one."""
         stubs: dict[str, bytes] = {}
         changed: dict[str, bytes] = {}
         documents = self._documents(first)
@@ -94,7 +94,7 @@ class OpaqueFolder:
         return self._name(source, location) is not None
 
     def _name(self, source: str, location: str) -> str | None:
-        """The file of the folder that a location in one of its files names, if it is there."""
+        """Return the file of the folder that a location in another of its files names, if it exists."""
         if not location:
             return None
         if not _SCHEME_OR_ROOT.match(location):
@@ -105,10 +105,10 @@ class OpaqueFolder:
         return found if found is not None and self.folder.read(found) is not None else None
 
     def _documents(self, first: str) -> dict[str, SchemaDocument]:
-        """The files that can be read, by name; what is wrong with them is said when they are loaded."""
+        """Return the files that can be parsed, by name; loading them reports what is wrong with the others."""
         found: dict[str, SchemaDocument] = {}
         waiting = [first]
-        for name in waiting:  # grows on the way
+        for name in waiting:  # grows during the loop
             content = self.folder.read(name)
             if name in found or content is None:
                 continue
@@ -129,9 +129,9 @@ def _redirected(
     missing: dict[str, str],
     is_there: Callable[[str, str], bool],
 ) -> bytes:
-    """The file with its imports that lead nowhere led to the stubs; lines stay where they are."""
+    """Return a file with its unresolvable imports pointed at the stubs; line numbers stay the same."""
     lines = document.source.split(b"\n")
-    # From the end, so that what is still to come stays in its place.
+    # From the end, so that the offsets of earlier ones stay valid.
     for element in reversed([*document.root.schema_children()]):
         namespace = element.attributes.get("namespace", "")
         location = element.attributes.get("schemaLocation", "")
@@ -158,7 +158,7 @@ def _redirected(
 
 
 def _stub(namespace: str, documents: dict[str, SchemaDocument]) -> bytes:
-    """A schema that declares whatever the files refer to in a namespace."""
+    """Return a schema that declares whatever the files refer to in a namespace."""
     wanted: dict[tuple[str, str], None] = {}
     for document in documents.values():
         parents = {id(child): parent for parent in document.elements for child in parent.children}
@@ -194,7 +194,7 @@ def _stub(namespace: str, documents: dict[str, SchemaDocument]) -> bytes:
 
 
 def _holds_text(element: SchemaElement, parent: SchemaElement | None) -> bool:
-    """Whether what an element refers to as its type or base can only be a simple type."""
+    """Tell whether the type or base that an element refers to can only be a simple type."""
     if element.name in _SIMPLE_PLACES or (parent is not None and parent.name == "simpleType"):
         return True
     if element.name == "element":
@@ -205,7 +205,7 @@ def _holds_text(element: SchemaElement, parent: SchemaElement | None) -> bool:
 def _simple_bases(
     namespace: str, names: set[str], documents: dict[str, SchemaDocument]
 ) -> dict[str, str]:
-    """The built-in type to take for each simple type: one that has the facets that limit it."""
+    """Return a built-in type for each simple type of a stub: one that has the facets that limit it."""
     limits: dict[QName, list[tuple[str, str]]] = {}
     below: dict[QName, list[QName]] = {}
     for document in documents.values():
@@ -224,14 +224,14 @@ def _simple_bases(
     found: dict[str, str] = {}
     for name in names:
         types = [QName(namespace, name)]
-        for known in types:  # grows on the way
+        for known in types:  # grows during the loop
             types += [other for other in below.get(known, ()) if other not in types]
         found[name] = _base_with([limit for known in types for limit in limits.get(known, ())])
     return found
 
 
 def _base_with(limits: list[tuple[str, str]]) -> str:
-    """A built-in type that has these facets."""
+    """Return a built-in type that has these facets."""
     if any(name in {"totalDigits", "fractionDigits"} for name, _ in limits):
         return "decimal"
     bounds = [value for name, value in limits if name.endswith(("Inclusive", "Exclusive"))]

@@ -10,7 +10,7 @@ _AS_SPACE = str.maketrans("\t\n\r", "   ")
 
 
 def spaced(white_space: str, text: str) -> str:
-    """The text after its type has had its way with white space, which is four characters in XML."""
+    """Return a text after white space is replaced or collapsed: space, tab, line feed and return."""
     if white_space == "preserve":
         return text
     text = text.translate(_AS_SPACE)
@@ -18,7 +18,7 @@ def spaced(white_space: str, text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """What stands between white space."""
+    """Return the words of a text, split at the white space of XML."""
     return [word for word in text.translate(_AS_SPACE).split(" ") if word]
 
 

@@ -1,1 +1,1 @@
-"""What changed between two releases of schemas, whom it breaks, and proof."""
+"""Compare two releases of schemas: what changed, whom it breaks, and proof."""

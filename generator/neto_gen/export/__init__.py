@@ -40,7 +40,7 @@ def export(
     Either all files are written or none. Raises Failure when a schema cannot be loaded, or when a
     file cannot be written, is not one of an earlier export, or was edited, unless `overwrite` is set.
     """
-    # Only this needs xsdata, which takes time to import.
+    # Only this needs xsdata, which is slow to import.
     from neto_gen.export.api import read_api  # noqa: PLC0415
 
     export_format = format_named(name)
@@ -49,6 +49,6 @@ def export(
 
 
 def format_named(name: str) -> ExportFormat:
-    """The format of this name."""
+    """Return the format with this name."""
     export_format: ExportFormat = import_module(f"neto_gen.export.{FORMATS[name]}").FORMAT
     return export_format

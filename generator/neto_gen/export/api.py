@@ -1,4 +1,4 @@
-"""What is exported: the operations of an API, as a client of the same settings has them."""
+"""Read the operations of an API to export, as a client with the same settings has them."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class ExportFormat:
 
 
 def read_api(config: Config) -> Api:
-    """The operations that a build of these settings is about. Raises Failure."""
+    """Return the operations that a build with these settings covers. Raises Failure."""
     catalogue = read_catalogue()
     dialect = dialect_named(config.dialect, catalogue, config.corrections)
     folder = open_schemas(config)
@@ -120,7 +120,7 @@ def _action(
 
 
 def unique(name: str, taken: set[str]) -> str:
-    """A name made of letters, digits, `_`, `-` and `.`, which no other has in any case."""
+    """Return a name of letters, digits, `_`, `-` and `.` that no other equals, ignoring case."""
     plain = _UNSAFE.sub("_", name).strip(".") or "_"
     found, number = plain, 2
     while found.lower() in taken:
@@ -130,5 +130,5 @@ def unique(name: str, taken: set[str]) -> str:
 
 
 def as_json(data: object) -> bytes:
-    """Data as people read it in a diff: indented, in its order, and with a line end."""
+    """Return data as indented JSON that diffs well, with a final line feed."""
     return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()

@@ -58,7 +58,7 @@ def _request(action: Action, api: Api, number: int) -> str:
 
 
 def _indented(text: str) -> str:
-    """The lines of a block, none of which can end it."""
+    """Return the lines of a block, indented so that none can end it."""
     return "\n".join(f"  {line}" for line in text.split("\n"))
 
 

@@ -38,7 +38,7 @@ Schema = dict[str, Any]
 
 
 class Form(Enum):
-    """Whose documents a schema is for.
+    """The documents that a schema is for.
 
     `STRICT` is what may be sent, to the letter. `SEEN` is what stores answer: one value where a list is
     promised, or the other way round, numbers as such, and nothing in any of its spellings. `PLAIN` is
@@ -50,7 +50,7 @@ class Form(Enum):
     PLAIN = "plain"
 
 
-# What the text of a value looks like, by the dialect: as it is sent.
+# The forms of values as they are sent, by dialect.
 _WHOLE, _NUMBER = r"[+-]?[0-9]+", r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
 _DAY, _CLOCK = r"[0-9]{4}-[0-9]{2}-[0-9]{2}", r"[0-9]{2}:[0-9]{2}:[0-9]{2}"
 _FRACTION, _ZONE = r"(?:\.[0-9]+)?", r"(?:Z|[+-][0-9]{2}:[0-9]{2})"
@@ -74,7 +74,7 @@ _OWN: Final = {
     **dict.fromkeys(("dateTime", "dateTimeStamp"), rf"{_DAY} {_CLOCK}"),
     "time": rf"{_CLOCK}{_FRACTION}",
 }
-# The same as stores answer it, which leave it empty, too.
+# The forms of values as stores send them, which may also be empty.
 _NO_DAY = "0000-00-00"
 _SEEN: Final = {
     **dict.fromkeys(vocabulary.INTEGERS, rf"{_WHOLE}(?:\.0*)?"),
@@ -87,14 +87,14 @@ _SEEN: Final = {
     ),
 }
 _FORMATS: Final = {"date": "date"}
-# White space before and after a value, which its type collapses.
+# White space around a value, which its type collapses.
 _AROUND = r"[ \t\r\n]*"
-# What means the same in a regular expression of XML Schema and in one of JSON Schema.
+# The constructs that patterns of XML Schema and of JSON Schema share.
 _PORTABLE = re.compile(
     r"(?:[^\\\[\]^$]|\\[.\\?*+(){}|\[\]\-]|\[(?:[^\\\[\]^&~]|\\[.\\\-\[\]])+\])*"
 )
 _BEHIND_CLASS = re.compile(r"\[[^\]]*-\[")
-# What has a meaning in a regular expression.
+# Characters with a special meaning in a pattern.
 _SIGNS = re.compile(r"[.\\?*+(){}|\[\]^$/]")
 _MOST_EXAMPLES = 20
 
@@ -124,7 +124,7 @@ class SchemaDefinitions:
         return {"anyOf": [ref, _NIL]} if self.message.nillable else ref
 
     def all(self) -> dict[str, Schema]:
-        """Every definition by its name, in the order of names."""
+        """Return every definition by name, sorted."""
         records = enumerate(self.message.records)
         found = {self.names[index]: self._record(index, record) for index, record in records}
         return dict(sorted(found.items()))
@@ -133,11 +133,11 @@ class SchemaDefinitions:
         return {"$ref": f"{self.place}{self.names[ref.index]}"}
 
     def _is_free(self, index: int) -> bool:
-        """Whether no limits hold in a record: what is looked for need not be what is documented."""
+        """Tell whether a record has no limits: search criteria need not be valid values."""
         return self.filter is not None and index > 0
 
     def _record(self, index: int, record: Record) -> Schema:
-        # Tools call classes by their titles, which must then differ.
+        # Tools name classes after titles, so these must be unique.
         title = {"title": record.name.untrusted} if self.is_alone else {}
         found: Schema = {"type": "object", **title}
         if record.documentation is not None:
@@ -157,7 +157,7 @@ class SchemaDefinitions:
         return found
 
     def _held(self, index: int, record: Record) -> tuple[dict[str, Schema], list[str]]:
-        """What stands in a record by its names, and which of them must."""
+        """Return a record's properties by name, and the names of the required ones."""
         properties: dict[str, Schema] = {}
         required: list[str] = []
         for attribute in record.attributes:
@@ -181,12 +181,12 @@ class SchemaDefinitions:
         return properties, required
 
     def _settings(self, record: Record) -> list[str]:
-        """The elements of a filter that find nothing by themselves."""
+        """Return the elements of a filter that are not search criteria."""
         held = {item.name.untrusted for item in record.content if isinstance(item, Element)}
         return [name for name in self.dialect.catalogue.settings if name in held]
 
     def _content(self, record: Record) -> Schema:
-        """All that a record holds whose order counts: each element as an object of one name."""
+        """Return the schema of ordered content: a list with each element as an object of one name."""
         one: list[Schema] = [{"type": "string"}] if record.mixed else []
         for item in record.content:
             if isinstance(item, Element):
@@ -204,7 +204,7 @@ class SchemaDefinitions:
         return {"type": "array", **({"items": {"anyOf": one}} if one else {"maxItems": 0})}
 
     def _element(self, element: Element, *, is_free: bool) -> Schema:
-        """What stands in a record under the name of an element."""
+        """Return the schema of a record's property for an element."""
         value = self._value(element, is_free=is_free)
         if self.form is Form.SEEN:
             several = {"type": "array", "items": {"anyOf": [value, _NOTHING]}}
@@ -228,7 +228,7 @@ class SchemaDefinitions:
         return found
 
     def _value(self, element: Element, *, is_free: bool) -> Schema:
-        """One value of an element."""
+        """Return the schema of one value of an element."""
         if element.type is None or element.derived:
             found = self._one_of_types(element)
         elif isinstance(element.type, RecordRef):
@@ -242,7 +242,7 @@ class SchemaDefinitions:
         return {"anyOf": [found, _NIL, {"type": "null"}]} if element.nillable else found
 
     def _one_of_types(self, element: Element) -> Schema:
-        """A record of the type of an element, or of one of those that may take its place."""
+        """Return the schema of a record of an element's type, or of a type derived from it."""
         found = [self._ref(element.type)] if isinstance(element.type, RecordRef) else []
         return {"anyOf": [*found, *(self._ref(derived.record) for derived in element.derived)]}
 
@@ -257,7 +257,7 @@ class SchemaDefinitions:
         return found
 
     def _simple(self, simple_type: SimpleType, *, is_free: bool) -> Schema:
-        """A value of a simple type; where it `is_free`, only the type itself counts."""
+        """Return the schema of a simple value; with `is_free`, only its type counts."""
         if isinstance(simple_type, Enumeration):
             return self._enumeration(simple_type, is_free=is_free)
         if isinstance(simple_type, ListType):
@@ -276,7 +276,7 @@ class SchemaDefinitions:
         return self._scalar(simple_type, is_free=is_free)
 
     def _text(self, pattern: str | None) -> Schema:
-        """A text; as stores answer it, also a number or the like."""
+        """Return the schema of a text; stores also send it as a number and the like."""
         if self.form is not Form.SEEN:
             return {"type": "string", **({"pattern": f"^(?:{pattern})$"} if pattern else {})}
         more = {"pattern": f"^{_AROUND}(?:{pattern})?{_AROUND}$"} if pattern else {}
@@ -307,18 +307,18 @@ class SchemaDefinitions:
         return {**found, **_described(scalar, self.form)}
 
 
-# An element that says it is nil.
+# An element with xsi:nil.
 _NIL: Final[Schema] = {
     "type": "object",
     "properties": {"@xsi:nil": {"const": "true"}},
     "required": ["@xsi:nil"],
 }
-# How an answer says that there is nothing.
+# The ways in which a response expresses an empty value.
 _NOTHING: Final[Schema] = {"enum": ["", None]}
 
 
 def message_schema(message: Message, dialect: Dialect, form: Form) -> Schema:
-    """The schema of a message as a document of its own."""
+    """Return the schema of a message as a separate document."""
     definitions = SchemaDefinitions(message, dialect, form, "#/$defs/")
     return {
         "$schema": DRAFT,
@@ -348,7 +348,7 @@ def _limit(found: Schema, scalar: Scalar, pattern: str | None) -> None:
 
 
 def _pattern_of(item: Schema) -> str | None:
-    """What one item of a list looks like, where a pattern or a list of values says all of that."""
+    """Return the pattern of a list's item, if a pattern or values fully describe it."""
     if "enum" in item:
         return "|".join(_SIGNS.sub(r"\\\g<0>", value) for value in item["enum"])
     whole: str | None = item.get("pattern")
@@ -356,7 +356,7 @@ def _pattern_of(item: Schema) -> str | None:
 
 
 def _signed(scalar: Scalar) -> str:
-    """The pattern of a whole number, without the signs that its bounds leave out."""
+    """Return the pattern of an integer, without the signs that its bounds exclude."""
     least, most = vocabulary.INTEGERS[scalar.builtin]
     lows = [n for n in (least, _number(scalar.facets.min_inclusive)) if n is not None]
     highs = [n for n in (most, _number(scalar.facets.max_inclusive)) if n is not None]
@@ -372,7 +372,7 @@ def _signed(scalar: Scalar) -> str:
 
 
 def _number(bound: object) -> int | None:
-    """A bound that is a whole number, rounded towards zero."""
+    """Return a bound as an integer, rounded towards zero."""
     try:
         return None if bound is None else int(str(bound).partition(".")[0] or 0)
     except ValueError:
@@ -396,7 +396,7 @@ def _limit_length(found: Schema, facets: Facets, builtin: str) -> None:
 
 
 def _described(scalar: Scalar, form: Form) -> Schema:
-    """What a value is, in words, where its schema says no more than that it is a text."""
+    """Return a description of a value whose schema says only that it is a text."""
     facets, parts = scalar.facets, list[str]()
     if scalar.builtin not in vocabulary.STRINGS:
         parts.append(scalar.builtin)
@@ -418,13 +418,13 @@ def _described(scalar: Scalar, form: Form) -> Schema:
 
 
 def _fixed(simple_type: SimpleType, text: str) -> Schema:
-    """The only value that may stand there, where that has one spelling."""
+    """Return the schema of a fixed value, if it has only one spelling."""
     is_text = isinstance(simple_type, Scalar) and simple_type.builtin in vocabulary.STRINGS
     return {"const": text} if is_text or isinstance(simple_type, Enumeration) else {}
 
 
 def is_portable(pattern: str) -> bool:
-    """Whether a regular expression of XML Schema means the same in JSON Schema."""
+    """Tell whether a pattern of XML Schema means the same in JSON Schema."""
     if _BEHIND_CLASS.search(pattern) or not _PORTABLE.fullmatch(pattern):
         return False
     if "(?" in pattern:
@@ -449,13 +449,13 @@ def _one_space(text: str) -> str:
 
 
 def _joined(before: str | None, documented: Element | Attribute) -> str:
-    """The documentation of the schema, and then what else there is to say."""
+    """Return the documentation of the schema, followed by other notes."""
     text = "" if documented.documentation is None else documented.documentation.untrusted
     return ". ".join(filter(None, (_one_space(text).rstrip("."), before)))
 
 
 def _names(message: Message, prefix: str) -> list[str]:
-    """A name for each record: the shortest end of its path that no other record has."""
+    """Return a name for each record: the shortest unique end of its path."""
     paths = _paths(message)
     taken: set[str] = set()
     names: list[str] = []
@@ -471,7 +471,7 @@ def _names(message: Message, prefix: str) -> list[str]:
 
 
 def _paths(message: Message) -> list[tuple[str, ...]]:
-    """Where each record stands first."""
+    """Return the path of each record's first use."""
     found: dict[int, tuple[str, ...]] = {0: (message.root.name.untrusted,)}
     waiting: list[int] = [0]
     for index in waiting:

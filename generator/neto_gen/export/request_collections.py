@@ -1,6 +1,7 @@
-"""What collections of requests have in common: the headers of a call, and the variables in them.
+"""Share what collections of requests have in common: the headers of a call, and their variables.
 
-No key is in a collection: a header names a variable, and each tool has a place of its own for secrets.
+No collection contains a key: a header refers to a variable, and each tool has a place of its own
+for secrets.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ USERNAME: Final = "neto_username"
 
 
 def headers(action: Action) -> dict[str, str]:
-    """The headers of a call, without that of a user, which few keys need."""
+    """Return the headers of a call, without the user name, which few keys need."""
     return {
         ACTION: action.name,
         "NETOAPI_KEY": f"{{{{{KEY}}}}}",
@@ -33,10 +34,10 @@ OPTIONAL: Final = {"NETOAPI_USERNAME": f"{{{{{USERNAME}}}}}"}
 
 
 def body(action: Action, api: Api) -> str:
-    """The example of a body, as people read it.
+    """Return an indented example of a body.
 
-    Tools put the values of variables, and some of them run code, where there is `{{`: in a text, JSON
-    has another spelling of it, and nothing else in a body has two of these signs together.
+    Tools expand `{{`, and some of them run code there: inside a string, JSON has another spelling
+    of it, and it occurs nowhere else in a body.
     """
     text = json.dumps(api.examples.json(action.name), indent=2, ensure_ascii=False)
     return text.replace("{{", "{\\u007b")

@@ -29,7 +29,7 @@ _MARK: Final = b"neto-gen"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
-    """What an export found and did: paths by what becomes of them, and how they differ."""
+    """The result of an export: the files by what happened to them, and their diffs."""
 
     target: str
     created: tuple[str, ...]
@@ -140,7 +140,7 @@ def _in_the_way(where: str) -> Problem:
 
 
 def _listed(path: Path, shown: str) -> dict[str, str]:
-    """The files that an earlier export has put into a folder, with their hashes. Raises Failure."""
+    """Return the files of an earlier export to a folder, with their hashes. Raises Failure."""
     if not path.exists():
         return {}
     try:

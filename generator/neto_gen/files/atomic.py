@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterable, Mapping
     from pathlib import Path
 
-# What a system says that cannot move files from beside the folder into it, or make any there.
+# Errors of systems that cannot move files from beside the folder into it, or create any there.
 _ELSEWHERE = {errno.EXDEV, errno.EPERM, errno.EACCES, errno.EROFS}
-# What it says when it cannot exchange two files, or give one a second name.
+# Errors of systems that cannot swap two files, or hard-link one.
 _CANNOT = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM, errno.EOPNOTSUPP}
 # By system: the function, its AT_FDCWD, and its flags.
 _RENAMES = {
@@ -43,7 +43,7 @@ _RENAMES = {
 }
 _JOURNAL = "journal.json"
 _UNFINISHED = f"{_JOURNAL}.new"
-# A folder that is made as a whole, until it is moved to its place.
+# A folder that is created as a whole, before it is moved to its place.
 _WHOLE = "new"
 _MARK = "made-by-neto-gen-"
 _SLOT = re.compile(r"(0|[1-9][0-9]{0,8})(?:\.old)?", re.ASCII)
@@ -109,8 +109,8 @@ def write_file(path: Path, content: bytes) -> None:
         return
     new = path.with_name(f".{path.name[:50]}.{os.getpid()}.neto-gen")
     try:
-        file = new.open("xb")  # follows no link
-    except PermissionError:  # nothing can be made there, though this file may be written
+        file = new.open("xb")  # does not follow links
+    except PermissionError:  # no file can be created there, though this one may be written
         path.write_bytes(content)
         return
     try:
@@ -214,7 +214,7 @@ class _Exchange:
         for path in [*self.made]:
             try:
                 (self.folder / path).mkdir()
-            except FileExistsError:  # made by somebody else, who may want it
+            except FileExistsError:  # created by somebody else, who may need it
                 self.made.remove(path)
         pairs = [(self.slot(n), self.target(c.path)) for n, c in enumerate(self.changes)]
         for (slot, target), change in zip(pairs, self.changes, strict=True):
@@ -301,7 +301,7 @@ class _Exchange:
         return self.stage / str(number)
 
     def target(self, path: str) -> Path:
-        """The place of a file. Raises OSError when a link leads there."""
+        """Return the path of a file. Raises OSError when a link is on the way."""
         target = self.folder / path
         for above in target.relative_to(self.folder).parents:
             if (self.folder / above).is_symlink():
@@ -311,7 +311,7 @@ class _Exchange:
 
 
 def _understood(data: object) -> tuple[list[_Change], list[str]]:
-    """The changes and folders of a journal. Raises TypeError or OSError when it cannot be one."""
+    """Return the changes and folders of a journal. Raises TypeError or OSError if it is not valid."""
     journal = cast("dict[str, object]", data) if isinstance(data, dict) else {}
     files, folders = journal.get("files"), journal.get("folders")
     changes: list[_Change] = []
@@ -339,7 +339,7 @@ def _require_legal(paths: Collection[str], hidden: Collection[str]) -> None:
 
 
 def _state(path: Path) -> str | None:
-    """What is at a path: None, the hash of a file, or where a link leads to."""
+    """Return what is at a path: None, a file's hash, or a link's target."""
     try:
         mode = path.lstat().st_mode
         if stat.S_ISLNK(mode):
@@ -354,7 +354,7 @@ def _state(path: Path) -> str | None:
 
 
 def _state_or_none(path: Path) -> str | None:
-    """The same, and a word for what no exchange puts anywhere."""
+    """Return the same, or "something else" for what an update never writes."""
     try:
         return _state(path)
     except OSError:
@@ -388,17 +388,17 @@ def _place(source: Path, target: Path) -> None:
 def _take_back(slot: Path, target: Path, change: _Change) -> None:
     """Take a new file out of the folder again; not one of somebody's that is merely equal."""
     if _are_one_file(slot, target):
-        target.unlink()  # to rename it would do nothing
+        target.unlink()  # renaming it would do nothing
         return
     if os.path.lexists(slot):
         return
     target.rename(slot)
-    if _state(slot) != change.new:  # edited in this moment
+    if _state(slot) != change.new:  # edited in the meantime
         _place(slot, target)
 
 
 def _are_one_file(slot: Path, target: Path) -> bool:
-    """Whether a file was given its place, and has not left its slot yet."""
+    """Tell whether a file was linked to its place but not yet removed from its slot."""
     try:
         return os.path.samestat(slot.lstat(), target.lstat())
     except OSError:
@@ -419,7 +419,7 @@ def _swap(slot: Path, target: Path) -> None:
 
 
 def _aside(slot: Path) -> Path:
-    """Where the old file is while it has left its place and not yet come to its slot."""
+    """Return where an old file is between its place and its slot."""
     return slot.with_suffix(".old")
 
 
@@ -442,7 +442,7 @@ def _rename(one: Path, other: Path, how: Literal["to nothing", "exchange"]) -> N
 
     Raises OSError where the system, or this disk, cannot do that.
     """
-    import ctypes  # noqa: PLC0415 - seldom needed
+    import ctypes  # noqa: PLC0415 - rarely needed
 
     name, here, flags = _RENAMES.get(sys.platform, ("", 0, {}))
     function = getattr(ctypes.CDLL(None, use_errno=True), name, None) if name else None
@@ -485,16 +485,16 @@ def _make_stage(stage: Path) -> None:
 
 
 def _mark(stage: Path) -> str:
-    """The name of a file that tells a stage from all that came from elsewhere under its name.
+    """Return the name of the mark that tells a stage from others of its name.
 
-    No checkout, archive or copy makes a folder with the same inode. As it is the name that says it,
-    there is no moment at which the mark is half there.
+    A copy, an archive or a checkout of a folder has another inode. Because the name itself holds
+    it, the mark cannot be half written.
     """
     return f"{_MARK}{stage.lstat().st_ino}"
 
 
 def _foreign(stage: Path) -> list[str]:
-    """The names in a stage that no exchange gives to anything there.
+    """Return the names in a stage that an update does not create there.
 
     Raises InTheWayError unless an exchange made the stage, in this very place.
     """
@@ -513,7 +513,7 @@ def _foreign(stage: Path) -> list[str]:
 
 
 def _own(stage: Path) -> list[str]:
-    """The names in a stage that an exchange gives, in the order in which they can go.
+    """Return an update's own names in a stage, in the order in which they can be removed.
 
     The journal goes first, for without its slots it would mislead; and the mark goes last.
     """
@@ -540,7 +540,7 @@ def _remove_stage(stage: Path) -> None:
 
 @contextmanager
 def _parents(folder: Path) -> Generator[None]:
-    """The folders above, which are taken away again if that is all that came of it."""
+    """Create the parents of a folder; remove them again on an error, if they are empty."""
     made = [parent for parent in folder.parents if not parent.exists()]
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)

@@ -33,7 +33,7 @@ def exclusive(
         folders = (project, *folders)
     existing = {next(p for p in (a, *a.parents) if p.is_dir()) for a in above}
     with ExitStack() as held:
-        for folder in sorted(existing):  # always in this order, so that no two wait in a circle
+        for folder in sorted(existing):  # always in this order, to prevent deadlocks
             _hold(folder, held, waiting)
         for folder in folders:
             _recover(folder)
@@ -53,7 +53,7 @@ def _recover(folder: Path) -> None:
     try:
         if not is_interrupted(folder):
             return
-        from neto_gen.files.atomic import InTheWayError, recover  # noqa: PLC0415 - seldom needed
+        from neto_gen.files.atomic import InTheWayError, recover  # noqa: PLC0415 - rarely needed
 
         try:
             recover(folder)
@@ -69,7 +69,7 @@ def _recover(folder: Path) -> None:
 
 def _hold(folder: Path, held: ExitStack, waiting: Callable[[Path], None]) -> None:
     try:
-        import fcntl  # noqa: PLC0415 - not everywhere
+        import fcntl  # noqa: PLC0415 - not on every platform
     except ImportError:
         return
     with suppress(OSError):

@@ -89,9 +89,9 @@ def faults(paths: Iterable[str], hidden: Collection[str] = ()) -> dict[str, str]
 
 
 def referred_path(file: str, location: str) -> str | None:
-    """The path in a schema folder of what a `schemaLocation` in one of its files names.
+    """Return the path in a schema folder that a file's `schemaLocation` names, or None.
 
-    Percent signs are decoded once, before anything is decided. None when it is no legal path there.
+    Percent signs are decoded once, before any check.
     """
     from urllib.parse import unquote  # noqa: PLC0415 - a build with nothing to do has no need of it
 
@@ -104,7 +104,7 @@ def referred_path(file: str, location: str) -> str | None:
 
 
 def _folded(path: str) -> str:
-    """The path as systems see it that know no capitals and only one form of a character."""
+    """Return a path as file systems compare it that ignore case and Unicode forms."""
     if path.isascii():
         return path.lower()
 
@@ -112,23 +112,23 @@ def _folded(path: str) -> str:
 
 
 def leftover(folder: Path) -> Path:
-    """Where new files of a folder are made, and where they are after a kill."""
+    """Return where new files of a folder are staged, and where a killed update leaves them."""
     return folder.with_name(f".{folder.name}.neto-gen")
 
 
 def places(folder: Path) -> tuple[Path, ...]:
-    """Where new files can be made: beside the folder, or inside where that cannot be written."""
+    """Return where new files can be staged: beside the folder, or inside it if that is not writable."""
     inside = folder / INSIDE
     return (leftover(folder), inside) if folder.name else (inside,)
 
 
 def is_interrupted(folder: Path) -> bool:
-    """Whether something is left of an exchange in a folder that was killed."""
+    """Tell whether a killed update left anything in a folder or beside it."""
     return any(os.path.lexists(place) for place in places(resolved(folder)))
 
 
 def resolved(path: Path) -> Path:
-    """The path without links. Raises OSError for links in a circle."""
+    """Resolve the links of a path. Raises OSError for circular links."""
     try:
         found = path.resolve()
     except RuntimeError:  # before Python 3.13, which leaves such a link as it is

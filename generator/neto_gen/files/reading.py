@@ -11,20 +11,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BYTES: Final = 32 * 1024 * 1024
-# Without waiting for somebody to write into a pipe. Only Windows tells text from bytes here.
+# Does not wait for a writer of a pipe. Only Windows tells text from bytes here.
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def read_file(path: Path | str, *, most: int = MAX_BYTES, follow: bool = True) -> bytes:
-    """The content of a regular file of at most so many bytes.
+    """Read a regular file of at most so many bytes.
 
-    A link to one is read, unless `follow` is not set. Raises OSError for everything else, such as
-    pipes, devices and sockets, and ValueError for what is no path.
+    A link to one is followed, unless `follow` is false. Raises OSError for everything else, such as
+    pipes, devices and sockets, and ValueError for an invalid path.
     """
     flags = _FLAGS if follow else _FLAGS | getattr(os, "O_NOFOLLOW", 0)
     descriptor = os.open(path, flags)
     try:
-        # What was opened decides: at the path, there may be something else by now.
+        # Check what was opened: the path may name something else by now.
         status = os.fstat(descriptor)
         if stat.S_ISDIR(status.st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
@@ -43,7 +43,7 @@ def read_file(path: Path | str, *, most: int = MAX_BYTES, follow: bool = True) -
 
 
 def _rest(descriptor: int, most: int) -> bytes:
-    """What is left of a file that is not as large as it was said to be: at most a byte too many."""
+    """Read the rest of a file that is larger than reported: at most one byte over the limit."""
     pieces: list[bytes] = []
     left = most + 1
     while left > 0 and (piece := os.read(descriptor, min(left, 1 << 20))):

@@ -21,7 +21,7 @@ _APART: Final = {errno.EXDEV, errno.EPERM, errno.EACCES, errno.EROFS}
 
 
 class Part(NamedTuple):
-    """What is to change in a folder; see `neto_gen.files.atomic.update_folder`."""
+    """The changes of a folder; see `neto_gen.files.atomic.update_folder`."""
 
     folder: Path
     write: Mapping[str, bytes]
@@ -69,9 +69,9 @@ def applied(
 
 
 def around(project: Path, *folders: Path) -> Path | None:
-    """The folder around a project and these folders, without links.
+    """Return the folder around a project and these folders, with links resolved.
 
-    That is the project itself, or a folder of its repository; None where it is any other.
+    That is the project itself, or a folder of its repository; None for any other.
     """
     try:
         root = resolved(project)
@@ -114,5 +114,5 @@ def change_together(folder: Path, parts: Iterable[Part]) -> bool:
 
 
 def place_of(path: Path) -> Path:
-    """What to call the place of an error: not where new files are made, but the folder they are for."""
+    """Return the folder to name in an error: not the stage inside it."""
     return path.parent if path.name == INSIDE else path

@@ -1,4 +1,4 @@
-"""What differs between the files of a package and the folder that they go to."""
+"""Compare the files of a package with its folder."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Changes:
 
     @property
     def count(self) -> int:
-        """How many files a build writes or removes."""
+        """The number of files that a build writes or removes."""
         return len(self.created) + len(self.changed) + len(self.removed)
 
     @property
@@ -80,7 +80,7 @@ class Changes:
         return "".join(map(self.diff_of, self.texts))
 
     def diff_of(self, path: str) -> str:
-        """How a file differs, as a unified diff."""
+        """Return the changes of a file as a unified diff."""
         return _unified_diff(*self.texts[path])
 
 
@@ -127,7 +127,7 @@ def find_changes(
 
 
 def _is_reformatted(path: str, current: bytes | None, wanted: bytes | None) -> bool:
-    """Whether a file is a module that says what it should."""
+    """Tell whether a file is a module with the same code in another layout."""
     if current is None or wanted is None or not path.endswith(".py"):
         return False
 
@@ -137,7 +137,7 @@ def _is_reformatted(path: str, current: bytes | None, wanted: bytes | None) -> b
 
 
 def unknown_files(target: Path, known: Collection[str]) -> list[str]:
-    """The files of a package that are not generated, but for what Python, ruff and neto-gen keep there."""
+    """Return files in a package that are not generated, except those of Python, ruff and neto-gen."""
     found: list[str] = []
     for folder, folders, names in os.walk(target):
         folders[:] = sorted(set(folders) - _CACHES)
@@ -184,6 +184,6 @@ def _unified_diff(path: str, current: bytes | None, wanted: bytes | None) -> str
 
 
 def _lines(content: bytes | None) -> list[str]:
-    """The lines of a text. Only a line feed ends one: to `splitlines`, a form feed does, too."""
+    """Return the lines of a text, which only line feeds end, unlike with `splitlines`."""
     text = "" if content is None else plain_lines(content).decode(errors="replace")
     return [line for line in re.split(r"(?<=\n)", text) if line]

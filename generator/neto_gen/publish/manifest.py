@@ -31,7 +31,7 @@ _UNREADABLE = (
 
 
 class MadeOperation(NamedTuple):
-    """What is known of an operation as it was made: it need not be looked at again.
+    """The manifest's entry of an operation, by which a build can tell that it is current.
 
     `schemas` are the names of its schema files and `files` the paths of its modules, its own first.
     `method` is the hash of what the clients show of it.
@@ -43,7 +43,7 @@ class MadeOperation(NamedTuple):
 
 
 class Manifest(NamedTuple):
-    """What a package was made from, and what of.
+    """The manifest of a package: the inputs and the output of its last build.
 
     `tool` is the hash of neto-gen itself with the libraries that shape its output, `version` and
     `libraries` are their versions, and `settings` is the hash of the settings that do. `operations` are what is known of each, by where it is declared,
@@ -70,7 +70,7 @@ class Manifest(NamedTuple):
         return bool(self.version) and is_newer(self.version, __version__)
 
     def says_the_same(self, other: Manifest) -> bool:
-        """Whether it says the same of a package, whichever neto-gen and libraries say it.
+        """Tell whether another manifest describes the same package, whatever neto-gen wrote it.
 
         What one neto-gen hashes of settings and methods is nothing to another.
         """
@@ -81,7 +81,7 @@ class Manifest(NamedTuple):
         return self._replace(tool="", version="", libraries={}, settings="", operations=operations)
 
     def to_bytes(self) -> bytes:
-        """The manifest as it stands in its file."""
+        """Return the content of the manifest's file."""
         data = {
             "about": "Written by neto-gen; do not edit. It tells generated files from yours.",
             "format": _FORMAT,
@@ -102,7 +102,7 @@ class Manifest(NamedTuple):
         return (json.dumps(data, indent=2) + "\n").encode()
 
     def matches_files(self, target: Path) -> bool:
-        """Whether every generated file is there as it was written."""
+        """Tell whether every generated file is there, unchanged."""
         try:
             for path, known in self.files.items():
                 name = f"{target}/{path}"  # a Path is slow to make
@@ -114,7 +114,7 @@ class Manifest(NamedTuple):
 
 
 def read_manifest(target: Path, shown: str) -> Manifest | None:
-    """The manifest of the package in a folder, or None when it has none.
+    """Read the manifest of the package in a folder; return None if it has none.
 
     Raises Failure when it cannot be understood: then no one knows which files are generated.
     """
@@ -152,9 +152,9 @@ def read_manifest(target: Path, shown: str) -> Manifest | None:
 
 
 def _version(data: Any) -> str:  # noqa: ANN401 - JSON
-    """The version of the neto-gen that wrote a manifest; an older one did not say.
+    """Return the version of neto-gen in a manifest, "" for old ones.
 
-    Raises ValueError when it is none.
+    Raises ValueError or TypeError when it is not a version.
     """
     version = data.get("version", "")
     if not isinstance(version, str):
@@ -166,14 +166,14 @@ def _version(data: Any) -> str:  # noqa: ANN401 - JSON
 
 
 def _too_new(version: str, where: str) -> Problem:
-    """What to say of a manifest that only a newer neto-gen understands."""
+    """Return the problem of a manifest that only a newer neto-gen can read."""
     by = f"neto-gen {version}" if version else "another neto-gen"
     what = f"written by {by} in a form that this one, {__version__}, does not know"
     return Problem(what, where, "use the version of neto-gen that wrote it, or a newer one")
 
 
 def _operations(data: Any) -> dict[str, MadeOperation]:  # noqa: ANN401 - JSON
-    """What is known of operations; of those of an older neto-gen, nothing."""
+    """Read the operations of a manifest; those of an older neto-gen count as unknown."""
     if isinstance(data, list):
         return {}
     return {
@@ -187,12 +187,12 @@ def _operations(data: Any) -> dict[str, MadeOperation]:  # noqa: ANN401 - JSON
 
 
 def _file_hash(entry: Any) -> str:  # noqa: ANN401 - JSON
-    """The hash of a file; an older neto-gen wrote others beside it."""
+    """Read the hash of a file; an older neto-gen wrote it in an object."""
     return entry if isinstance(entry, str) else str(entry["sha256"])
 
 
 def sha256(content: bytes) -> str:
-    """The hash of a text, in hexadecimal digits; however its lines end.
+    """Return the SHA-256 of a text in hexadecimal, whatever its line endings.
 
     Version control may end the lines of a checkout as Windows does: it is the same text.
     """
@@ -200,7 +200,10 @@ def sha256(content: bytes) -> str:
 
 
 def _is_inside(name: str) -> bool:
-    """Whether a path of a manifest stays in its package: it decides what may be deleted."""
+    """Tell whether a path of a manifest stays in its package, where it may be deleted.
+
+    Raises ValueError if it does not.
+    """
     if (what := fault(name)) is not None:
         message = f'"{name}" {what}'
         raise ValueError(message)

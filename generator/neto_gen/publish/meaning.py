@@ -1,4 +1,4 @@
-"""Whether two modules say the same, and are only laid out otherwise."""
+"""Tell whether two modules have the same code in different layouts."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from io import BytesIO
 
 
 def says_the_same(current: bytes, wanted: bytes) -> bool:
-    """Whether the code is the same and so are the comments: nothing that somebody wrote is in it.
+    """Tell whether two modules have the same code and the same comments, so that no edit is lost.
 
     Layout, quotes and the margins of docstrings make no difference. What is not Python says nothing.
     """
     try:
         return _code(current) == _code(wanted) and _comments(current) == _comments(wanted)
     except (SyntaxError, tokenize.TokenError, ValueError, RecursionError, MemoryError):
-        return False  # the last two: of nesting
+        return False  # the last two: nested too deeply
 
 
 def _comments(content: bytes) -> list[str]:

@@ -26,7 +26,7 @@ EVENTS = Code(reserved.EVENTS)
 
 
 def name_modules(operations: Iterable[str]) -> dict[str, Code]:
-    """What the modules of these operations are called: it hangs on which others there are."""
+    """Return the names of the modules of these operations; names depend on which others there are."""
     found = ((name, names.module_name(SchemaText(name))) for name in operations)
     return names.unique(found)
 
@@ -34,7 +34,7 @@ def name_modules(operations: Iterable[str]) -> dict[str, Code]:
 def plan_package(
     contract: Contract, dialect: Dialect, modules: Mapping[str, Code] | None = None
 ) -> PackageView:
-    """What the templates print for a contract.
+    """Plan what the templates print for a contract.
 
     `modules` are the names of modules by those of operations, where there are more than these.
     """

@@ -1,4 +1,4 @@
-"""What a client's method takes in place of a request that is no more than a list, a record or a filter."""
+"""Plan the arguments that a client's method takes instead of a whole request."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FILTER, _SELECTOR, _PAGING = "Filter", "OutputSelector", ("Page", "Limit")
 
 
 def view_batch(planned: PlannedMessage, scope: Scope) -> BatchView | None:
-    """How to make the request from a list, if single elements lead down to one that repeats."""
+    """Return how to build the request from a list, if its root leads by single elements to a list."""
     index, seen = 0, set[int]()
     while index not in seen:
         seen.add(index)
@@ -37,7 +37,7 @@ def view_batch(planned: PlannedMessage, scope: Scope) -> BatchView | None:
 
 
 def view_wrapped(planned: PlannedMessage, scope: Scope) -> WrappedView | None:
-    """How to make the request from the one record that it holds, if that is all."""
+    """Return how to build the request from the one record that it holds, if it holds nothing else."""
     root = planned.message.root
     element = only_element(root)
     if element is None or element.repeated or not isinstance(element.type, RecordRef):
@@ -51,7 +51,7 @@ def view_wrapped(planned: PlannedMessage, scope: Scope) -> WrappedView | None:
 
 
 def filter_of(message: Message) -> RecordRef | None:
-    """The record that says what to find, where a filter with output selectors is all that a request holds."""
+    """Return the record of search criteria, if a request consists of a filter with output selectors."""
     element = only_element(message.root)
     if element is None or element.name.untrusted != _FILTER or element.repeated:
         return None
@@ -68,7 +68,7 @@ def view_query(
     records: dict[Code, RecordView],
     settings: tuple[str, ...],
 ) -> QueryView | None:
-    """How to make the request from a filter, where a filter with output selectors is all it holds.
+    """Return how to build the request from a filter, if it consists of a filter with output selectors.
 
     `settings` are the elements of a filter that find nothing by themselves.
     """
@@ -103,7 +103,7 @@ def view_pages(
     records: dict[Code, RecordView],
     keys: Sequence[str],
 ) -> PagesView | None:
-    """How to go through the pages of an answer, where they are a list right below its root.
+    """Return how to page through a response whose records are a list right below its root.
 
     `keys` are the elements that tell its records apart.
     """
@@ -129,13 +129,13 @@ def view_pages(
 
 
 def _named(record: Record, names: tuple[str, ...]) -> list[Element]:
-    """The elements of a record that have one of these names."""
+    """Return the elements of a record that have one of these names."""
     elements = (item for item in record.content if isinstance(item, Element))
     return [element for element in elements if element.name.untrusted in names]
 
 
 def _argument(field: FieldView) -> Code:
-    """The type of a field as an argument: of several values one will do, and any iterable."""
+    """Return the type of a field as an argument: a list may also be a single value or any iterable."""
     if field.repeated:
         return Code(f"{field.given} | Iterable[{field.given}]")
     return Code(f"{field.given} | None")

@@ -27,7 +27,7 @@ class Code(str):
 
 
 def literal(value: SchemaText | str | int | Decimal) -> Code:
-    """A literal that evaluates to the value: a text, a whole number, or a decimal number."""
+    """Return a literal for a text, a whole number, or a decimal number."""
     if isinstance(value, int):
         return Code(repr(value))
     if isinstance(value, Decimal):
@@ -35,26 +35,26 @@ def literal(value: SchemaText | str | int | Decimal) -> Code:
     text = value.untrusted if isinstance(value, SchemaText) else value
     quoted = repr(text)
     if quoted[0] == "'" and text.count('"') <= text.count("'"):
-        # In double quotes, as black has it where that takes no more escapes.
+        # In double quotes, as black prefers where that needs no more escapes.
         body = quoted[1:-1].replace("\\'", "'").replace('"', '\\"')
         quoted = f'"{body}"'
     return Code(quoted)
 
 
 def texts(values: Iterable[SchemaText | str]) -> Code:
-    """A literal that evaluates to a tuple of texts."""
+    """Return a literal for a tuple of texts."""
     literals = [literal(value) for value in values]
     return Code(f"({', '.join(literals)}{',' if len(literals) == 1 else ''})")
 
 
 def call(function: str, *arguments: Code, **keywords: Code) -> Code:
-    """A call of a function that declares something."""
+    """Return a call of a declaring function of the runtime, such as `_f.string(…)`."""
     given = [*arguments, *(f"{name}={value}" for name, value in keywords.items())]
     return Code(f"_f.{function}({', '.join(given)})")
 
 
 def prose(text: SchemaText | str) -> Code:
-    """Text that can stand inside a triple-quoted docstring and cannot end it."""
+    """Return a text escaped for a triple-quoted docstring, which it cannot end."""
     raw = text if isinstance(text, str) else text.untrusted
     words = " ".join(raw.split())
     safe = "".join(
@@ -65,12 +65,12 @@ def prose(text: SchemaText | str) -> Code:
 
 
 def spoken(prose: str) -> str:
-    """What a text that was made for a docstring says: outside of one, a backslash is one sign."""
+    """Return the text that a docstring's source stands for: undo the escaping of backslashes."""
     return prose.replace("\\\\", "\\")
 
 
 def docstring(summary: Code, *paragraphs: Code, indent: int) -> Code:
-    """A docstring of the given indentation, wrapped, with its quotes."""
+    """Return a docstring at this indentation, wrapped to the line length, with its quotes."""
     margin = " " * indent
     lines: list[str] = []
     for paragraph in (summary, *paragraphs):
@@ -83,11 +83,11 @@ def docstring(summary: Code, *paragraphs: Code, indent: int) -> Code:
 
 def _wrapped(paragraph: str, width: int) -> list[str]:
     if len(paragraph) <= width and paragraph.strip() and "\t" not in paragraph:
-        return [paragraph.strip()]  # as nearly all are
+        return [paragraph.strip()]  # as most are
     wrapped = textwrap.wrap(paragraph, width, break_long_words=False, break_on_hyphens=False)
     return wrapped or [""]
 
 
 def paragraphs(documentation: SchemaText | None) -> tuple[Code, ...]:
-    """What a schema says of a thing, as paragraphs of a docstring."""
+    """Return a schema's documentation as paragraphs of a docstring."""
     return () if documentation is None else (prose(documentation),)

@@ -1,4 +1,4 @@
-"""What templates are given, in words: from the views themselves."""
+"""Describe the values that templates get, from the views themselves."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from neto_gen.python import methods, package, types
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Where the views are; each module has first what is in others.
+# The modules of views; in each, a view comes after those that it contains.
 _MODULES = (package, methods, types)
 
 
 def described_views() -> str:
-    """Each view as a section in Markdown: what it is, and its fields and properties with their types."""
+    """Return a Markdown section for each view: its docstring, its fields and properties, their types."""
     return "\n".join(line for view in views() for line in _section(view))
 
 
 def views() -> Iterator[type]:
-    """All views, the largest first."""
+    """Yield all views, the largest first."""
     for module in _MODULES:
         own = (v for v in vars(module).values() if isinstance(v, type))
         found = [v for v in own if v.__module__ == module.__name__ and dataclasses.is_dataclass(v)]

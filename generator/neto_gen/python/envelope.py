@@ -1,4 +1,4 @@
-"""What responses of this API say of their own success: `Ack`, and the `Messages` of the store."""
+"""Plan how responses of this API report success: `Ack`, and the `Messages` of the store."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from neto_gen.python.scope import PlannedMessage, Scope
 
 _PARTS = ("Ack", "Messages")
-# The envelopes of this API, by the hashes of what their schemas say.
+# The envelopes of this API, by the hashes of their canonical texts.
 _NAMES = {
     "371727f3": "error_warning",
     "29e114f1": "error_warning_success",
@@ -28,7 +28,7 @@ _NAMES = {
 
 
 def envelope_of(response: Message) -> Message | None:
-    """The part of a response that says how it went, as a message of its own; None without any.
+    """Return the part of a response that reports success, as a message of its own; None without one.
 
     It does not hang on what else the response holds.
     """
@@ -42,7 +42,7 @@ def envelope_of(response: Message) -> Message | None:
 
 
 def envelope_module(envelope: Message) -> Code:
-    """The name of the module of an envelope: it hangs on nothing but what the schema says of it.
+    """Return the name of an envelope's module, which depends only on its schema.
 
     Those of this API are called after their messages. Any other has a hash, which stays the same when
     the model of schemas learns something that this one does not say. Pickles hold these names.
@@ -52,7 +52,7 @@ def envelope_module(envelope: Message) -> Code:
 
 
 def _said(value: object) -> str:
-    """What a part of the contract says, without what it leaves as it usually is."""
+    """Return a canonical text of a part of the contract, without fields that have their defaults."""
     if isinstance(value, tuple):
         return f"({', '.join(map(_said, cast('tuple[object, ...]', value)))})"
     if not dataclasses.is_dataclass(value):
@@ -64,14 +64,14 @@ def _said(value: object) -> str:
 
 
 def _usually(field: dataclasses.Field[object]) -> str | None:
-    """What is said where a field is left as it is."""
+    """Return the canonical text of a field's default, or None without one."""
     if field.default_factory is not dataclasses.MISSING:
         return _said(field.default_factory())
     return None if field.default is dataclasses.MISSING else _said(field.default)
 
 
 def view_envelope(planned: PlannedMessage, scope: Scope) -> EnvelopeView | None:
-    """The fields in which a response says how it went, or None where it does not."""
+    """Return the fields in which a response reports success, or None if it has none."""
     root = planned.message.root
     elements, root_names = _elements(root), field_names(root)
     ack = elements.get("Ack")
@@ -101,7 +101,7 @@ def view_envelope(planned: PlannedMessage, scope: Scope) -> EnvelopeView | None:
 
 
 def _elements(record: Record) -> dict[str, Element]:
-    """The elements of a record that holds each for itself, by name."""
+    """Return the elements of a record by name, if each has a field of its own."""
     if record.ordered:
         return {}
     return {

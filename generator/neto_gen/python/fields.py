@@ -39,7 +39,7 @@ def view_element(
     taken: Code | None,
     wrapped: Code | None,
 ) -> FieldView:
-    """The view of an element as a field of this name; `strict` where what is required must be set."""
+    """Return the view of an element as a field; with `strict`, required elements must be set."""
     demanded = strict and element.required
     declared = declared_element(
         element,
@@ -95,7 +95,7 @@ def declared_element(
     required: bool = False,
     is_part: bool = False,
 ) -> Code:
-    """The expression that declares an element; `is_part` where no annotation names its class."""
+    """Return the expression that declares an element; `is_part` if no annotation names its class."""
     more: dict[str, Code] = {}
     if element.namespace:
         more["namespace"] = literal(element.namespace)
@@ -134,7 +134,7 @@ def view_attribute(
     default: Code | None,
     taken: Code | None,
 ) -> FieldView:
-    """The view of an attribute as a field of this name."""
+    """Return the view of an attribute as a field."""
     namespace = attribute.namespace
     local = attribute.name.untrusted
     key = f"@{local}"
@@ -183,7 +183,7 @@ def view_text(
     default: Code | None,
     taken: Code | None,
 ) -> FieldView:
-    """The view of the text of a record, which is the `default` when it is empty."""
+    """Return the view of a record's text as a field; `default` is its value when it is empty."""
     parts = [_described(simple, (), repeated=False)]
     if record.fixed is not None:
         parts.append(f"always `{prose(record.fixed)}`")
@@ -202,7 +202,7 @@ def view_text(
 
 
 def view_any_attributes(wildcard: AnyAttributes | None) -> FieldView:
-    """The view of the attributes that the schema does not name."""
+    """Return the view of the field for attributes that the schema does not name."""
     limits: dict[str, Code] = {}
     if wildcard is not None and (wildcard.namespaces or not wildcard.excluded):
         limits["namespaces"] = texts(wildcard.namespaces)
@@ -220,7 +220,7 @@ def view_any_attributes(wildcard: AnyAttributes | None) -> FieldView:
 
 
 def view_any_elements(name: Code, item: AnyElements) -> FieldView:
-    """The view of the elements that the schema does not name."""
+    """Return the view of the field for elements that the schema does not name."""
     bounds: dict[str, Code] = {}
     if item.min_occurs:
         bounds["min_occurs"] = Code(str(item.min_occurs))
@@ -238,7 +238,7 @@ def view_any_elements(name: Code, item: AnyElements) -> FieldView:
 def view_content(
     annotation: Code, parts: list[Code], *, mixed: bool, empty: SchemaText | None
 ) -> FieldView:
-    """The view of all that a record holds, where its order counts, or what it is when it is `empty`."""
+    """Return the view of the field for ordered content; `empty` is its text when it is empty."""
     about = "What stands in the element, in its order"
     more = {"mixed": Code("True")} if mixed else {}
     if empty is not None:
@@ -248,7 +248,7 @@ def view_content(
 
 
 def declared_any(item: AnyElements, bounds: dict[str, Code] | None = None) -> Code:
-    """The expression that declares a place for elements that the schema does not name."""
+    """Return the expression that declares a wildcard for elements."""
     more = {"excluded": Code(str(item.excluded)), **(bounds or {})}
     if item.process_contents == "strict":
         more["strict"] = Code("True")
@@ -266,7 +266,7 @@ def _special(
     required: bool = False,
     taken: Code | None = None,
 ) -> FieldView:
-    """The view of a field that is called after its role."""
+    """Return the view of a field that is named after its role."""
     return FieldView(
         name=name or Code(role),
         role=role,
@@ -312,7 +312,7 @@ def _described(
 
 
 def _about(declared: Element | Attribute, described: str, occurs: str, when: str) -> Code:
-    """What a field may hold, and its default `when` a document says nothing."""
+    """Describe what a field may hold, and its default, which applies `when`."""
     parts = [part for part in (described, occurs) if part]
     if declared.fixed is not None:
         parts.append(f"always `{prose(declared.fixed)}`")
@@ -322,7 +322,7 @@ def _about(declared: Element | Attribute, described: str, occurs: str, when: str
 
 
 def _is_limited(declared: Element | Attribute, simple: SimpleView | None) -> bool:
-    """Whether fewer values fit than the type of the field has, or one stands for none."""
+    """Tell whether a field allows fewer values than its Python type, or has a default."""
     if declared.fixed is not None or declared.default is not None:
         return True
     facets: Facets = getattr(simple.type if simple else None, "facets", Facets())
@@ -336,7 +336,7 @@ def _how_many(least: int, most: int | None) -> str:
 
 
 def is_text(simple_type: SimpleType) -> bool:
-    """Whether values of a type are plain texts."""
+    """Tell whether values of a type are plain strings."""
     return isinstance(simple_type, Scalar) and types.kind_of(simple_type) in {
         types.STRING,
         types.TOKEN,

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 def is_idempotent(operation: Operation, catalogue: Catalogue) -> bool:
-    """Whether a request may be sent again when nobody knows if it arrived."""
+    """Tell whether a request may be sent again when nobody knows if it arrived."""
     verb = catalogue.verb(operation.name.untrusted)
     return verb is not None and verb.idempotent
 
 
 def changing_element(operation: Operation, catalogue: Catalogue) -> str | None:
-    """The element with which a request that else changes nothing does, if it may hold one."""
+    """Return the element that makes an otherwise idempotent request a change, if it may hold it."""
     verb = catalogue.verb(operation.name.untrusted)
     if verb is None or verb.not_idempotent_with is None or operation.request is None:
         return None

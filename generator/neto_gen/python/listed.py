@@ -1,4 +1,4 @@
-"""What a filter lists of the records that it finds: their elements of the same name hold these values."""
+"""Type texts of a response by the enumerations that the request's filter lists for them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def with_listed(response: Message, request: Message, settings: Container[str]) -> Message:
-    """The response, with enumerations in place of the texts that the filter of the request lists.
+    """Return the response, with the enumerations of the request's filter as types of its texts.
 
     What stands right in a record that the answer lists, is a text without limits, and is called as an
     enumeration of the filter is of that enumeration, though others may come. The `settings` of a filter
@@ -39,7 +39,7 @@ def with_listed(response: Message, request: Message, settings: Container[str]) -
 
 
 def _listed(request: Message, settings: Container[str]) -> dict[SchemaText, Enumeration]:
-    """The enumerations of the filter that is all a request holds, by the names of their elements."""
+    """Return the enumerations of a request's filter by element name; none unless it is only a filter."""
     element = only_element(request.root)
     if element is None or element.repeated or not isinstance(element.type, RecordRef):
         return {}
@@ -64,5 +64,5 @@ def _with(record: Record, listed: dict[SchemaText, Enumeration]) -> Record:
 
 
 def _is_free_text(of: SimpleType | object) -> bool:
-    """Whether a value may be any text."""
+    """Tell whether a value may be any text."""
     return isinstance(of, Scalar) and kind_of(of) in {STRING, TOKEN} and of.facets == Facets()

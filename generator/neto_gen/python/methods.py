@@ -1,4 +1,4 @@
-"""What the clients print of each operation: a method, and that of a view of it."""
+"""Plan the method that the clients have for each operation, and that of its view."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def view_method(
     response: RecordView,
     pages: PagesView | None,
 ) -> MethodView:
-    """The method that sends this request."""
+    """Return the view of the method that sends this request."""
     root, own = request.root, request.class_name
     whole = f"_{name}.{own}"
     batch, wrapped, query = (root.batch, root.wrapped, root.query) if root else (None, None, None)
@@ -148,7 +148,7 @@ def declared_operation(
     idempotent: bool,
     not_idempotent_with: str | None,
 ) -> Code:
-    """The expression that declares an operation.
+    """Return the expression that declares an operation.
 
     `idempotent` says that it changes nothing, but where the element `not_idempotent_with` is in the request.
     """

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", str, "SchemaText")
 
-# Of a name's shape: A for a capital, a for any other letter, 0 for a digit.
-# A lone small letter before a capital belongs to it: eBay is one word.
+# The shape of a name: A for a capital, a for any other letter, 0 for a digit.
+# A single small letter before a capital belongs to it: eBay is one word.
 _LONE_SMALL = re.compile(r"(?<![Aas])[as]A(?=[as])")
 _WORD = re.compile(
     r"A{2,}s(?![as])"  # IDs, URLs
@@ -33,7 +33,7 @@ _WORD = re.compile(
 
 @lru_cache(10_000)
 def words(text: str) -> tuple[str, ...]:
-    """The words of a name, in small letters: `eBayProductIDs` → ebay, product, ids."""
+    """Return the words of a name in lower case: `eBayProductIDs` → ebay, product, ids."""
     text = unicodedata.normalize("NFKC", text)
     shape = _LONE_SMALL.sub("Aa", "".join(map(_shape, text)))
     return tuple(text[word.start() : word.end()].lower() for word in _WORD.finditer(shape))
@@ -62,12 +62,12 @@ def class_name(text: str) -> str:
 
 
 def field_name(name: SchemaText) -> Code:
-    """The name of the field for an element."""
+    """Return the name of an element's field."""
     return _free(_identifier(snake_case(name.untrusted), "element"), reserved.field_names())
 
 
 def element_text(element: Element) -> SchemaText:
-    """What an element is named after: its name, and a word of its namespace where that counts."""
+    """Return the text that an element's name is made from, with a word of its namespace if qualified."""
     if not element.qualified:
         return element.name
     namespace = "" if element.namespace is None else element.namespace.untrusted
@@ -75,15 +75,15 @@ def element_text(element: Element) -> SchemaText:
 
 
 def module_name(name: SchemaText) -> Code:
-    """The name of the module, and of the client's method, for an operation."""
+    """Return the name of an operation's module, which is also that of the client's method."""
     found = _identifier(snake_case(name.untrusted), "operation")
-    if found.startswith("iter_"):  # as methods are that go through pages
+    if found.startswith("iter_"):  # the prefix of methods that iterate over pages
         return Code(f"{found}_")
     return _free(found, reserved.module_names())
 
 
 def member_name(value: SchemaText) -> Code:
-    """The name of the member of an enumeration for a value."""
+    """Return the name of an enumeration's member for a value."""
     text = value.untrusted
     name = snake_case(text).upper()
     if not name:
@@ -93,7 +93,7 @@ def member_name(value: SchemaText) -> Code:
 
 
 def unique(names: Iterable[tuple[T, Code]]) -> dict[T, Code]:
-    """Each text with its name; of texts with the same name, the first in code-point order keeps it.
+    """Return a unique name for each text; of equal names, the first in code-point order stays.
 
     The others have their own spelling after it: `Id` beside `ID` is `id_Id`. Names that are the
     same in capitals count as the same, as they do for files on some systems.
@@ -110,7 +110,7 @@ def unique(names: Iterable[tuple[T, Code]]) -> dict[T, Code]:
 
 
 def numbered(names: Iterable[tuple[T, Code]], taken: Iterable[str] = ()) -> dict[T, Code]:
-    """Each text with its name; one that is taken, in capitals too, gets a number, from 2."""
+    """Return a unique name for each text; a name that is taken, in capitals too, is numbered from 2."""
     result: dict[T, Code] = {}
     taken = {name.upper() for name in taken}
     for text, name in sorted(names):
@@ -123,7 +123,7 @@ def numbered(names: Iterable[tuple[T, Code]], taken: Iterable[str] = ()) -> dict
 
 
 def _spelling(text: str | SchemaText) -> str:
-    """The text in characters that a name of Python can have."""
+    """Return a text spelled in characters that a Python name can have."""
     raw = text if isinstance(text, str) else text.untrusted
     return "".join(
         character if character.isascii() and character.isalnum() else f"x{ord(character):x}"
@@ -132,7 +132,7 @@ def _spelling(text: str | SchemaText) -> str:
 
 
 def free_class_name(path: Iterable[str], taken: Container[str]) -> Code:
-    """The shortest end of an element's path that is free as the name of a class.
+    """Return the shortest end of an element's path that is free as a class name.
 
     For the element Warning in Messages: `Warning` is a builtin, so `MessagesWarning`.
     """
@@ -147,12 +147,12 @@ def free_class_name(path: Iterable[str], taken: Container[str]) -> Code:
 
 
 def _continues_name(character: str) -> bool:
-    """Whether a name can go on with it; from Python 3.13 on that holds for some that nobody sees."""
+    """Tell whether a name may contain a character; Python 3.13 allows some invisible ones, we do not."""
     return f"a{character}".isidentifier() and character.isprintable()
 
 
 def _identifier(name: str, prefix: str) -> str:
-    """The name, made to begin as an identifier must."""
+    """Return a name as a valid identifier, with the prefix if its start is not valid."""
     name = unicodedata.normalize("NFKC", name)
     name = "".join(filter(_continues_name, name))
     if not name:

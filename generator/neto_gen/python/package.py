@@ -1,4 +1,4 @@
-"""What a template is given: a generated package as pieces of Python, in the order of printing.
+"""The views that templates get: a generated package as pieces of Python, in printing order.
 
 Every text in here is `Code`; a template prints these and adds nothing of its own from a schema.
 
@@ -194,7 +194,7 @@ class RecordView:
 
 
 def _switches(**given: bool) -> dict[str, Code]:
-    """The arguments that are true, of those that are false by default."""
+    """Return the true arguments as keywords for a declaration; all default to false."""
     return {name: Code("True") for name, value in given.items() if value}
 
 

@@ -40,12 +40,12 @@ if TYPE_CHECKING:
 
 
 def plan_operation(operation: Operation, module: Code, dialect: Dialect) -> OperationView:
-    """The view of an operation whose module has this name."""
+    """Return the view of an operation."""
     return _Planner(operation, module, dialect).plan()
 
 
 def plan_names(operation: Operation, module: Code, dialect: Dialect) -> Scope:
-    """The names of the classes of an operation, as its view has them."""
+    """Return the names of an operation's classes."""
     planner = _Planner(operation, module, dialect)
     planner.plan()
     return planner.scope
@@ -114,7 +114,7 @@ class _Planner:
         )
 
     def answer(self) -> Message:
-        """The response, with the values that the filter of the request lists."""
+        """Return the response, with its texts typed by the enumerations of the request's filter."""
         operation, settings = self.operation, self.dialect.catalogue.settings
         if operation.request is None or not self.dialect.filters:
             return operation.response
@@ -131,7 +131,7 @@ class _Planner:
         )
 
     def needed(self, query: QueryView | None) -> Iterator[str]:
-        """What the module needs beside the types of its fields."""
+        """Yield the names that a module imports beside the types of its fields."""
         if query is not None:
             yield from ("TypedDict", "Unpack")
             if any("Iterable[" in annotation for _, annotation in query.fields):
@@ -141,7 +141,7 @@ class _Planner:
         return PlannedMessage(message, strict, tags_of(message, qualified=self.dialect.qualified))
 
     def shared(self, response: PlannedMessage) -> PlannedMessage | None:
-        """The part of the response that says how it went, where it is one."""
+        """Return the response's envelope as a planned message of its own, if it can be shared."""
         envelope = envelope_of(response.message) if self.dialect.envelope else None
         if envelope is None or response.tags.key:
             return None
@@ -184,7 +184,7 @@ class _Planner:
         )
 
     def stream(self, planned: PlannedMessage) -> StreamView | None:
-        """How to read the records that repeat below the root, or below single elements that lead down."""
+        """Return how to stream the records that repeat below the root, or below single elements."""
         fields: list[Code] = []
         index, seen = 0, set[int]()
         while index not in seen:
@@ -200,14 +200,14 @@ class _Planner:
             index = element.type.index
             if listed is not None:
                 name = self.scope.record_names[planned.key(index)]
-                if name in self.imported:  # messages are no records that an operation returns
+                if name in self.imported:  # messages are not records that an operation returns
                     return None
                 return StreamView(fields=texts(fields), item_class=name)
         return None
 
 
 def _plan_shared(envelope: PlannedMessage, scope: Scope) -> SharedView:
-    """The view of the module of an envelope; its names are taken over into the scope.
+    """Return the view of an envelope's module, and add its names to the scope.
 
     It is called after what is in it, so that what an operation imports does not hang on which
     others there are.

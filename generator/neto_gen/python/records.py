@@ -43,7 +43,7 @@ _CLASS_INDENT = 4
 
 
 def field_names(record: Record) -> dict[SchemaText, Code]:
-    """The names of the fields of a record: of its elements by their names, of attributes with an `@`.
+    """Return the names of a record's fields by key: elements by name, attributes with an `@`.
 
     Elements come first, and an attribute that has the name of one says that it is one.
     """
@@ -76,7 +76,7 @@ def field_names(record: Record) -> dict[SchemaText, Code]:
 
 
 def only_element(record: Record) -> Element | None:
-    """The element of a record that holds no more than one."""
+    """Return a record's element if it holds nothing else."""
     if record.attributes or record.any_attributes or record.ordered or len(record.content) != 1:
         return None
     element = record.content[0]
@@ -86,7 +86,7 @@ def only_element(record: Record) -> Element | None:
 
 
 def attribute_text(attribute: Attribute) -> SchemaText:
-    """What an attribute is known by among the fields of a record."""
+    """Return the key of an attribute among a record's fields."""
     namespace = attribute.namespace.untrusted if attribute.namespace is not None else ""
     return SchemaText(f"@{attribute.name.untrusted}@{namespace}")
 
@@ -122,7 +122,7 @@ class ModuleViews:
             waiting += reversed(found.below())
 
     def with_root(self, name: Code, root: RootView) -> RecordView:
-        """The view of a record that is the root of a document."""
+        """Return the view of a record that is the root of a document."""
         known = self.records[name]
         self.records[name] = known if known.root else replace(known, root=root)
         return replace(self.records[name], root=root)
@@ -137,7 +137,7 @@ class ModuleViews:
                 self.records[name] = replace(known, fields=fields, is_filter=True)
 
     def imports(self, more: Iterable[str] = ()) -> tuple[tuple[Code, Code], ...]:
-        """The modules and names of the standard library that the fields need, and some more."""
+        """Return the standard library's modules and names that the fields need, and some more."""
         found: dict[Code, set[Code]] = {}
         fields = [field for view in self.records.values() for field in view.fields]
         needed = {need for field in fields if field.simple for need in field.simple.imports}
@@ -156,7 +156,7 @@ class ModuleViews:
 
 @dataclass(slots=True)
 class _Fields:
-    """What the fields of one record are."""
+    """The views of one record's fields."""
 
     views: ModuleViews
     planned: PlannedMessage
@@ -200,7 +200,7 @@ class _Fields:
         )
 
     def content(self) -> FieldView:
-        """The field of all that the record holds, where its order counts."""
+        """Return the one field of a record whose order counts."""
         classes = [Code("str")] if self.record.mixed else []
         declared: list[Code] = []
         for item in self.record.content:
@@ -218,7 +218,7 @@ class _Fields:
         return view_content(annotation, declared, mixed=self.record.mixed, empty=empty)
 
     def parts(self) -> tuple[FieldView, ...]:
-        """The elements that the record may hold, where they have one field together."""
+        """Return the fields of the elements that an ordered record may hold."""
         elements = [item for item in self.record.content if isinstance(item, Element)]
         own = names.numbered(
             (item.key, names.field_name(names.element_text(item))) for item in elements
@@ -226,7 +226,7 @@ class _Fields:
         return tuple(self.element(item, own[item.key]) for item in elements)
 
     def below(self) -> list[int]:
-        """The records that its elements hold; the enumerations of its values are added."""
+        """Return the indexes of the records that the elements hold, and view the enumerations of values."""
         for attribute in self.record.attributes:
             self.enumerations(attribute.type, attribute.name.untrusted)
         if self.record.text is not None:
@@ -256,7 +256,7 @@ class _Fields:
         return view_type(simple_type, lambda found: known[enumeration_key(found, name)])
 
     def taken(self, simple: SimpleView | None) -> Code | None:
-        """What may be given for a value of the type, if that is more than the type."""
+        """Return the type that may be given for a value, if it is wider than the value's own."""
         if simple is None:
             return None
         if simple.class_name:
@@ -266,7 +266,7 @@ class _Fields:
         return Code("int") if simple.kind is DECIMAL else None
 
     def wrapped(self, element: Element) -> Code | None:
-        """What the list is made of that the record in an element is, if it is nothing else."""
+        """Return the type of the items if the element's record is only a list, else None."""
         if not isinstance(element.type, RecordRef) or element.derived or element.repeated:
             return None
         record = self.planned.message.records[element.type.index]
@@ -279,7 +279,7 @@ class _Fields:
         return below.given
 
     def choices(self, element: Element) -> tuple[TypeChoice, ...]:
-        """The records that an element may hold."""
+        """Return the records that an element may hold, by type."""
         tags, known = self.planned.tags, self.views.scope.record_names
         found: list[TypeChoice] = []
         if isinstance(element.type, RecordRef):
@@ -339,12 +339,12 @@ class _Fields:
         )
 
     def wildcard(self, place: int) -> Code:
-        """What elements that the schema does not name are called: of several places, each by its number."""
+        """Return the key of a wildcard for elements: "*", numbered if there are several."""
         number = sum(isinstance(item, AnyElements) for item in self.record.content[:place])
         return literal(SchemaText(f"*{number or ''}"))
 
     def model(self, particle: Particle) -> Code:
-        """A content model as the literal that the runtime matches against."""
+        """Return a content model as a literal for the runtime."""
         bounds = f"{particle.min_occurs}, {particle.max_occurs}"
         if isinstance(particle.term, int):
             item = self.record.content[particle.term]
@@ -357,7 +357,7 @@ class _Fields:
 
 
 def view_enumeration(name: Code, scope: Scope, enumeration: Enumeration) -> EnumerationView:
-    """The view of an enumeration of this name."""
+    """Return the view of an enumeration."""
     path = scope.paths[name]
     values = dict.fromkeys(enumeration.values)
     members = names.unique((value, names.member_name(value)) for value in values)
@@ -372,7 +372,7 @@ def view_enumeration(name: Code, scope: Scope, enumeration: Enumeration) -> Enum
 
 
 def _member_of(simple_type: SimpleType) -> Callable[[SchemaText], Code]:
-    """How to find the member of an enumeration for a value."""
+    """Return a function that returns an enumeration's member for a value."""
     values = simple_type.values if isinstance(simple_type, Enumeration) else ()
     members = names.unique((value, names.member_name(value)) for value in dict.fromkeys(values))
     return members.__getitem__

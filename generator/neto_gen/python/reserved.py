@@ -26,11 +26,11 @@ EVENTS: Final = "events"
 MESSAGE_PROPERTIES: Final = {"Error": "errors", "Warning": "warnings"}
 """The properties of a response for the messages that it holds, by the names of their elements."""
 
-# What the body of a class calls, what it names in types, and the first arguments of its methods.
+# What class bodies call, the names in their annotations, and the first arguments of methods.
 _IN_CLASS_BODIES: Final = frozenset(
     {"classmethod", "cls", "dict", "frozenset", "list", "property", "self", "staticmethod"}
 )
-# What versions before this one used: what is called otherwise for it keeps its name.
+# Names that earlier versions reserved: fields that were renamed for them keep the new names.
 _USED_BEFORE: Final = frozenset(
     {
         *("Callable", "Iterator", "Mapping", "Meta", "Sequence", "TYPE_CHECKING", "dataclass"),
@@ -47,7 +47,7 @@ _MODULES: Final = ("envelope.py.jinja", "events.py.jinja", "operation.py.jinja")
 
 @cache
 def field_names() -> frozenset[str]:
-    """What no field of a record is called."""
+    """Return the names that a record's field cannot have."""
     bases = {*_members("_model", "Record"), *_members("_root", "Record")}
     own = {*_defined("records.py.jinja"), *MESSAGE_PROPERTIES.values()}
     return frozenset(bases | own | ANNOTATIONS | _IN_CLASS_BODIES | _USED_BEFORE)
@@ -55,9 +55,9 @@ def field_names() -> frozenset[str]:
 
 @cache
 def module_names() -> frozenset[str]:
-    """What no module of an operation is called, nor the method of the same name.
+    """Return the names that an operation's module, and its method, cannot have.
 
-    Windows has no files with the names of devices.
+    Windows cannot have files with the names of devices.
     """
     clients = {*_members("_base_client", "BaseClient"), *_members("_base_client", "View")}
     runtime = {path.stem for path in _templates().glob("runtime/*.py")}
@@ -70,14 +70,14 @@ def module_names() -> frozenset[str]:
 
 @cache
 def class_names() -> frozenset[str]:
-    """What no class of a module is called."""
+    """Return the names that a class of a module cannot have."""
     found = {name for template in _MODULES for name in (*_imported(template), *_defined(template))}
     own = {*dir(builtins), *_defined("records.py.jinja"), *ANNOTATIONS, *IMPORTED}
     return frozenset(own | found | _USED_BEFORE)
 
 
 def _members(module: str, base: str) -> Iterator[str]:
-    """What a class of the runtime, and those derived from it, bind."""
+    """Yield the names that a class of the runtime and its subclasses bind."""
     path = _templates() / "runtime" / f"{module}.py"
     kinds = {base}
     for statement in ast.parse(path.read_text(encoding="utf-8")).body:
@@ -106,18 +106,18 @@ def _bases(statement: ast.ClassDef) -> Iterator[str]:
 
 
 def _defined(template: str) -> list[str]:
-    """What a template defines, but for that which it is given the names of."""
+    """Return the names that a template defines by itself."""
     return [name or other for name, other in _DEFINED.findall(_text(template))]
 
 
 def _imported(template: str) -> Iterator[str]:
-    """What a template imports from modules that it is not given the names of."""
+    """Yield the names that a template imports by itself."""
     for names in _IMPORTED.findall(_text(template)):
         yield from (name.split()[-1] for name in _TAG.sub("", names).split(",") if name.strip(" ("))
 
 
 def _aliased(template: str) -> Iterator[str]:
-    """What a template imports under a name with a `_` before it, as it does the modules of operations."""
+    """Yield the names that a template imports with a `_` before them, as it does operations' modules."""
     return (name[1:] for name in _imported(template) if name.startswith("_"))
 
 

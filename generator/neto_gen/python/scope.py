@@ -38,7 +38,7 @@ class PlannedMessage:
     with_required: frozenset[int] = frozenset()
 
     def key(self, index: int) -> Hashable:
-        """What a record of the message is known by."""
+        """Return the key by which equal records share a class."""
         return self.equals[index], self.strict and index in self.with_required, self.tags.key
 
 
@@ -51,14 +51,14 @@ def number_records(planned_messages: Sequence[PlannedMessage]) -> None:
 
 
 def _with_required(records: Sequence[Record]) -> frozenset[int]:
-    """The records that something must be set in, or in a record below them."""
+    """Return the indexes of the records in which, or below which, something must be set."""
     parents: dict[int, list[int]] = {}
     for index, record in enumerate(records):
         for child in references(record):
             parents.setdefault(child, []).append(index)
     queue = [index for index, record in enumerate(records) if _demands(record)]
     found = set(queue)
-    for index in queue:  # grows on the way
+    for index in queue:  # grows during the loop
         for parent in parents.get(index, ()):
             if parent not in found:
                 found.add(parent)
@@ -116,7 +116,7 @@ class Scope:
         self.likes |= other.likes
 
     def like(self, class_name: Code) -> Code:
-        """The name of the type of what may be given for a value of this enumeration.
+        """Return the name of the type of arguments for an enumeration, after all classes are named.
 
         To be asked for when all classes have their names.
         """
@@ -137,19 +137,19 @@ class Scope:
 
 
 def enumeration_key(enumeration: Enumeration, name: str) -> Hashable:
-    """What an enumeration is known by: its values, and the name of what has such a value."""
+    """Return the key by which equal enumerations share a class: its values, and its holder's name."""
     return enumeration, name
 
 
 def text_name(record: Record) -> str:
-    """The name that the text of a record goes by."""
+    """Return the name that the text of a record is described by."""
     return f"{record.name.untrusted}Text"
 
 
 def _below(
     records: Sequence[Record], index: int, path: tuple[str, ...]
 ) -> Iterator[tuple[int | Enumeration, tuple[str, ...]]]:
-    """The records and enumerations that one of several records holds, each with its path."""
+    """Yield the records and enumerations that a record holds, each with its path."""
     record = records[index]
 
     def listed(

@@ -45,36 +45,36 @@ class Tags:
 
     @property
     def is_scoped(self) -> bool:
-        """Whether what prefixes mean in each element counts."""
+        """Whether the meaning of prefixes in each element is kept."""
         return self.has_names or self.has_types_apart
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What two messages must have in common to have the same tags."""
+        """The key that messages with the same tags have in common."""
         return (
             (self.default, tuple(self.prefixes.items())) if self.qualified or self.prefixes else ()
         )
 
     def element(self, name: SchemaText, namespace: SchemaText | None) -> SchemaText:
-        """The name of an element."""
+        """Return an element's name in tags, with its prefix."""
         prefix = self.prefixes.get(namespace) if self.qualified and namespace is not None else None
         return _tag(name, prefix)
 
     def attribute(self, name: SchemaText, namespace: SchemaText | None) -> SchemaText:
-        """The name of an attribute."""
+        """Return an attribute's name in tags, with its prefix."""
         if namespace is None:
             return _tag(name, None)
         xml = namespace.untrusted == XML_NAMESPACE
         return _tag(name, "xml" if xml else self.prefixes[namespace])
 
     def type_name(self, derived: DerivedType) -> SchemaText:
-        """The name of a type."""
+        """Return a type's name for `xsi:type`, with its prefix."""
         return self.element(derived.name, derived.namespace)
 
     def root(
         self, name: SchemaText, namespace: SchemaText | None, *, opens: bool
     ) -> tuple[Code, Code]:
-        """Literals for the start tag of the root and for the end tag.
+        """Return literals for the start tag of the root and for its end tag.
 
         Where it `opens`, the start tag goes on with attributes.
         """
@@ -90,7 +90,7 @@ class Tags:
 
 
 def tags_of(message: Message, *, qualified: bool) -> Tags:
-    """The tags of a message; `qualified` when its elements are written in their namespaces."""
+    """Return the tags of a message; `qualified` if elements are written in their namespaces."""
     tags = Tags(qualified=qualified, needs_xsi=qualified and message.nillable)
     attributes: list[SchemaText] = []
     in_none = message.namespace is None
@@ -107,7 +107,7 @@ def tags_of(message: Message, *, qualified: bool) -> Tags:
     tags.apart = sorted(apart)
     tags.has_names = any(map(has_names, _simple_types(message)))
     tags.has_types_apart = any(len(_types_apart(element)) > 0 for element in elements)
-    # A name in no namespace has no prefix, and would be in the default one.
+    # A name in no namespace has no prefix, and would be in the default namespace.
     if qualified and message.namespace is not None and not in_none and not tags.has_names:
         tags.default = message.namespace
     needed = (others if qualified else []) + attributes
@@ -117,7 +117,7 @@ def tags_of(message: Message, *, qualified: bool) -> Tags:
 
 
 def type_key(element: Element, derived: DerivedType, own: SchemaText | None) -> SchemaText:
-    """What a type is known by: its name, in braces before it the namespace if that tells it from another.
+    """Return the key of a type: its name, after the namespace in braces if names clash.
 
     The one in the namespace of the message, `own`, keeps its plain name.
     """
@@ -128,8 +128,8 @@ def type_key(element: Element, derived: DerivedType, own: SchemaText | None) -> 
 
 
 def _types_apart(element: Element) -> frozenset[SchemaText]:
-    """The names of types that several of an element's types have."""
-    if len(element.derived) < 2:  # noqa: PLR2004 - as nearly all have
+    """Return the names that several of an element's types share."""
+    if len(element.derived) < 2:  # noqa: PLR2004 - as most have
         return frozenset()
     counts = Counter(derived.name for derived in element.derived)
     return frozenset(name for name, count in counts.items() if count > 1)
@@ -173,7 +173,10 @@ def _collect(
 
 
 def _tag(name: SchemaText, prefix: str | None) -> SchemaText:
-    """A name as it stands in a tag, which it cannot end."""
+    """Return a name with its prefix.
+
+    Raises ValueError for what is not a name in XML, which could end the tag.
+    """
     if not NCNAME.fullmatch(name.untrusted):
         message = f"not a name in XML: {name!r}"
         raise ValueError(message)
@@ -181,5 +184,5 @@ def _tag(name: SchemaText, prefix: str | None) -> SchemaText:
 
 
 def _attribute(namespace: SchemaText) -> str:
-    """A namespace as the value of an attribute, in quotes."""
+    """Return a namespace as an attribute's value, in quotes."""
     return quoteattr(namespace.untrusted, {"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})

@@ -54,7 +54,7 @@ TIME: Final = _kind("time", "time", "time of day", "datetime")
 BASE64: Final = _kind("base64", "bytes", "bytes")
 HEXADECIMAL: Final = _kind("hexadecimal", "bytes", "bytes")
 QNAME: Final = _kind("qname", "QName", "name in a namespace", "._qnames")
-# The kinds below are told apart further by a class, or by the types that they are made of.
+# Values of these kinds also have a class, or parts.
 ENUMERATION: Final = _kind("enumeration", "", "one of the values of")
 LIST: Final = _kind("list_of", "", "list of")
 UNION: Final = _kind("union", "", "any of")
@@ -85,7 +85,7 @@ _KINDS: Final = {
     "base64Binary": BASE64,
     "hexBinary": HEXADECIMAL,
 }
-# Kinds of which Python has no literal: a value of the schema stands in a module as its text.
+# Kinds without a Python literal: modules hold their values as texts.
 _NUMBERS: Final = frozenset({INTEGER, DECIMAL, DOUBLE})
 _SPELLED: Final = frozenset({DATE_TIME, DATE, TIME, BASE64, HEXADECIMAL, QNAME})
 _LENGTHS = ("length", "min_length", "max_length")
@@ -137,7 +137,7 @@ class SimpleView:
         return len(self.type.facets.patterns) > bool(form)
 
     def declaration(self, *first: Code, more: Iterable[tuple[str, Code]] = ()) -> Code:
-        """The expression that declares a field of the type, which begins and ends with these arguments."""
+        """Return the expression that declares a field of the type with more arguments."""
         keywords = [*((str(name), value) for name, value in self.arguments), *more]
         arguments = [*first, *(part.part_declaration for part in self.parts)]
         return call(self.kind.declared, *arguments, **dict(keywords))
@@ -149,7 +149,7 @@ class SimpleView:
         return self.declaration(more=of)
 
     def default(self, text: SchemaText, member: Callable[[SchemaText], Code]) -> Code | None:
-        """The literal for a value of a schema, or for its text; None for a name in a compound type."""
+        """Return the literal for a value of a schema, or for its text; None for a name in a compound type."""
         if isinstance(self.type, Enumeration):
             text = SchemaText(spaced(self.type.space, text.untrusted))
         if self.kind is ENUMERATION:
@@ -159,7 +159,7 @@ class SimpleView:
         return self._literal(text)
 
     def _literal(self, text: SchemaText) -> Code | None:
-        """The literal for a value that is neither an enumeration nor of a union."""
+        """Return the literal for a value that is neither of an enumeration nor of a union."""
         value = value_of(self.type, text.untrusted)
         if self.kind in {STRING, TOKEN, QNAME} and isinstance(value, str):
             return literal(SchemaText(value))
@@ -187,7 +187,7 @@ class SimpleView:
 
 
 def view_type(simple_type: SimpleType, class_of: Callable[[Enumeration], Code]) -> SimpleView:
-    """The view of a simple type; `class_of` gives the class of an enumeration."""
+    """Return the view of a simple type; `class_of` returns the class of an enumeration."""
     kind = kind_of(simple_type)
     parts: tuple[SimpleView, ...] = ()
     class_name: Code | None = None
@@ -207,12 +207,12 @@ def view_type(simple_type: SimpleType, class_of: Callable[[Enumeration], Code]) 
 
 
 def is_anything(simple_type: SimpleType) -> bool:
-    """Whether a text is of any simple type at all, which an element may name."""
+    """Tell whether a type allows any simple value, so that an element may name its type."""
     return isinstance(simple_type, Scalar) and simple_type.builtin in vocabulary.ANY_SIMPLE
 
 
 def has_names(simple_type: SimpleType) -> bool:
-    """Whether a value is a name in a namespace, or may be one."""
+    """Tell whether values are, or may be, qualified names."""
     if isinstance(simple_type, ListType):
         return has_names(simple_type.item)
     if isinstance(simple_type, UnionType):
@@ -221,7 +221,7 @@ def has_names(simple_type: SimpleType) -> bool:
 
 
 def kind_of(simple_type: SimpleType) -> Kind:
-    """The kind of a simple type. An enumeration of True and False is a boolean."""
+    """Return the kind of a simple type. An enumeration of True and False is a boolean."""
     if isinstance(simple_type, ListType):
         return LIST
     if isinstance(simple_type, UnionType):
@@ -234,12 +234,12 @@ def kind_of(simple_type: SimpleType) -> Kind:
 
 
 def enumerations(simple_type: SimpleType) -> Iterator[Enumeration]:
-    """The enumerations in a simple type that get a class."""
+    """Return the enumerations in a simple type that get a class."""
     return (found for found in enumerations_in(simple_type) if kind_of(found) is ENUMERATION)
 
 
 def facets_described(facets: Facets, kind: Kind) -> list[Code]:
-    """What the facets demand, in words; patterns are not words."""
+    """Describe what the facets require, without patterns."""
     unit = "bytes" if kind in {BASE64, HEXADECIMAL} else "items" if kind is LIST else "characters"
     words = {
         "length": f"exactly {{}} {unit}",
@@ -265,7 +265,7 @@ def facets_described(facets: Facets, kind: Kind) -> list[Code]:
 def _facet_arguments(
     simple_type: Scalar | ListType | UnionType, kind: Kind
 ) -> Iterator[tuple[Code, Code]]:
-    """The facets that are set, as names and literals of Python."""
+    """Yield the facets that are set, as Python names and literals."""
     facets = simple_type.facets
     for name in (*_LENGTHS, *_BOUNDS, *_DIGITS):
         value: Decimal | SchemaText | int | None = getattr(facets, name)
@@ -278,7 +278,7 @@ def _facet_arguments(
 
 
 def _space(simple_type: Scalar | Enumeration) -> Iterator[tuple[Code, Code]]:
-    """What becomes of white space in a text, where it does not stay as it is."""
+    """Yield the argument for the treatment of white space, unless it is preserved."""
     if simple_type.space != "preserve":
         yield Code("space"), literal(simple_type.space)
 

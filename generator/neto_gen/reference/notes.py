@@ -1,4 +1,4 @@
-"""What the catalogue changes about the elements of the schemas, for the fields that it concerns."""
+"""Describe the catalogue's corrections, for the fields that they change."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ _MOST_VALUES = 12
 
 
 class Release(NamedTuple):
-    """What changed in the schemas up to a release: what it is called, and when it was."""
+    """A release and the changes of the schemas up to it: its title and its date."""
 
     title: str
     day: dt.date | None
@@ -182,7 +182,7 @@ class ValuesSection:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseSection:
-    """What changed about an operation up to a release."""
+    """The changes of an operation up to a release."""
 
     title: Markdown
     changes: tuple[tuple[Markdown, Markdown, Markdown], ...]
@@ -203,7 +203,7 @@ class _Page:
 
     @property
     def path(self) -> str:
-        """Where the page is among the others."""
+        """The path of the page among the others."""
         return f"{_FOLDER}{self.view.module}.md"
 
     @property
@@ -223,7 +223,7 @@ class _Page:
 
     @property
     def purpose(self) -> Markdown:
-        """What the operation is for: what the catalogue or the schema says."""
+        """The purpose of the operation, from the catalogue or the schema."""
         if self.listed.entry.purpose:
             return marked(f"{self.listed.entry.purpose}.")
         said = self.read.request.root.documentation if self.read.request else None
@@ -252,7 +252,7 @@ class _Page:
 
     @property
     def idempotent(self) -> Markdown:
-        """Whether it is sent again by itself, and why."""
+        """Whether the client retries it by itself, and why."""
         if self.view.method is None:
             return Markdown("")
         why = f": {prose(self.listed.why)}" if self.listed.why else ""
@@ -447,7 +447,7 @@ class _Page:
 
     @property
     def history(self) -> Iterator[ReleaseSection]:
-        """What changed about the operation, the newest release first."""
+        """The changes of the operation, the newest release first."""
         name = self.view.name.untrusted
         for release in self.releases:
             facts = [fact for fact in release.report.facts if name in fact.operations]
@@ -463,7 +463,7 @@ class _Page:
 
     @property
     def has_history(self) -> bool:
-        """Whether anybody looked at releases."""
+        """Whether releases were compared at all."""
         return bool(self.releases)
 
 

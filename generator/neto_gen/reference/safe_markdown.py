@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _LONGEST = 2000
-# What Markdown, HTML or a template of a site would obey. As numbers they are the same to all of them.
+# Characters with a meaning in Markdown, HTML or a site's templates. Character references are safe in all of them.
 _OBEYED = re.compile(r"[\\`*_{}\[\]<>#|&~!$^@]")
 _PLAIN_CODE = re.compile(r"[^`|\\<>&{}\r\n]*[^`|\\<>&{}\s]")
-# What makes a list, a heading, a table or a rule of a line that begins with it.
+# What turns a line that begins with it into a list, a heading, a table or a rule.
 _BEGINNING = re.compile(r"^[^\w]+|^\d+[.)]")
 
 

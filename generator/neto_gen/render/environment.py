@@ -1,4 +1,4 @@
-"""How Jinja is set up: nothing but pieces of Python reaches a module."""
+"""Set up Jinja so that nothing but `Code` reaches a module."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def make_environment(templates: TemplateFiles | None = None) -> Environment:
-    """An environment that knows these templates, and raises where one errs."""
+    """Return an environment for these templates, which raises for undefined names."""
     if templates is None or templates.own is None:
         return _our_environment()
     return _make_environment(templates)
@@ -32,7 +32,7 @@ def make_environment(templates: TemplateFiles | None = None) -> Environment:
 
 @cache
 def _our_environment() -> Environment:
-    """That of neto-gen's own templates: one is compiled again only when it has changed."""
+    """Return the environment of neto-gen's own templates, which compiles one only if it has changed."""
     return _make_environment(TemplateFiles())
 
 
@@ -55,7 +55,7 @@ def _make_environment(found: TemplateFiles) -> Environment:
 def render(
     environment: Environment, templates: TemplateFiles, name: str, values: dict[str, object]
 ) -> str:
-    """The text of a template. Raises Failure, with the line, where one of the project's own errs."""
+    """Render a template. Raises Failure, with the line, for an error in one of the project's own."""
     given = f"it gets {', '.join(sorted(values))}; neto-gen templates --values says more"
     own = {templates.where(n) for n in template_names() if templates.is_own(n)}
     try:
@@ -75,7 +75,7 @@ def render(
         ) from None
     except Exception as error:
         where = _line(error.__traceback__, own)
-        if where is None and templates.is_own(name):  # Jinja does not get as far as a line
+        if where is None and templates.is_own(name):  # Jinja fails before it knows a line
             where = templates.where(name)
         if where is None:
             raise
@@ -83,7 +83,7 @@ def render(
 
 
 def made_of(environment: Environment, templates: TemplateFiles, name: str) -> list[str]:
-    """A template, and those that it includes, imports or extends, wherever it does."""
+    """Return the names of a template and of all that it includes, imports or extends."""
     found = [name]
     for one in found:
         named = {*find_referenced_templates(environment.parse(templates.read(one).decode()))}
@@ -92,7 +92,7 @@ def made_of(environment: Environment, templates: TemplateFiles, name: str) -> li
 
 
 def _line(traceback: TracebackType | None, files: set[str]) -> str | None:
-    """The innermost line of one of these files."""
+    """Return the innermost line of a traceback that is in one of these files."""
     found = None
     while traceback is not None:
         if traceback.tb_frame.f_code.co_filename in files:
@@ -107,7 +107,7 @@ def _failure(what: str, where: str, hint: str) -> Failure:
 
 def _only_text(value: object) -> object:
     """Refuse whatever has no business in a module: None, a list, text straight from a schema."""
-    if isinstance(value, str | Undefined):  # the latter says by itself what is wrong
+    if isinstance(value, str | Undefined):  # the latter has its own message
         return value
     message = f"a template prints {type(value).__name__}"
     raise TypeError(message)

@@ -29,7 +29,7 @@ class _Statement(NamedTuple):
     below: str = ""
 
     def by_black(self, own: Sequence[str]) -> list[str]:
-        """What black makes of its lines."""
+        """Return the lines as black formats them."""
         above = [f"{INDENT * depth}class C:" for depth in range(self.depth)]
         below = [f"{INDENT * self.depth}{self.below}"] if self.below else []
         laid_out = format_module("\n".join([*above, *own, *below, ""])).split("\n")
@@ -37,12 +37,12 @@ class _Statement(NamedTuple):
 
 
 def format_module(text: str) -> str:
-    """The module as black lays it out, in lines of up to 100 characters; but for comments above it.
+    """Return a module formatted by black, in lines of up to 100 characters, except its comments on top.
 
     These tell black to leave the module alone, as it shall in a user's project. Raises ValueError
     when it is not Python.
     """
-    import black  # noqa: PLC0415 - seldom needed, and it takes its time
+    import black  # noqa: PLC0415 - rarely needed, and slow to import
     from black.mode import TargetVersion  # noqa: PLC0415
     from black.parsing import InvalidInput  # noqa: PLC0415
 
@@ -56,7 +56,7 @@ def format_module(text: str) -> str:
 
 
 def lay_out(text: str, tree: ast.Module) -> str:
-    """The same of a module that one of our own templates printed, of which this is the syntax tree."""
+    """Return a module that one of our templates printed, formatted; `tree` is its syntax tree."""
     lines = text.split("\n")
     for statement in reversed([*_statements(tree, 0)]):
         where = slice(statement.first - 1, statement.last)
@@ -69,7 +69,7 @@ def lay_out(text: str, tree: ast.Module) -> str:
 
 
 def _statements(block: Any, depth: int) -> Iterator[_Statement]:  # noqa: ANN401 - a node of a tree
-    """All that has no other statements in it, with the heads of what has; but no docstrings."""
+    """Yield all statements without others inside them, and the heads of the others; no docstrings."""
     for node in block.body:
         for decorator in _decorators(node):
             yield _Statement(decorator.lineno, decorator.end_lineno, depth, "class C: ...")
@@ -86,5 +86,5 @@ def _decorators(node: Any) -> list[Any]:  # noqa: ANN401 - as above
 
 
 def _has_block(node: Any) -> bool:  # noqa: ANN401 - as above
-    """Whether there are statements in it, on lines of their own."""
+    """Tell whether a node has statements in it, on lines of their own."""
     return hasattr(node, "body") and node.body[0].col_offset == node.col_offset + len(INDENT)

@@ -29,7 +29,7 @@ _NODES: Final = (
     *(ast.BitOr, ast.Compare, ast.In, ast.IfExp, ast.Subscript, ast.Starred),
     *(ast.UnaryOp, ast.Not, ast.USub),
 )
-# Of each node, what other nodes it may hold.
+# The types of nodes that may be inside each type of node.
 _CHILDREN: Final[dict[type[ast.AST], tuple[str, ...]]] = {
     node: tuple(name for name in node._fields if name not in {"ctx", "kind", "type_comment"})
     for node in _NODES
@@ -56,9 +56,9 @@ _IMPORTS: Final = {
     "importlib": {"import_module"},
     "typing": {"Any", "Literal", "TYPE_CHECKING", "TypedDict", "Unpack", "overload"},
 }
-# What runs when a module is imported.
+# Calls that run when a module is imported.
 _CALLS_OF_DEFINITIONS: Final = frozenset({"float", "frozenset", "Decimal", "_raw", "_dry"})
-# What declares records, fields and operations.
+# Functions that declare records, fields and operations.
 _DECLARATIONS: Final = frozenset(
     {"Operation", "any_attributes", "any_elements", "attribute", "base64", "boolean", "choice"}
     | {"content", "date", "date_time", "decimal", "document", "double", "enumeration"}
@@ -67,7 +67,7 @@ _DECLARATIONS: Final = frozenset(
 )
 _DECORATORS: Final = frozenset({"property", "staticmethod", "classmethod", "overload"})
 _PRIVATE_ATTRIBUTES: Final = frozenset({"_send", "_send_all", "_iter_batches", "_pages", "_of"})
-# Where a problem says which line it is of, as _where does.
+# Marks the line number in a problem: see _where.
 _LINE: Final = re.compile(r"in line (\d+)$")
 _LINES_AROUND: Final = 2
 _SPECIAL_NAMES: Final = frozenset({"__all__", "__name__"})
@@ -93,7 +93,7 @@ class GuardError(Failure):
 def check_module(
     text: str, template: str, modules: frozenset[str], *, own: bool = False, operation: str = ""
 ) -> ast.Module:
-    """The syntax tree of the module, which holds only what our templates can produce.
+    """Check that a module holds only what our templates can print, and return its syntax tree.
 
     `modules` are the names of the package's own modules, which it may import; `own` says that the
     template is the project's, and `operation` what the module is about, if it is one. Raises GuardError,
@@ -124,7 +124,7 @@ def check_module(
 def _refusal(
     what: str, line: int, text: str, template: str, operation: str, *, own: bool
 ) -> GuardError:
-    """The error about a line of a module, counted from 1, or about all of it, if that is 0."""
+    """Return the error for a line of a module, counted from 1, or for the whole module, if it is 0."""
     lines = text.split("\n")
     first = max(line - 1 - _LINES_AROUND, 0)
     shown = enumerate(lines[first : line + _LINES_AROUND] if line else [], first + 1)
@@ -148,7 +148,7 @@ class _Nodes(defaultdict[type[ast.AST], list[Any]]):
         super().__init__(list)
         waiting: list[ast.AST] = [module]
         wait = waiting.append
-        for node in waiting:  # grows on the way
+        for node in waiting:  # grows during the loop
             kind = type(node)
             self[kind].append(node)
             for name in _CHILDREN.get(kind, ()):
@@ -160,7 +160,7 @@ class _Nodes(defaultdict[type[ast.AST], list[Any]]):
                     wait(child)
 
     def of(self, kind: type[N]) -> list[N]:
-        """The nodes of a kind."""
+        """Return the nodes of a type."""
         return self[kind]
 
 
@@ -223,7 +223,7 @@ def _import_problems(node: ast.ImportFrom, modules: frozenset[str]) -> Iterator[
 
 
 def _definition_problems(statement: ast.stmt) -> Iterator[str]:
-    """What a statement does when the module is imported, beyond defining something."""
+    """Yield what a statement does when the module is imported, beyond defining something."""
     runs: list[ast.expr | None] = []
     match statement:
         case ast.FunctionDef(decorator_list=decorators, args=arguments) | ast.AsyncFunctionDef(
@@ -268,14 +268,14 @@ def _call_problems(expression: ast.expr | None) -> Iterator[str]:
 
 
 def _is_definition(function: ast.expr) -> bool:
-    """Whether a call of this function is part of a definition."""
+    """Tell whether a call of this function is part of a definition."""
     if isinstance(function, ast.Attribute):
         return _is_declaration(function)
     return isinstance(function, ast.Name) and function.id in _CALLS_OF_DEFINITIONS
 
 
 def _is_declaration(expression: ast.expr) -> bool:
-    """Whether this is a function of the client's runtime that declares something, or a call of one."""
+    """Tell whether this is a declaring function of the client's runtime, or a call of one."""
     function = expression.func if isinstance(expression, ast.Call) else expression
     return (
         isinstance(function, ast.Attribute)
@@ -296,12 +296,12 @@ def _bound_names(nodes: _Nodes) -> frozenset[str]:
 
 
 def _defined_names(tree: ast.Module) -> frozenset[str]:
-    """What the module calls its own, but for what is inside classes and functions."""
+    """Return the names that a module defines at its top level."""
     return frozenset(chain.from_iterable(map(_bound_by, tree.body)))
 
 
 def _bound_twice(nodes: _Nodes) -> Iterator[str]:
-    """What a class binds more than once, so that the one takes the other's place."""
+    """Yield the names that a class binds more than once, so that one replaces the other."""
     for owner in nodes.of(ast.ClassDef):
         seen: set[str] = set()
         for statement in owner.body:
@@ -312,7 +312,7 @@ def _bound_twice(nodes: _Nodes) -> Iterator[str]:
 
 
 def _bound_by(statement: ast.stmt) -> Iterator[str]:
-    """The names that a statement binds."""
+    """Yield the names that a statement binds."""
     match statement:
         case (
             ast.FunctionDef(name=name)
@@ -328,7 +328,7 @@ def _bound_by(statement: ast.stmt) -> Iterator[str]:
 
 
 def _is_lazy_import(call: ast.AST) -> bool:
-    """Whether a call imports a module of the package itself, as __getattr__ does."""
+    """Tell whether a call imports a module of the package itself, as `__getattr__` does."""
     return ast.unparse(call) == "_import_module(f'{__name__}.{name}')"
 
 

@@ -18,11 +18,11 @@ _TOKEN: Final = re.compile(rf"{_STRING}|[\[({{]|[\])}}]|, | \| ")
 _IMPORT: Final = re.compile(r"(from \S+ import )([^(]+)")
 _UNION: Final = re.compile(r"(\w+ = |\w+: |\) -> )([^=]+?)( = None,|,|: \.\.\.|:|)")
 _DEFINITION: Final = re.compile(r"(def \w+\()(\w+: [^=,]+)(\) -> \w+:)")
-# A field of a list or of a union of classes.
+# A field that is a list or a union of classes.
 _MEMBERS: Final = r"[\w.]+(?: \| [\w.]+)*"
 _FIELD_OF_CLASSES: Final = re.compile(rf"(\w+: [\w.]+\[|\w+: )({_MEMBERS})(\]?)( = )([\w.]+\(.*)")
 _FIELD: Final = re.compile(r"(\w+: [\w.]+\[)([^=]+)(\] = )([\w.]+\(.*)")
-# What may stand before the brackets at which a line is broken, and behind them.
+# What may be before the brackets at which a line is broken, and after them.
 _HEAD: Final = re.compile(
     rf"(?:return (?:await )?|@|\w+ = |\w+: |\w+: [^=]+ = |(?:{_STRING}): |\w+=|\| |\) -> |[\])] = )?(?:\w+(?:\.\w+)?)?"
 )
@@ -35,12 +35,12 @@ class UnclearError(Exception):
 
 
 def may_not_fit(line: str) -> bool:
-    """Whether a line may be too long: what is not ASCII can be as wide as two characters."""
+    """Tell whether a line may be too long: a character outside ASCII can be as wide as two."""
     return (len(line) if line.isascii() else 2 * len(line)) > LINE_LENGTH
 
 
 def broken(line: str) -> list[str]:
-    """The lines that black makes of one. Raises UnclearError where only black can tell."""
+    """Return the lines that black makes of one. Raises UnclearError if only black can tell."""
     text = line.lstrip()
     margin = line[: len(line) - len(text)]
     if not may_not_fit(line) or (margin and _UNBREAKABLE.fullmatch(text)):
@@ -53,7 +53,7 @@ def broken(line: str) -> list[str]:
 
 
 def _split(margin: str, text: str) -> tuple[str, list[str], str]:
-    """The first line of a text, what stands in its brackets, and the last."""
+    """Split a line at its brackets: return its head, the lines inside them, and its tail."""
     if found := _IMPORT.fullmatch(text):
         return f"{found[1]}(", [f"{name}," for name in _parts(found[2], ", ")], ")"
     if found := _DEFINITION.fullmatch(text):
@@ -67,7 +67,7 @@ def _split(margin: str, text: str) -> tuple[str, list[str], str]:
 
 
 def _split_field(margin: str, text: str) -> tuple[str, list[str], str] | None:
-    """The same of a field that does not even fit as far as to the brackets of its value; None for others."""
+    """Split a field that is too long even up to its value's brackets, or return None."""
     if not may_not_fit(f"{margin}{text.partition('(')[0]}("):
         return None
     if found := _FIELD_OF_CLASSES.fullmatch(text):
@@ -94,7 +94,7 @@ def _split_field(margin: str, text: str) -> tuple[str, list[str], str] | None:
 
 
 def _split_in_brackets(margin: str, text: str) -> tuple[str, list[str], str]:
-    """The same of a text that ends with brackets: what is in them has a line, or one for each part."""
+    """Split a line at the brackets that end it, with one line for their content or for each part."""
     tail = next(tail for tail in _TAILS if text.endswith(tail))
     text = text.removesuffix(tail)
     opened = _last_opened(text)
@@ -114,7 +114,7 @@ def _split_in_brackets(margin: str, text: str) -> tuple[str, list[str], str]:
 
 
 def _last_opened(text: str) -> int:
-    """Where the bracket is opened with whose end the text ends."""
+    """Return where the bracket that ends a line is opened."""
     depth, opened = 0, 0
     for found in _TOKEN.finditer(text):
         if found[0] in "([{":
@@ -128,7 +128,7 @@ def _last_opened(text: str) -> int:
 
 
 def _parts(text: str, separator: str) -> list[str]:
-    """What stands between such separators outside of all brackets."""
+    """Split a text at separators outside of all brackets."""
     depth, start = 0, 0
     parts: list[str] = []
     for found in _TOKEN.finditer(text):

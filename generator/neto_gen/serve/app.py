@@ -28,18 +28,18 @@ if TYPE_CHECKING:
     from neto_gen.serve.recordings import Player
 
 ENDPOINT = "/do/WS/NetoAPI"
-# At the gateway, through which add-ons reach all stores.
+# The address of the gateway, through which add-ons reach all stores.
 _AT_GATEWAY = f"/v1/stores/{{store}}{ENDPOINT}"
 MOST_BODY = 32 << 20
 MOST_BODIES = 256 << 20
 _LONGEST_SILENCE = 120.0
 _HTML = b"<html><body><h1>Down for maintenance</h1></body></html>"
-# What makes the end of a connection a reset.
+# Makes closing a connection reset it.
 _AT_ONCE = struct.pack("ii", 1, 0)
 
 
 class Served(NamedTuple):
-    """What is served: a store, with its faults, or recordings, or another store through this one."""
+    """The source of answers: a store with its faults, recordings, or another store behind a proxy."""
 
     client: Client
     store: Any
@@ -108,7 +108,7 @@ class Endpoint:
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":
-                    raise _Gone  # noqa: TRY301 - what was counted is no longer held
+                    raise _Gone  # noqa: TRY301 - the memory that was counted is released
                 part: bytes = message.get("body", b"")
                 size += len(part)
                 self._bytes += len(part)
@@ -125,7 +125,7 @@ class Endpoint:
     async def _exchange(
         self, request: Any, fault: Fault | None, receive: Receive, send: Send  # noqa: ANN401
     ) -> tuple[int, bytes]:
-        """Do what is asked, or what is wrong instead, and say what was answered."""
+        """Answer a request, or apply a fault, and return the status and the body for the log."""
         if request.method != "POST":
             text = b"the API is asked with POST"
             await _send(send, 405, {"content-type": "text/plain", "allow": "POST"}, text)
@@ -170,7 +170,7 @@ class Endpoint:
             except sqlite3.Error as error:
                 text = f"the file of the store cannot be used: {error}"
                 return 507, {"content-type": "text/plain"}, text.encode()
-            except Exception as error:  # noqa: BLE001 - whoever asks next is to be answered
+            except Exception as error:  # noqa: BLE001 - later requests must still be answered
                 text = f"a bug in neto-gen serve, please report it: {type(error).__name__}: {error}"
                 return 500, {"content-type": "text/plain"}, text.encode()
         headers = {name.lower(): value for name, value in response.headers.items()}
@@ -185,7 +185,7 @@ async def _send(send: Send, status: int, headers: dict[str, str], body: bytes) -
 
 
 def _transport(receive: Receive) -> Any:  # noqa: ANN401 - the server's own
-    """The connection of a request."""
+    """Return the transport of a request's connection."""
     incoming: Incoming = receive.__self__  # type: ignore[attr-defined]  # pyright: ignore[reportFunctionMemberAccess]
     return incoming.transport
 
@@ -219,12 +219,12 @@ async def _truncate(receive: Receive, send: Send, headers: dict[str, str], body:
     told.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": 200, "headers": told})
     await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
-    _transport(receive).close()  # what is written still goes out
+    _transport(receive).close()  # pending output is still sent
     await _until_gone(receive)
 
 
 def make_app(served: Served) -> Starlette:
-    """The application for what is served."""
+    """Return the application that serves these answers."""
     endpoint = Endpoint(served)
     control = Control(served.client, served.store, served.faults, endpoint.log)
     return Starlette(

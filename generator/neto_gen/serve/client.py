@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from neto_gen.config import Config
 
-# A name that no client of a project has, so that both can be imported.
+# A name that no project's client has, so that both can be imported.
 _PACKAGE = "neto_gen_served_client"
 
 
@@ -38,7 +38,7 @@ class Client(NamedTuple):
 
 @contextmanager
 def opened_client(config: Config) -> Generator[Client]:
-    """The client of these settings, for as long as it is used. Raises Failure."""
+    """Yield the client of these settings, built if it is not current. Raises Failure."""
     if _is_current(config):
         yield client_in(config.output, config.package)
         return
@@ -62,7 +62,7 @@ def _is_current(config: Config) -> bool:
 
 
 def client_in(folder: Path, package: str) -> Client:
-    """The client of this package in a folder."""
+    """Import the client of this package in a folder."""
     for name in [name for name in sys.modules if name.partition(".")[0] == _PACKAGE]:
         del sys.modules[name]
     sys.path.insert(0, str(folder))

@@ -1,4 +1,4 @@
-"""What controls a store: a JSON API for tests, and a page for people, for this machine alone."""
+"""Control a store: a JSON API for tests, and a page for people, on this machine only."""
 
 from __future__ import annotations
 
@@ -216,7 +216,7 @@ class Control:
 
 
 def why_not(scope: Scope, headers: dict[str, str]) -> str:
-    """Why a request is not answered; empty where it is."""
+    """Return why a request is refused, "" if it is not."""
     client = scope.get("client")
     if client is not None and not _is_loopback(client[0]):
         return "the control page is only available on this machine"
@@ -273,7 +273,10 @@ def _of_json(body: bytes) -> list[dict[str, Any]]:
 
 
 def _of_csv(body: bytes) -> list[dict[str, Any]]:
-    """The records of a table. A column `A.B` is what is called B in A; an empty cell says nothing."""
+    """Return the records of a CSV table.
+
+    A column `A.B` is the element B in A; an empty cell sets nothing.
+    """
     try:
         rows = [*csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)]
     except (ValueError, csv.Error) as error:
@@ -299,7 +302,7 @@ def _nested(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
     return found
 
 
-def _without_secrets(value: Any) -> Any:  # noqa: ANN401 - of a record
+def _without_secrets(value: Any) -> Any:  # noqa: ANN401 - a value of a record
     if is_record(value):
         items: dict[str, Any] = value
         return {n: "…" if is_secret(n) else _without_secrets(v) for n, v in items.items()}
@@ -315,12 +318,12 @@ def _number(request: Request, name: str) -> int:
     return int(text)
 
 
-def _json(content: Any) -> Response:  # noqa: ANN401 - of JSON
+def _json(content: Any) -> Response:  # noqa: ANN401 - a JSON value
     return JSONResponse(content, headers=_HEADERS)
 
 
 def refused(_: Request, error: Exception) -> Response:
-    """The answer to a request that cannot be done."""
+    """Return the response for a request that cannot be carried out."""
     if isinstance(error, HTTPException):
         is_nowhere = (error.status_code, error.detail) == (404, "Not Found")
         return _error(error.status_code, _NOWHERE if is_nowhere else error.detail)

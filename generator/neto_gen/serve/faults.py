@@ -1,4 +1,4 @@
-"""How a store misbehaves: by chance, the same each time for the same seed, or when it is told to."""
+"""Make a store fail: at random, reproducibly by a seed, or when told to."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Fault(StrEnum):
 
     @property
     def acts(self) -> bool:
-        """Whether the store does what it was asked for, and only says so badly."""
+        """Whether the store carries out the request, and only its response is faulty."""
         return self in {Fault.RESET_AFTER, Fault.TRUNCATED, Fault.TIMEOUT_AFTER, Fault.HTML_AFTER}
 
 
@@ -48,13 +48,13 @@ class Chaos(NamedTuple):
     faults: tuple[Fault, ...] = tuple(Fault)
 
     def fault_of(self, number: int) -> Fault | None:
-        """The fault of the request of this number, counted from 1."""
-        chance = random.Random(f"{self.seed}:{number}")  # noqa: S311 - it is to be reproducible
+        """Return the fault for the request with this number, counted from 1."""
+        chance = random.Random(f"{self.seed}:{number}")  # noqa: S311 - it has to be reproducible
         return chance.choice(self.faults) if chance.random() < self.rate else None
 
 
 def chaos_of(text: str) -> Chaos:
-    """What `seed=7,rate=0.1,limit=500,faults=html+truncated` says. Raises Failure."""
+    """Parse a text like `seed=7,rate=0.1,limit=500,faults=html+truncated`. Raises Failure."""
     found = Chaos()
     for part in filter(None, text.split(",")):
         name, _, value = part.strip().partition("=")
@@ -120,7 +120,7 @@ class Faults:
         self.ordered.append(Ordered(fault, times, action))
 
     def next(self, action: str, asked: str) -> Fault | None:
-        """The fault of a request for an action, which may ask for one by a header.
+        """Return the fault for a request of an action, which may ask for one in a header.
 
         Raises ValueError when there is none of that name.
         """
@@ -148,7 +148,7 @@ class Limit:
         self._closed_until = 0.0
 
     def takes_one(self) -> bool:
-        """Whether there is room for one more."""
+        """Tell whether one more request is allowed, and count it."""
         now = self._clock()
         if now < self._closed_until:
             return False

@@ -25,7 +25,7 @@ class ReadToTheEnd:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         incoming = Incoming(receive)
-        # Its body comes when it is told to, and not at all after an answer.
+        # Its body is sent when it is read, and never after a response.
         waits = any(name == b"expect" for name, _ in scope["headers"])
 
         async def answer(message: Message) -> None:
@@ -43,7 +43,7 @@ class ReadToTheEnd:
 
 
 class Incoming:
-    """What comes in on a connection for one request."""
+    """The incoming side of a connection, for one request."""
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
@@ -55,7 +55,7 @@ class Incoming:
         return self._receive.__self__.transport  # type: ignore[attr-defined]  # pyright: ignore[reportFunctionMemberAccess]
 
     async def receive(self) -> Message:
-        """What comes next."""
+        """Return the next message."""
         message = await self._receive()
         self.is_read = message["type"] == "http.disconnect" or not message.get("more_body", False)
         return message

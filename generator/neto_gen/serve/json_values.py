@@ -1,4 +1,4 @@
-"""What a value of JSON is, in words that type checkers understand."""
+"""Check the types of JSON values in a way that type checkers understand."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Any, TypeGuard
 
 
 def is_record(value: object) -> TypeGuard[dict[str, Any]]:
-    """Whether a value is a record."""
+    """Tell whether a value is a JSON object."""
     return isinstance(value, dict)
 
 
 def is_list(value: object) -> TypeGuard[list[Any]]:
-    """Whether a value is a list."""
+    """Tell whether a value is a JSON array."""
     return isinstance(value, list)

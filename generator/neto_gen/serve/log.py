@@ -73,14 +73,14 @@ class Log:
         self._bytes = 0
 
     def after(self, number: int, most: int = MOST_ENTRIES) -> Iterator[dict[str, Any]]:
-        """The requests after the one of this number, as JSON can hold them, the oldest first."""
+        """Yield the requests after the one with this number as JSON values, the oldest first."""
         found = [entry for entry in self._entries if entry.number > number]
         for entry in found[-most:]:
             yield self._told(entry)
 
     def _told(self, entry: Entry) -> dict[str, Any]:
         request = entry.request
-        # What is secret in a request is so where an answer or a problem repeats it.
+        # A secret of the request is also masked where a response or a problem repeats it.
         masker = Masker(is_secret)
         asked = shown(request.body, MOST_OF_ONE - 1, masker)
         answered = shown(entry.body, MOST_OF_ONE - 1, masker)
@@ -99,7 +99,7 @@ class Log:
         }
 
     def _problems(self, entry: Entry) -> Iterator[str]:
-        """What is wrong with a request, by the letter of its schema."""
+        """Yield where a request does not follow its schema."""
         request = entry.request
         if request.action not in self._client.operations:
             yield "the action is not one of this API"

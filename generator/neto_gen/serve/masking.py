@@ -17,7 +17,7 @@ from neto_gen.serve.json_values import is_list, is_record
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# Parts of names, in small letters, that tell of secrets, and of people.
+# Parts of names, in lower case, of elements with secrets and with personal data.
 _SECRETS: Final = re.compile(
     "password|secret|apikey|token|cardholder|cardnumber|cardauthorisation|cardexpiry|accountname"
     "|accountnumber|bsb|chequenumber|bpaycrn|authorisationmessage|vouchercode"
@@ -33,12 +33,12 @@ _MOST_SOUGHT = 2_000
 
 
 def is_secret(name: str) -> bool:
-    """Whether the value of an element of this name is a secret."""
+    """Tell whether elements of this name hold secrets."""
     return _SECRETS.search(_small(name)) is not None
 
 
 def is_telling(name: str) -> bool:
-    """Whether the value of an element of this name is a secret, or tells of a person."""
+    """Tell whether elements of this name hold secrets or personal data."""
     return is_secret(name) or _PEOPLE.search(_small(name)) is not None
 
 
@@ -47,14 +47,14 @@ def _small(name: str) -> str:
 
 
 def form_of(text: str) -> str:
-    """The text with its form alone."""
+    """Return a text with its letters and digits replaced by x and 1."""
     return "".join(
         "1" if c.isdigit() else "x" if c.islower() else "X" if c.isalpha() else c for c in text
     )
 
 
 class Masker:
-    """What masks one request and its answer: what stands in an element here is masked in all."""
+    """The masking of one request and its response: values of secret elements are masked in both."""
 
     def __init__(self, masks: Callable[[str], bool] = is_telling) -> None:
         self._masks = masks
@@ -62,7 +62,7 @@ class Masker:
         self.has_masked = False
 
     def content(self, body: bytes) -> str | None:
-        """The body without what is not to be shown; None where it is neither JSON nor XML."""
+        """Return a body with secrets masked; None if it is neither JSON nor XML."""
         text = body.decode("utf-8", "replace")
         start = text.lstrip("\ufeff \t\r\n")[:1]
         try:
@@ -77,7 +77,7 @@ class Masker:
         return None if text.strip() else ""
 
     def rest(self, text: str) -> str:
-        """The text without what was masked elsewhere, as messages repeat it."""
+        """Return a text with the values masked that were masked elsewhere, as messages repeat them."""
         for value in sorted(self._sought, key=len, reverse=True):
             if value in text:
                 word = rf"(?<!\w){re.escape(value)}(?!\w)"
@@ -91,10 +91,10 @@ class Masker:
             self._sought.add(text)
         return masked
 
-    def _json(self, value: Any, *, telling: bool) -> Any:  # noqa: ANN401 - of JSON
+    def _json(self, value: Any, *, telling: bool) -> Any:  # noqa: ANN401 - a JSON value
         if is_record(value):
             return {
-                # What is in a record is told by its own names.
+                # The elements of a record are judged by their own names.
                 str(name): self._json(
                     inner, telling=self._masks(str(name)) and not _holds_records(inner)
                 )
@@ -125,7 +125,7 @@ def _holds_records(value: object) -> bool:
 
 
 def shown(body: bytes, most: int, masker: Masker) -> str:
-    """A body as it may be shown to people, if it is not too long."""
+    """Return a body for display, if it is not too long, with secrets masked."""
     text = masker.content(body) if len(body) <= most else None
     if text is None:
         return f"{len(body):,} bytes that are not short JSON or XML"

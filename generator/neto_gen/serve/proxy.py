@@ -12,7 +12,7 @@ from neto_gen.problems import ExitCode, Failure, Problem, reason
 if TYPE_CHECKING:
     from neto_gen.serve.recordings import Recorder
 
-# What a proxy does not pass on: it is of one connection, or says where the request came to.
+# Headers that a proxy must not pass on: they are about one connection, or name its host.
 _OF_A_CONNECTION = frozenset(
     [
         "connection",
@@ -47,7 +47,7 @@ class Upstream:
         self._http = httpx2.AsyncClient(timeout=_SECONDS, follow_redirects=False)
 
     async def answer(self, request: Any) -> tuple[int, dict[str, str], bytes]:  # noqa: ANN401
-        """The answer of the store, which is recorded."""
+        """Return the store's response, and record it."""
         headers = {n: v for n, v in request.headers.items() if n not in _OF_A_CONNECTION}
         try:
             found = await self._http.post(self._address, content=request.body, headers=headers)
@@ -59,7 +59,7 @@ class Upstream:
         told = {"content-type": kind} if kind else {}
         try:
             self._recorder.record(*given)
-        except OSError as error:  # the store has acted: its answer must not be lost
+        except OSError as error:  # the store has acted: its response must not be lost
             told["x-neto-serve-problem"] = f"not recorded: {reason(error)}"
         if "retry-after" in found.headers:
             told["retry-after"] = found.headers["retry-after"]

@@ -25,7 +25,7 @@ _NAME = re.compile(r"([0-9]{6})-.*\.json")
 _UNSAFE = re.compile(r"[^A-Za-z0-9]")
 MOST_FILES = 100_000
 MOST_BYTES = 16 << 20
-# A value in what is said of it.
+# A value in the text of a problem.
 _VALUE = re.compile(r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\S+)(?= (?:is not|characters))""")
 _PLACE = re.compile(r"\[[0-9]+\]")
 
@@ -47,7 +47,7 @@ class Recording(NamedTuple):
 
 
 class Recorder:
-    """What writes recordings into a folder, one file for each request."""
+    """A writer of recordings, one file for each request."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -86,7 +86,7 @@ class Recorder:
 
 
 def read_recordings(folder: Path) -> list[Recording]:
-    """All recordings of a folder, in their order. Raises Failure."""
+    """Return all recordings of a folder, in order. Raises Failure."""
     try:
         paths = sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name))
     except OSError as error:
@@ -112,7 +112,7 @@ def read_recordings(folder: Path) -> list[Recording]:
     return found
 
 
-def _recording(name: str, content: Any) -> Recording:  # noqa: ANN401 - of JSON
+def _recording(name: str, content: Any) -> Recording:  # noqa: ANN401 - a JSON value
     if content["format"] != FORMAT:
         raise ValueError
     request, response = content["request"], content["response"]
@@ -125,7 +125,7 @@ def _recording(name: str, content: Any) -> Recording:  # noqa: ANN401 - of JSON
 
 
 class Player:
-    """What answers from recordings: each in its turn, and the last of several again and again."""
+    """A player of recordings: each in its turn, and the last of several again and again."""
 
     def __init__(self, recordings: Iterable[Recording], match: Match) -> None:
         self._match: Match = match
@@ -136,7 +136,7 @@ class Player:
         self._next: dict[str, int] = {}
 
     def answer(self, headers: Mapping[str, str], body: bytes) -> Recording | None:
-        """The answer to a request; None where nothing like it was recorded."""
+        """Return the recording for a request; None if nothing like it was recorded."""
         masker = Masker()
         asked = masker.content(body)
         text = masker.rest(asked) if asked else ""
@@ -155,8 +155,8 @@ class Player:
         return json.dumps([action, in_json, told], sort_keys=True)
 
 
-def content_of(body: str) -> Any:  # noqa: ANN401 - of JSON
-    """What a body says, the same for XML and JSON that say the same."""
+def content_of(body: str) -> Any:  # noqa: ANN401 - a JSON value
+    """Return the content of a body, equal for XML and JSON with the same content."""
     try:
         if body.lstrip()[:1] == "<":
             return _of_element(ET.fromstring(body))  # noqa: S314 - its own, without DTD
@@ -165,7 +165,7 @@ def content_of(body: str) -> Any:  # noqa: ANN401 - of JSON
         return body
 
 
-def _of_element(element: ET.Element) -> Any:  # noqa: ANN401 - of JSON
+def _of_element(element: ET.Element) -> Any:  # noqa: ANN401 - a JSON value
     if not len(element):
         return element.text or ""
     found: dict[str, list[Any]] = {}
@@ -174,8 +174,8 @@ def _of_element(element: ET.Element) -> Any:  # noqa: ANN401 - of JSON
     return found
 
 
-def _simple(value: Any) -> Any:  # noqa: ANN401 - of JSON
-    """A value of JSON as it would be in XML: texts, and lists of all that has a name."""
+def _simple(value: Any) -> Any:  # noqa: ANN401 - a JSON value
+    """Return a JSON value as it would be in XML: strings, and lists of all named values."""
     if is_record(value):
         items: Mapping[str, Any] = value
         return {
@@ -187,7 +187,7 @@ def _simple(value: Any) -> Any:  # noqa: ANN401 - of JSON
     return "" if value is None else str(value)
 
 
-def _paths(value: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - of JSON
+def _paths(value: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - a JSON value
     if is_record(value):
         items: Mapping[str, Any] = value
         for name, inner in items.items():
@@ -200,7 +200,7 @@ def _paths(value: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - of JSON
 
 
 class Deviation(NamedTuple):
-    """How recordings differ from a schema in one way, how often, and in which of them."""
+    """A way in which recordings differ from a schema, how often, and in which of them."""
 
     side: str
     what: str
@@ -210,7 +210,7 @@ class Deviation(NamedTuple):
 
 
 def deviations(client: Client, recordings: Sequence[Recording]) -> list[Deviation]:
-    """Every way in which recordings differ from the schemas, the most frequent first of each side."""
+    """Return every way in which recordings differ from the schemas, the most frequent first per side."""
     found: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for recording in recordings:
         for side, line in _lines(client, recording):
@@ -225,7 +225,7 @@ def deviations(client: Client, recordings: Sequence[Recording]) -> list[Deviatio
 
 
 def _general(line: str) -> str:
-    """What a line says of any record and any value."""
+    """Return a problem's line without indexes and values, to compare it with others."""
     path, colon, said = line.partition(": ")
     return f"{_PLACE.sub('[]', path)}{colon}{_VALUE.sub('…', said)}"
 
@@ -247,7 +247,7 @@ def _lines(client: Client, recording: Recording) -> Iterator[tuple[str, str]]:
 
 
 def sides(client: Client, recording: Recording) -> Iterator[tuple[str, Any, str]]:
-    """What was sent and what came back, each with its class, where there is anything to read."""
+    """Yield the sent and the received body, each with its class, if there is anything to read."""
     operation = client.operations.get(recording.action)
     if operation is not None:
         for side, kind, body in (

@@ -36,7 +36,7 @@ def require_libraries() -> None:
 
 
 def knows(key: str) -> Callable[[Mapping[str, str]], bool]:
-    """Whether headers bring the key, in any scheme of the API."""
+    """Return a function that tells whether headers contain the key, in any scheme of the API."""
     expected = key.encode()
 
     def found(headers: Mapping[str, str]) -> bool:
@@ -56,7 +56,7 @@ def knows(key: str) -> Callable[[Mapping[str, str]], bool]:
 
 
 def bound_socket(host: str, port: int) -> socket.socket:
-    """A socket that listens there. Raises Failure."""
+    """Return a listening socket. Raises Failure."""
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
@@ -83,7 +83,7 @@ def serve(served: Served, own: socket.socket, ready: Callable[[], None]) -> None
 
 
 def server_of(app: ASGIApp) -> Server:
-    """The server of an application."""
+    """Return the Uvicorn server of an application."""
     import uvicorn  # noqa: PLC0415 - an extra
 
     config = uvicorn.Config(
@@ -102,7 +102,7 @@ def server_of(app: ASGIApp) -> Server:
     return uvicorn.Server(config)
 
 
-def _run(run: Callable[[], Any], config: Any) -> None:  # noqa: ANN401 - Uvicorn's
+def _run(run: Callable[[], Any], config: Any) -> None:  # noqa: ANN401 - Uvicorn's own
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(run())
 
@@ -110,7 +110,7 @@ def _run(run: Callable[[], Any], config: Any) -> None:  # noqa: ANN401 - Uvicorn
 def _allow_many_files() -> None:
     """Let the process have as many connections as the system allows it."""
     with suppress(ImportError, OSError, ValueError):
-        import resource  # noqa: PLC0415 - there is none on Windows
+        import resource  # noqa: PLC0415 - Windows has none
 
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(_OPEN_FILES, hard)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Stored = dict[str, Any]
 
 FORMAT = 1
-# "NETO", as SQLite marks the files of an application.
+# "NETO", the id by which SQLite files name their application.
 _APPLICATION = 0x4E45544F
 _PAGE = 500
 _TABLES = """
@@ -56,7 +56,7 @@ class SqliteState:
             raise Failure(ExitCode.USAGE, Problem(what, str(path), hint)) from None
 
     def _prepare(self) -> None:
-        # Two stores on one file would give the same numbers.
+        # Two stores on one file would hand out the same numbers.
         self._db.execute("pragma locking_mode = exclusive")
         self._db.execute("pragma journal_mode = wal")
         self._db.execute("pragma synchronous = normal")
@@ -79,7 +79,7 @@ class SqliteState:
         self._db.close()
 
     def get(self, kind: str, key: str) -> Stored | None:
-        """The record of this key."""
+        """Return the record with this key."""
         found = self._db.execute(
             "select record from records where kind = ? and key = ?", (kind, key)
         ).fetchone()
@@ -105,7 +105,7 @@ class SqliteState:
         self._count -= self._db.execute(statement, (kind, key)).rowcount
 
     def all(self, kind: str) -> Iterator[Stored]:
-        """All records of a kind, in the order in which they were added; few of them at once."""
+        """Yield all records of a kind in the order they were added, without loading all at once."""
         last = 0
         while True:
             rows = self._db.execute(
@@ -120,11 +120,11 @@ class SqliteState:
             last = rows[-1][0]
 
     def counts(self) -> dict[str, int]:
-        """How many records there are, by kind."""
+        """Return the number of records by kind."""
         return dict(self._db.execute("select kind, count(*) from records group by kind").fetchall())
 
     def next_number(self, kind: str) -> int:
-        """A number that no record of this kind has had."""
+        """Return a new number for a record of this kind, never used before."""
         found: int = self._db.execute(
             "insert into numbers values (?, ?) "
             "on conflict (kind) do update set number = number + 1 returning number",
@@ -133,11 +133,11 @@ class SqliteState:
         return found
 
     def numbers(self) -> dict[str, int]:
-        """The last number of each kind."""
+        """Return the last number of each kind."""
         return dict(self._db.execute("select kind, number from numbers").fetchall())
 
     def set_number(self, kind: str, number: int) -> None:
-        """Go on after this number."""
+        """Set the last number of a kind; the next one follows it."""
         self._db.execute("insert or replace into numbers values (?, ?)", (kind, number))
 
     def clear(self) -> None:
@@ -148,13 +148,13 @@ class SqliteState:
 
     @contextmanager
     def transaction(self) -> Generator[None]:
-        """Do all that is done inside, or nothing."""
+        """Run all statements inside as one transaction."""
         self._db.execute("begin immediate")
         try:
             yield
             self._db.execute("commit")
         except BaseException:
-            if self._db.in_transaction:  # a full disk has ended it already
+            if self._db.in_transaction:  # a full disk has rolled it back already
                 self._db.execute("rollback")
             self._count = self._one("select count(*) from records")
             raise

@@ -24,7 +24,7 @@ _NOTHING = re.compile(r"|0000-00-00(?: 00:00:00)?")
 _LONG = re.compile(r"([0-9]+) characters, at most ([0-9]+) are allowed")
 _SEVERAL = re.compile(r"[0-9]+ values, at most ([0-9]+) ")
 _MOST_NAMED = 3
-# What values are, by how they look: the first that all of them are.
+# Types by the look of values: the first that all values match.
 _LOOKS: Mapping[str, re.Pattern[str]] = {
     "integer": re.compile("0|-?[1-9][0-9]{0,17}"),
     "decimal": re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"),
@@ -32,7 +32,7 @@ _LOOKS: Mapping[str, re.Pattern[str]] = {
     "dateTime": re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}"),
     "date": re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}"),
 }
-# The names of XML Schema for the kinds of the client's declarations.
+# The names in XML Schema of the client's kinds of declarations.
 _TYPES: Mapping[str, str] = {
     **dict.fromkeys(("string", "token"), "string"),
     **{name: name for name in ("integer", "decimal", "boolean", "date", "time")},
@@ -50,7 +50,7 @@ class Candidate(NamedTuple):
     evidence: str
 
     def toml(self) -> str:
-        """The correction as a table of the settings, or as a comment."""
+        """Return the correction as a table of the settings, or as a comment."""
         if not self.correct:
             return f"# {printable(self.element)}: {printable(self.reason)}\n"
         return (
@@ -65,7 +65,7 @@ class Candidate(NamedTuple):
 
 @dataclass
 class _Seen:
-    """What recordings have of an element: its values, and how many at most stand together."""
+    """The values of an element in recordings, and how many occur together at most."""
 
     declared: Any = None
     texts: list[str] = field(default_factory=list[str])
@@ -74,7 +74,7 @@ class _Seen:
 
 
 def candidates(client: Client, recordings: Sequence[Recording]) -> list[Candidate]:
-    """The corrections with which these recordings fit, one for each element."""
+    """Return the corrections that make the schemas fit these recordings, one for each element."""
     misfits: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     seen: defaultdict[str, _Seen] = defaultdict(_Seen)
     for recording in recordings:
@@ -129,7 +129,7 @@ def _candidate(path: str, said: list[tuple[str, str]], seen: _Seen) -> Candidate
 
 
 def _change(said: list[str], seen: _Seen) -> tuple[dict[str, object], dict[str, object]]:
-    """What a schema says of an element, and what it should say; nothing where it cannot."""
+    """Return what a schema says of an element and what it should say; nothing if it cannot be corrected."""
     documented: dict[str, object] = {}
     correct: dict[str, object] = {}
     declared = seen.declared
@@ -161,7 +161,7 @@ def _change(said: list[str], seen: _Seen) -> tuple[dict[str, object], dict[str, 
 
 
 def _looks(texts: list[str]) -> str:
-    """The narrowest type that all of these are of."""
+    """Return the narrowest type that all of these are valid for."""
     values = [text for text in texts if _NOTHING.fullmatch(text) is None]
     for name, look in _LOOKS.items() if values else ():
         if all(look.fullmatch(value) for value in values):
@@ -170,7 +170,7 @@ def _looks(texts: list[str]) -> str:
 
 
 def to_toml(found: Sequence[Candidate]) -> str:
-    """The corrections as settings, with a comment for each misfit that no correction changes."""
+    """Return the corrections as settings, and a comment for each misfit that none corrects."""
     return "\n".join(_lines(found))
 
 

@@ -1,4 +1,4 @@
-"""Where schemas come from."""
+"""Read schemas from a folder, its lock, and the vendor's server."""
 
 from neto_gen.sources.folder import LOCK_NAME, MemoryFolder, SchemaFolder, open_folder
 from neto_gen.sources.operations import MessageSource, OperationSource

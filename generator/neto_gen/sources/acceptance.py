@@ -52,18 +52,18 @@ class AcceptedSchemas:
             raise Failure(ExitCode.SCHEMA, *refused)
 
     def is_named(self, name: str) -> bool:
-        """Whether a pattern stands for a file of the folder."""
+        """Tell whether a pattern matches a file of the folder."""
         return any(pattern.fullmatch(name) for pattern in self.patterns.values())
 
     def unused(self, names: Iterable[str]) -> list[str]:
-        """The patterns that stand for none of these files."""
+        """Return the patterns that match none of these files."""
         known = [*names]
         return [
             p for p, compiled in self.patterns.items() if not any(map(compiled.fullmatch, known))
         ]
 
     def _name(self, problem: Problem) -> str | None:
-        """The file of the folder in which a problem is."""
+        """Return the file of the folder in which a problem is, or None for other places."""
         where = problem.where
         if self.start is None or not isinstance(where, Location):
             return None
@@ -72,14 +72,14 @@ class AcceptedSchemas:
 
 
 def _explained(problem: Problem, name: str) -> Problem:
-    """A problem with the setting that accepts it."""
+    """Return a problem whose hint names the setting that accepts it."""
     setting = f"{_SETTING} = {toml_literal([name])}"
     what = f"to build the schema as it is, set {setting} in [tool.neto-gen]"
     return problem._replace(hint=f"{problem.hint}; {what}" if problem.hint else what)
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern of paths as one of texts."""
+    """Return the regular expression of a pattern of paths."""
     parts = (_WILDCARDS.get(part) or re.escape(part) for part in _PARTS.findall(pattern))
     return re.compile("".join(parts), re.DOTALL)
 

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 MAX_DEPTH: Final = 20
 MAX_DECLARED: Final = 2000
-# What entities may add to a file: so many characters, or so many times its length.
+# How much entities may add to a file: so many characters, or so many times its length.
 LEAST_ADDED: Final = 1_000_000
 MOST_TIMES: Final = 8
-# A use of an entity costs at least so many: an entity of nothing takes time, too.
+# Each use of an entity counts at least this: expanding an empty entity takes time, too.
 _LEAST_COST: Final = 8
 
 _MARKS: Final = tuple("<!DOCTYPE".encode(e) for e in ("utf-8", "utf-16-le", "utf-16-be"))
@@ -46,7 +46,7 @@ _SKIPPED: Final = r"<!--.*?-->|<\?.*?\?>"
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    # \s is XML's white space: lines end in \n by then, and what else Python takes for it is none.
+    # \s is XML's white space: lines end in \n by then; Python's other white space does not count.
     return re.compile(text.replace(r"\s", r"[ \t\n]"), re.DOTALL)
 
 
@@ -108,7 +108,7 @@ class Plain(NamedTuple):
     original_lines: list[int]
 
     def origin(self, line: int, column: int) -> tuple[int, int]:
-        """The line and the column in the file of those in the text."""
+        """Return the line and the column in the file for a place in the parsed text."""
         place = self.lines[min(line, len(self.lines)) - 1] + column - 1
         piece = max(bisect_right(self.starts, place) - 1, 0)
         begin, is_itself = self.origins[piece]
@@ -118,14 +118,14 @@ class Plain(NamedTuple):
 
 
 def without_doctype(content: bytes) -> Plain | None:
-    """The file as it is without its document type; None when it has none.
+    """Return a file without its document type, or None when it has none.
 
     Raises DocumentTypeError for one that is not accepted.
     """
     if not any(mark in content for mark in _MARKS):
         return None
     text = _decoded(content)
-    if text is None:  # which whoever parses it says
+    if text is None:  # which the parser reports
         return None
     declaration = _DECLARATION.match(text)
     start = 0 if declaration is None else declaration.end()
@@ -151,13 +151,13 @@ def without_doctype(content: bytes) -> Plain | None:
 
 
 def name_of_doctype(content: bytes) -> str | None:
-    """What a document type calls its root, of anything that begins with one."""
+    """Return the name of the root in a document type; any file may begin with one."""
     match = re.match(rb"\s*<!DOCTYPE\s+([-.:\w]+)", content, re.IGNORECASE)
     return None if match is None else match[1].decode("ascii", "replace")
 
 
 def _decoded(content: bytes) -> str | None:
-    """The text of a file, its lines ended as Unix does; None where that cannot be had."""
+    """Return a decoded file with Unix line endings, or None if it cannot be decoded."""
     marks = ((mark, encoding) for mark, encoding in _BOMS if content.startswith(mark))
     mark, encoding = next(marks, (b"", ""))
     if not mark:
@@ -213,9 +213,9 @@ class _Reader:
         self.starts: list[int] = []
         self.origins: list[tuple[int, bool]] = []
         self.length = 0
-        self.copied = 0  # where the last piece that was copied ends in the file
+        self.copied = 0  # the end in the file of the last piece copied
 
-    # Writing
+    # Output
 
     def copy(self, start: int, end: int) -> None:
         """Write a part of the file as it is."""
@@ -249,7 +249,7 @@ class _Reader:
             what = f"its entities come to more than {self.most:,} characters"
             raise self.error(what, place, _AMPLIFIED)
 
-    # The document type
+    # Document type
 
     def document_type(self, start: int) -> int:
         """Read the document type that begins here, and return where it ends."""
@@ -322,7 +322,7 @@ class _Reader:
         known[match["name"]] = _Entity(_CHARACTER.sub(self.character(place), value))
 
     def with_parameters(self, value: str, place: int, inside: tuple[str, ...]) -> str:
-        """A value with what its parameter entities stand for."""
+        """Return an entity's value with its parameter entities expanded."""
 
         def replaced(match: re.Match[str]) -> str:
             name = match["name"]
@@ -334,7 +334,7 @@ class _Reader:
         return _PARAMETER.sub(replaced, value)
 
     def character(self, place: int) -> Callable[[re.Match[str]], str]:
-        """What a reference to a character stands for."""
+        """Return a function that replaces a character reference by the character."""
 
         def found(match: re.Match[str]) -> str:
             code = int(match[1], 16) if match[1] else int(match[2])
@@ -351,18 +351,18 @@ class _Reader:
         while found := _ATTRIBUTE.match(rest, start):
             self.count(place)
             start = found.end()
-            # An attribute that is declared without a default has none later on.
+            # An attribute that is declared without a default cannot get one later.
             value = found["value"]
             known.setdefault(found["name"], "" if value is None else value)
         if rest[start:].strip(" \t\n"):
             raise self.not_well_formed(place)
 
-    # What stands for what
+    # Expansion of entities
 
     def used(
         self, name: str, known: dict[str, _Entity], sign: str, place: int, inside: tuple[str, ...]
     ) -> str:
-        """What an entity stands for. Raises DocumentTypeError when it must not be used."""
+        """Return the text of an entity. Raises DocumentTypeError when it must not be used."""
         shown = _shown(f"{sign}{name};")
         entity = known.get(name)
         if entity is None:
@@ -462,7 +462,7 @@ class _Reader:
         return self.value(name, place, ())
 
     def value(self, name: str, place: int, inside: tuple[str, ...]) -> str:
-        """What an entity stands for in a value: text, whose quotes end nothing."""
+        """Return the text of an entity inside a value, where its quotes end nothing."""
         text = self.used(name, self.entities, "&", place, inside)
         within = (*inside, f"&{name}")
         parts: list[str] = []
@@ -487,7 +487,7 @@ class _Reader:
 
 
 def _is_known(match: re.Match[str]) -> bool:
-    """Whether this names the W3C's document type of XML Schema."""
+    """Tell whether a document type is the W3C's for XML Schema."""
     public = " ".join((match["public"] or "")[1:-1].split())
     return bool(_PUBLIC.fullmatch(public) or _SYSTEM.fullmatch(match["system"][1:-1]))
 

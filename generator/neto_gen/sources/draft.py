@@ -34,7 +34,7 @@ class DraftFolder(SchemaFolder):
         return {name: content for name, content in changed.items() if content != self.before[name]}
 
     def had(self, name: str) -> bool:
-        """Whether there is a file of this name that is changed or removed."""
+        """Tell whether a file of this name existed before it was changed or removed."""
         return self.before.get(name) is not None
 
     def write(self, files: Mapping[str, bytes], remove: Collection[str] = ()) -> None:
@@ -44,7 +44,7 @@ class DraftFolder(SchemaFolder):
             self._contents[name] = content
 
     def schema_names(self) -> set[str]:
-        """The names of the schemas in the folder itself, without `.xsd`."""
+        """Return the names of the schemas in the folder itself, without `.xsd`."""
         names = super().schema_names()
         for path in map(PurePosixPath, self.before):
             if path.suffix == ".xsd" and len(path.parts) == 1:
@@ -52,13 +52,13 @@ class DraftFolder(SchemaFolder):
         return names
 
     def names(self) -> list[str]:
-        """The schemas of the folder and of the folders in it."""
+        """Return the names of all schemas in the folder and its subfolders, sorted."""
         there = {path.relative_to(self.path).as_posix() for path in self.path.rglob("*.xsd")}
         names = there | {name for name in self.before if name.endswith(".xsd")}
         return sorted(name for name in names if self.read(name) is not None)
 
     def part(self) -> Part:
-        """What changes in the folder."""
+        """Return what changes in the folder."""
         return Part.between(self.path, self.before, self.drafted)
 
     def written(self) -> AbstractContextManager[None]:

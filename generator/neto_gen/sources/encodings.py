@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-# Python knows many more, among them some that are no encodings of text: rot13, unicode_escape.
+# Python has many more, and some, like rot13 and unicode_escape, are not text encodings.
 _READ: Final = re.compile(
     r"utf-?8|utf-?16(le|be)?|us-ascii|ascii|latin-?1|iso-8859-\d{1,2}|windows-125\d|koi8-r",
     re.IGNORECASE,
@@ -13,5 +13,5 @@ _READ: Final = re.compile(
 
 
 def is_read(encoding: str | None) -> bool:
-    """Whether a file that declares this encoding, or none, is read."""
+    """Tell whether files that declare this encoding, or none, can be read."""
     return encoding is None or _READ.fullmatch(encoding.replace("_", "-")) is not None

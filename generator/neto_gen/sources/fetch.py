@@ -52,16 +52,16 @@ class Wanted(Protocol):
 
 
 class Source(Protocol):
-    """Where files are had from: a server, or a folder."""
+    """A source of files: a server or a folder."""
 
     def get(
         self, url: str, file: str, known: Edition | None, check: Callable[[bytes], object], /
     ) -> Download:
-        """A file, unless it is the edition that is known. Raises UnavailableError."""
+        """Download a file, unless it is the known edition. Raises UnavailableError."""
         ...
 
     def name_of(self, url: str, /) -> str:
-        """What messages call the place of an address."""
+        """Return the name of an address's source for messages."""
         ...
 
     def close(self) -> None:
@@ -69,14 +69,14 @@ class Source(Protocol):
         ...
 
 
-# Who is told of each file as it is done: its name, "downloaded", "not modified" or "failed", and
-# how many files there are by then.
+# Called after each file with its name, "downloaded", "not modified" or "failed", and the number of
+# files known by then.
 Progress: TypeAlias = "Callable[[str, str, int], None]"
 
 
 @dataclass(slots=True, kw_only=True)
 class Fetched:
-    """What a fetch found, by the names of files.
+    """The result of a fetch, by file name.
 
     `untranscribed` are those of `changed` that had been transcribed until now; `kept` are files of
     the folder's keeper, which a fetch leaves alone. `written` are the lock and the like, and
@@ -147,12 +147,12 @@ class _Missing:
 
     @property
     def is_shared(self) -> bool:
-        """Whether it is no matter of this file, at any of its addresses."""
+        """Whether it concerns the server, and so all files, whatever the address."""
         return all(error.is_shared for _, error in self.reasons)
 
     @property
     def may_pass(self) -> bool:
-        """Whether another try may go right."""
+        """Whether another attempt may succeed."""
         return any(error.may_pass for _, error in self.reasons)
 
     def __str__(self) -> str:
@@ -222,7 +222,7 @@ class Work:
             source.close()
 
     def downloadable(self, files: Iterable[File], seen: set[str]) -> list[File]:
-        """Those that were not seen before, and are not the keeper's own."""
+        """Return the files that are new and not maintained in the folder by hand."""
         found: list[File] = []
         for wanted in files:
             file = wanted.file
@@ -239,14 +239,14 @@ class Work:
         return found
 
     def is_edited(self, file: str) -> bool:
-        """Whether the folder has a file that would be lost, and is to be kept."""
+        """Tell whether the folder has an edited version of a file, which must not be overwritten."""
         present, entry = self.folder.read(file), self.locked.get(file)
         if self.overwrite or self.check or present in {None, self.contents[file]}:
             return False
         return entry is None or not entry.matches(present or b"")
 
     def closure(self, roots: Iterable[str]) -> set[str]:
-        """Files with all that they include."""
+        """Return these files and all that they include."""
         found: set[str] = set()
         queue = [*roots]
         while queue:
@@ -258,12 +258,12 @@ class Work:
         return found
 
     def referred(self, file: str) -> list[str]:
-        """The files of the folder that a file refers to."""
+        """Return the files of the folder that a file refers to."""
         names = (referred_path(file, reference) for reference in self.scanned(file).references)
         return [name for name in names if name is not None]
 
     def more_files(self) -> dict[str, bytes]:
-        """What belongs into the folder beside the files."""
+        """Return other files to write into the folder."""
         return {}
 
     def add(self, problem: Problem) -> None:
@@ -271,7 +271,7 @@ class Work:
         self.problems.setdefault(str(problem.where), []).append(problem)
 
     def failure(self) -> Failure:
-        """What is wrong, each thing once."""
+        """Return a Failure with every problem, each once."""
         if self.edited:
             hint = "record it with neto-gen lock, or take the vendor's with --overwrite"
             left = "" if self.keep_going else "; nothing was fetched"
@@ -296,7 +296,7 @@ class Work:
         return Failure(ExitCode.SOURCE, *whole, *sorted(found, key=str))
 
     def remedy(self, missing: _Missing) -> str:
-        """What to do about a file that cannot be had."""
+        """Return the advice for a file that is not available."""
         nothing = "" if self.keep_going else "nothing was changed; "
         proxy = proxy_variable()
         is_mirrored = self.origin == "mirrored"
@@ -343,7 +343,7 @@ class Work:
         return None
 
     def known(self, file: str, url: str) -> tuple[Edition | None, bytes]:
-        """The edition that the folder has from this address, if it is there as it came."""
+        """Return the edition and the content of a file, if the folder has it unchanged from this address."""
         entry, content = self.locked.get(file), self.folder.read(file)
         if (
             entry is None
@@ -356,7 +356,7 @@ class Work:
         return Edition(etag=entry.etag, last_modified=entry.last_modified), content
 
     def included(self, files: Iterable[str]) -> Iterable[File]:
-        """The files that those files include."""
+        """Yield the files that those files include."""
         for file in files:
             url = self.downloads[file].url
             references = self.scanned(file).references
@@ -374,7 +374,7 @@ class Work:
                     yield File(name, (urljoin(url, reference),), None)
 
     def scanned(self, file: str) -> Scanned:
-        """What a file that was downloaded declares and refers to."""
+        """Return what a downloaded file declares and refers to."""
         if file not in self.scans:
             self.scans[file] = scan(self.contents[file])
         return self.scans[file]
@@ -434,17 +434,17 @@ class Work:
             raise Failure(ExitCode.USAGE, Problem(what, self.folder.shown, hint))
 
     def is_as_good(self, old: Locked) -> bool:
-        """Whether the lock says of a file what this fetch would, or that it is the vendor's."""
+        """Tell whether the lock's entry has this fetch's origin, or that of the vendor."""
         return old.origin in {"downloaded", self.origin}
 
     def is_there(self, old: Locked, present: bytes | None) -> bool:
-        """Whether a file of the lock is in the folder; a check asks the lock alone."""
+        """Tell whether a file of the lock is in the folder; a check looks only at the lock."""
         if present is None:
             return self.check and old.origin in FETCHED
         return old.matches(present) or (self.check and old.origin in FETCHED)
 
     def entry(self, file: str) -> Locked:
-        """What the lock says of a file from now on."""
+        """Return the new entry of a file for the lock."""
         download = self.downloads[file]
         return lock_file(
             self.contents[file],

@@ -46,7 +46,7 @@ class SchemaFolder:
         self._contents: dict[str, bytes | None] = {}
 
     def file(self, name: str) -> str:
-        """What messages call a file."""
+        """Return the name of a file for messages."""
         return f"{self.shown.rstrip('/')}/{name}"
 
     def accept_all(self) -> None:
@@ -54,7 +54,7 @@ class SchemaFolder:
         self.acceptance = AcceptedSchemas(("**",), self.file(""))
 
     def read(self, name: str) -> bytes | None:
-        """The content of a file, or None when the folder has no such file.
+        """Return the content of a file, or None when the folder has no such file.
 
         What a link leads out of the folder to is not in the folder. Raises Failure when the file
         is there but cannot be read.
@@ -83,15 +83,15 @@ class SchemaFolder:
             raise Failure(ExitCode.SOURCE, problem) from None
 
     def schema_names(self) -> set[str]:
-        """The names of the schemas in the folder itself, without `.xsd`."""
+        """Return the names of the schemas directly in the folder, without `.xsd`."""
         return {path.stem for path in self.path.glob("*.xsd")}
 
     def names(self) -> list[str]:
-        """The schemas of the folder and of the folders in it."""
+        """Return the paths of the schemas in the folder and its subfolders."""
         return [path.relative_to(self.path).as_posix() for path in self.path.rglob("*.xsd")]
 
     def operations(self, chosen: Sequence[str] = ()) -> list[OperationSource]:
-        """The operations in the order of their names: all pairs of the folder, or those chosen.
+        """Return operations sorted by name: those chosen, or all pairs of schemas in the folder.
 
         What is chosen are names of operations and of groups of the catalogue; `all` is everything
         that the folder has. Raises Failure for a name that is chosen but not there, for half a pair,
@@ -158,7 +158,7 @@ class SchemaFolder:
 
 
 def _group(name: str, operations: Mapping[str, OperationSource]) -> tuple[str, ...]:
-    """The operations of the folder that a word means: all, or those of a group."""
+    """Return the operations of the folder in a group, or all."""
     if name == ALL:
         return tuple(operations)
     return tuple(n for n in read_catalogue().groups.get(name, ()) if n in operations)
@@ -174,16 +174,16 @@ class MemoryFolder(SchemaFolder):
         self._contents = {**files}
 
     def read(self, name: str) -> bytes | None:
-        """The content of a file, or None when there is no such file."""
+        """Return the content of a file, or None when there is no such file."""
         return self._contents.get(name)
 
     def schema_names(self) -> set[str]:
-        """The names of the schemas in the folder itself, without `.xsd`."""
+        """Return the names of the schemas directly in the folder, without `.xsd`."""
         paths = map(PurePosixPath, self._contents)
         return {p.stem for p in paths if p.suffix == ".xsd" and len(p.parts) == 1}
 
     def names(self) -> list[str]:
-        """The schemas of the folder and of the folders in it."""
+        """Return the paths of the schemas in the folder and its subfolders."""
         return [name for name in self._contents if name.endswith(".xsd")]
 
 
@@ -198,7 +198,7 @@ def open_folder(
     *,
     hint: str = _NAME_IT,
 ) -> SchemaFolder:
-    """A folder of schemas. Raises Failure, with the hint, when there is no such folder."""
+    """Open a folder of schemas. Raises Failure, with the hint, when there is no such folder."""
     try:
         what = None if path.is_dir() else "not a folder" if path.exists() else "no such folder"
     except (OSError, ValueError) as error:

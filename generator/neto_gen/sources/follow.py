@@ -36,7 +36,7 @@ _ASK = "write the address of a schema, such as https://schemas.example/order.xsd
 
 
 class Address(NamedTuple):
-    """Where a schema is: what is asked for, on which host, and the file that it becomes."""
+    """The address of a schema: the URL, the host, and the name of the file to write."""
 
     url: str
     host: str
@@ -44,7 +44,7 @@ class Address(NamedTuple):
 
 
 def address_of(text: str, plain: Collection[str] = ()) -> Address:
-    """An address that a schema can be fetched from. Raises ValueError, which says why not.
+    """Return the address of a schema for a URL. Raises ValueError with the reason if it is not usable.
 
     It is asked by https, but for `plain` hosts.
     """
@@ -82,7 +82,7 @@ def follow(
     `hosts` may be asked besides those of the addresses. Imports of the namespaces that are
     `provided` are not followed. The rest is as in `neto_gen.sources.fetch.fetch`.
     """
-    # This machine is asked as it was named; all others by https.
+    # Requests to this machine keep their scheme; all others use https.
     plain: set[str] = set()
     roots: list[Address] = []
     problems: list[Problem] = []
@@ -110,11 +110,11 @@ class _Follow(Work):
     hosts: frozenset[str] = frozenset()
     plain: frozenset[str] = frozenset()
     provided: frozenset[str] = frozenset()
-    # What every address that a file holds leads to, as it is written there.
+    # The address for each reference in a file, as it is written there.
     addresses: dict[str, Address] = field(default_factory=dict[str, Address])
 
     def included(self, files: Iterable[str]) -> Iterator[File]:
-        """The files that those files refer to, on the hosts that may be asked."""
+        """Yield the files that those files refer to, if their hosts may be asked."""
         for file in files:
             references = self.references(file)
             self.require_few(len(references), file)
@@ -132,7 +132,7 @@ class _Follow(Work):
                     yield File(address.file, (address.url,), None)
 
     def references(self, file: str) -> list[tuple[str, Address | str]]:
-        """What a file refers to, with where it is, or why it is nowhere."""
+        """Return the references of a file, each with its address, or with the reason why it has none."""
         found: list[tuple[str, Address | str]] = []
         scanned = self.scanned(file)
         here = self.downloads[file].url
@@ -154,12 +154,12 @@ class _Follow(Work):
         return found
 
     def referred(self, file: str) -> list[str]:
-        """The files of the folder that a file refers to."""
+        """Return the files of the folder that a file refers to."""
         addresses = (address for _, address in self.references(file))
         return [address.file for address in addresses if isinstance(address, Address)]
 
     def more_files(self) -> dict[str, bytes]:
-        """The catalogue, if it has to say more than it does."""
+        """Return the catalogue's file if it needs more entries."""
         needed = {
             f"{reference.partition('://')[0]}://{reference.split('/')[2]}/": (
                 f"{address.file.partition('/')[0]}/"
@@ -196,5 +196,5 @@ class _Follow(Work):
         return {CATALOG: written}
 
     def leads(self, locations: Locations, reference: str, address: Address) -> bool:
-        """Whether a catalogue leads an address to its file."""
+        """Tell whether a catalogue maps an address to its file."""
         return locations.find(reference.strip()) == address.file

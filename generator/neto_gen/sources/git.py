@@ -22,7 +22,7 @@ _MOST_BYTES = 256 * 1024 * 1024
 _MOST_ENTRIES = 200_000
 _MOST_LISTED = 32 * 1024 * 1024
 _NAME_THE_FOLDER = "name their folder as REVISION:PATH"
-# Git asks nobody for a password, and gets no object from elsewhere.
+# Git must not prompt for a password, nor download missing objects.
 _ENVIRONMENT = {
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_OPTIONAL_LOCKS": "0",
@@ -45,7 +45,7 @@ class _ForeignFailure(Failure):
 def open_revision(
     revision: str, path: str, where: Path, catalogue: Iterable[tuple[str, str]] = ()
 ) -> tuple[MemoryFolder, str | None]:
-    """The folder at `path` in a revision; when `path` is a file, its folder and its name.
+    """Read the folder at `path` in a revision; for a file, its folder, and return its name, too.
 
     `path` counts from the top of the repository, or from `where` when it begins with `./`. Raises
     Failure when there is no such revision, or nothing at the path in it.
@@ -73,7 +73,7 @@ def open_revision(
 
 
 def open_package(revision: str, path: str, where: Path) -> dict[str, bytes]:
-    """The Python modules below a folder of a revision, by their paths in it.
+    """Read the Python modules below a folder of a revision; return their contents by path.
 
     Raises Failure when there is no such revision, or no folder at the path in it.
     """
@@ -88,7 +88,7 @@ def open_package(revision: str, path: str, where: Path) -> dict[str, bytes]:
 
 
 def latest_tag(path: str, where: Path) -> str:
-    """The newest tag in the history of HEAD that has something at a path. Raises Failure."""
+    """Return the newest tag in the history of HEAD that contains a path. Raises Failure."""
     known = tags(where)
     for tag in reversed(known):
         if _object(f"{tag}:{path}", where) is not None:
@@ -100,22 +100,22 @@ def latest_tag(path: str, where: Path) -> str:
 
 
 def tags(where: Path) -> list[str]:
-    """The tags in the history of HEAD, the newest last."""
+    """Return the tags in the history of HEAD, the newest last."""
     if _object("HEAD", where) is None:
         return []
-    # Those of one moment are in the order of their versions.
+    # Tags of the same second are sorted by version.
     order = ("--sort=version:refname", "--sort=creatordate")
     listed = _git(where, "tag", "--merged", "HEAD", *order)
     return listed.decode(errors="surrogateescape").splitlines()
 
 
 def is_revision(name: str, where: Path) -> bool:
-    """Whether git knows something by a name."""
+    """Tell whether a name is a git revision."""
     return _object(name, where) is not None
 
 
 def day_of(revision: str, where: Path) -> dt.date:
-    """The day of a commit. Raises Failure when there is no such commit."""
+    """Return the date of a commit. Raises Failure when there is no such commit."""
     found = _object(f"{revision}^{{commit}}", where)
     if found is None:
         raise Failure(ExitCode.SOURCE, Problem(f'no git revision "{revision}"', None, _MISSING))
@@ -124,7 +124,7 @@ def day_of(revision: str, where: Path) -> dt.date:
 
 
 def path_in_repository(path: Path) -> str | None:
-    """A path as git has it from the top of the repository around it; None where there is none.
+    """Return a path relative to the repository around it, or None outside of one.
 
     Raises Failure when git refuses the repository, for another user owns it.
     """
@@ -139,7 +139,7 @@ def path_in_repository(path: Path) -> str | None:
 
 
 def _object(name: str, where: Path) -> str | None:
-    """The hash of what a name stands for, or None."""
+    """Return the hash of the object with this name, or None."""
     if "\0" in name:
         return None
     arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", name)
@@ -150,7 +150,7 @@ def _object(name: str, where: Path) -> str | None:
 def _files(
     tree: str, where: Path, endings: tuple[str, ...] = (".xsd", ".lock", ".xml")
 ) -> dict[str, bytes]:
-    """The files of these endings below a tree; links and submodules are not followed."""
+    """Return the files with these endings below a tree; links and submodules are not followed."""
     names: list[tuple[str, str]] = []
     total = 0
     for entry in _entries(tree, where):
@@ -181,10 +181,10 @@ def _files(
 
 
 def _entries(tree: str, where: Path) -> Iterator[bytes]:
-    """What git lists below a tree, entry by entry.
+    """Yield the entries that git lists below a tree.
 
-    A small repository may list without end, for a tree may hold the same one many times: git is
-    stopped at a bound. Raises Failure when there are too many.
+    A small repository may list without end, because a tree may contain the same one many times: git
+    is stopped at a limit. Raises Failure when there are too many.
     """
     command = ["git", "ls-tree", "-r", "-z", "-l", "--full-tree", tree]
     count, size, rest = 0, 0, b""

@@ -31,14 +31,14 @@ _MAX_REDIRECTS: Final = 5
 _NOT_MODIFIED: Final = 304
 _OK: Final = 200
 _SHORTEST_WAIT: Final = 0.001  # seconds
-_STEP: Final = 65_536  # bytes; size and time are looked at after each
-_LONGEST_TEXT: Final = 200  # characters of what a server or a library says
+_STEP: Final = 65_536  # bytes; size and time are checked after each
+_LONGEST_TEXT: Final = 200  # characters of a message from a server or a library
 _LONGEST_EDITION: Final = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DownloadPolicy:
-    """How much patience there is.
+    """Timeouts, attempts and limits of downloads.
 
     `timeout` is for each step of a download and `deadline` for all of it with all its attempts, in
     seconds; `wait` is the pause before the second of `attempts`, which doubles each time; `limit`
@@ -59,7 +59,7 @@ class DownloadPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """What a server calls an edition of a file."""
+    """The validators of a file's edition that a server sent."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -88,7 +88,7 @@ class UnavailableError(Exception):
 
 
 class _TryAgainError(Exception):
-    """What went wrong may go right the next time, perhaps not before some seconds."""
+    """A failure that may pass, perhaps only after some seconds."""
 
     def __init__(
         self, what: str, seconds: float | None = None, *, unreachable: bool = False
@@ -99,7 +99,7 @@ class _TryAgainError(Exception):
 
 
 class _Clock(threading.local):
-    """When the download of this thread has to be done."""
+    """The time by which the download of this thread must end."""
 
     end = math.inf
 
@@ -147,10 +147,10 @@ class Downloader:
                     "Accept": "application/xml, */*;q=0.1",
                     "Accept-Encoding": "gzip",
                 },
-                # What is asked of this machine goes through no proxy.
+                # Requests to this machine use no proxy.
                 mounts={"http://": httpx2.HTTPTransport()},
             )
-        except (ValueError, ImportError, httpx2.InvalidURL):  # which may show a password
+        except (ValueError, ImportError, httpx2.InvalidURL):  # which may contain a password
             hint = "write it as http://host:port"
             problem = Problem("names a proxy that cannot be used", proxy_variable(), hint)
             raise Failure(ExitCode.USAGE, problem) from None
@@ -172,7 +172,7 @@ class Downloader:
         host = address.host
         _clock.end = end = min(time.monotonic() + self.policy.deadline, self.end)
         for attempt in range(1, self.policy.attempts + 1):
-            if host in self.unreachable:  # no one waits for it a second time
+            if host in self.unreachable:  # nobody waits for it a second time
                 raise UnavailableError(self.unreachable[host], may_pass=True, is_shared=True)
             try:
                 return self._follow(url, address, known, check)
@@ -191,7 +191,7 @@ class Downloader:
         raise UnavailableError("not tried")
 
     def _pause(self, attempt: int, asked: float | None) -> float:
-        jitter = random.uniform(0.8, 1.2)  # noqa: S311 - no secret
+        jitter = random.uniform(0.8, 1.2)  # noqa: S311 - not a secret
         backoff = self.policy.wait * float(2 ** (attempt - 1)) * jitter
         return min(max(backoff, asked or 0.0), self.policy.longest_wait)
 
@@ -215,7 +215,7 @@ class Downloader:
         raise UnavailableError(f"redirected more than {_MAX_REDIRECTS} times")
 
     def _request(self, place: httpx2.URL, url: str, known: Edition | None) -> Download | str:
-        """One request: the file, or the address that the server redirects to."""
+        """Send one request: return the file, or the address that the server redirects to."""
         headers: dict[str, str] = {}
         if known is not None and known.etag:
             headers["If-None-Match"] = known.etag
@@ -237,11 +237,11 @@ class Downloader:
         except httpx2.ProxyError as error:
             what = f"the proxy refused it: {_shortened(error)}"
             raise _TryAgainError(what, unreachable=True) from None
-        except Exception as error:  # noqa: BLE001 - whatever an answer makes the library trip over
+        except Exception as error:  # noqa: BLE001 - whatever a response makes the library raise
             raise _TryAgainError(f"the download was interrupted: {_shortened(error)}") from None
 
     def _answer(self, response: httpx2.Response, url: str, *, asks: bool) -> Download | str:
-        """What an answer says; with `asks`, it may be that nothing is new."""
+        """Return the download of a response, or where it redirects; `asks` if it may be unmodified."""
         status = response.status_code
         if status in _REDIRECTS and "Location" in response.headers:
             return response.headers["Location"]
@@ -266,7 +266,7 @@ class Downloader:
             raise UnavailableError(what, may_pass=True)
 
     def _body(self, response: httpx2.Response) -> bytes:
-        """The content of a file, decoded: no more is read, and no more comes of it, than may be."""
+        """Return the decoded content of a response; neither it nor what is read exceeds the limit."""
         content = bytearray()
         size = 0
         decoder = _decoder(response.headers.get("Content-Encoding", ""))
@@ -287,19 +287,19 @@ class Downloader:
         return bytes(content)
 
     def name_of(self, url: str) -> str:
-        """What messages call the server of an address."""
+        """Return the server of an address for messages."""
         address = _address(url)
         return url if address is None else address.host or url
 
 
 def proxy_variable() -> str | None:
-    """The variable of the environment that names a proxy for https, if one does."""
+    """Return the environment variable that names a proxy for https, if one is set."""
     names = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
     return next((name for name in names if os.environ.get(name)), None)
 
 
 def _trusted() -> ssl.SSLContext:
-    """Whose certificates count: those of the environment, or else those of the system."""
+    """Return a TLS context with the certificates that the environment names, or the system's."""
     try:
         return httpx2.create_ssl_context()
     except (OSError, ValueError) as error:
@@ -310,7 +310,10 @@ def _trusted() -> ssl.SSLContext:
 
 
 def _address(url: str) -> httpx2.URL | None:
-    """An https address, or one of this machine. What is asked for is what is judged here."""
+    """Return an https address, or one of this machine; None for others.
+
+    The parsed URL is checked, which is also what is requested.
+    """
     try:
         address = httpx2.URL(url)
     except (httpx2.InvalidURL, ValueError):
@@ -319,7 +322,7 @@ def _address(url: str) -> httpx2.URL | None:
 
 
 def _is_safe(address: httpx2.URL) -> bool:
-    """Whether nobody between here and there can change what comes."""
+    """Tell whether nobody on the way can change the response."""
     return address.scheme == "https" or (address.scheme == "http" and is_this_machine(address.host))
 
 
@@ -328,7 +331,7 @@ def _port(address: httpx2.URL) -> int:
 
 
 def _redirected(place: httpx2.URL, location: str) -> httpx2.URL:
-    """The address that a server redirects to. Raises UnavailableError when it is no https address."""
+    """Return the address of a redirect. Raises UnavailableError when it is not an https address."""
     try:
         is_plain = location.isascii() and location.isprintable() and not {*location} & {*" \\"}
         target = place.join(location) if is_plain else None
@@ -347,7 +350,7 @@ class _Plain:
     is_done = True
 
     def decode(self, part: bytes) -> Iterator[bytes]:
-        """A part of the file."""
+        """Yield a part of the file unchanged."""
         yield part
 
 
@@ -355,15 +358,15 @@ class _Gzip:
     """The content of a file that comes compressed."""
 
     def __init__(self) -> None:
-        self.decompressor = zlib.decompressobj(31)  # with the header of gzip
+        self.decompressor = zlib.decompressobj(31)  # with gzip's header
 
     @property
     def is_done(self) -> bool:
-        """Whether its end has come."""
+        """Whether the end of the file is reached."""
         return self.decompressor.eof
 
     def decode(self, part: bytes) -> Iterator[bytes]:
-        """A part of the file as it was before, in steps, also where nothing comes out."""
+        """Yield a part of the file decompressed, in steps, of which some may be empty."""
         try:
             while True:
                 decoded = self.decompressor.decompress(part, _STEP)
@@ -378,7 +381,7 @@ class _Gzip:
 
 
 def _decoder(coding: str) -> _Plain | _Gzip:
-    """What decodes a content coding. Raises UnavailableError for one that was not asked for."""
+    """Return the decoder of a content coding. Raises UnavailableError for one that was not requested."""
     name = coding.strip().lower()
     if name in {"", "identity"}:
         return _Plain()
@@ -403,7 +406,7 @@ def _shortened(text: object) -> str:
 
 
 def _header(response: httpx2.Response, name: str) -> str | None:
-    """A header that is fit to be kept."""
+    """Return a header if it is safe to store."""
     value = response.headers.get(name, "")
     is_fit = value.isascii() and value.isprintable() and len(value) <= _LONGEST_EDITION
     return value if value and is_fit else None

@@ -1,4 +1,4 @@
-"""Where in a schema folder the files are that schemas name by an address: the catalogue.
+"""Find files of a schema folder by the addresses in schemas: the catalogue.
 
 It is `[tool.neto-gen.catalogue]` of the settings, and `catalog.xml` of the folder in the form of
 OASIS: https://www.oasis-open.org/committees/entity/spec-2001-08-06.html. Whatever they say, a file
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 CATALOG: Final = "catalog.xml"
 NAMESPACE: Final = "urn:oasis:names:tc:entity:xmlns:xml:catalog"
 _TABLE: Final = "[tool.neto-gen.catalogue]"
-# The entries that are read: what kind, the attribute that an address is compared with, and the one
-# that says where to go.
+# The entries that are supported: the kind, the attribute that is compared with an address, and the
+# attribute with the new location.
 _ENTRIES: Final = {
     "uri": ("exact", "name", "uri"),
     "system": ("exact", "systemId", "uri"),
@@ -68,7 +68,7 @@ class Locations:
         self._catalogs: list[list[_Entry]] | None = None
 
     def find(self, address: str) -> str | None:
-        """The file that an address stands for, None where no entry says. Raises Failure for one outside."""
+        """Return the file of an address, None without an entry. Raises Failure for one outside."""
         prefixes = (prefix for prefix in self.table if address.startswith(prefix))
         longest = max(prefixes, key=len, default=None)
         if longest is not None:
@@ -82,7 +82,7 @@ class Locations:
         return None
 
     def hint(self, address: str, source: str = "") -> str:
-        """What to do about an address that no entry stands for: where the folder may have the file.
+        """Return a hint for an address without an entry: the folder's most likely file for it.
 
         It is the file whose path ends most like the address, and of several the one nearest to the file
         `source`, which refers to it.
@@ -103,7 +103,7 @@ class Locations:
             )
         end = "/".join(best.split("/")[shared:])
         start, to = address.removesuffix(end), best.removesuffix(end)
-        if start == address:  # written with percent signs
+        if start == address:  # percent-encoded
             start, to = address, best
         return (
             f"{self.file_of(best)} may be it: "
@@ -111,11 +111,11 @@ class Locations:
         )
 
     def catalogs(self) -> list[list[_Entry]]:
-        """The entries of the catalogues of the folder, one after the other. Raises Failure."""
+        """Return the entries of the folder's catalogues, one after the other. Raises Failure."""
         if self._catalogs is None:
             found: list[list[_Entry]] = []
             waiting = [CATALOG]
-            for name in waiting:  # grows on the way
+            for name in waiting:  # grows during the loop
                 content = self.read(name)
                 if content is None:
                     if name != CATALOG:
@@ -139,13 +139,13 @@ class Locations:
         return self._catalogs
 
     def read_catalogs(self) -> dict[str, bytes]:
-        """What the catalogues of the folder hold, by their names. Raises Failure."""
+        """Return the contents of the folder's catalogues by name. Raises Failure."""
         if self._catalogs is None and self.read(CATALOG) is not None:
             self.catalogs()
         return self.contents
 
     def _inside(self, to: str, address: str, where: Location | str) -> str:
-        """A path that is one of the folder. Raises Failure for others."""
+        """Return a path inside the folder. Raises Failure for others."""
         path = posixpath.normpath(to) if "\0" not in to else to
         wrong = fault(path)
         if wrong is None:
@@ -155,7 +155,7 @@ class Locations:
 
 
 def _best(entries: Iterable[_Entry], address: str) -> _Entry | None:
-    """The entry for an address: the very same, or the longest beginning, or the longest end."""
+    """Return the entry for an address: an exact match, or the longest prefix, or the longest suffix."""
     exact = (e for e in entries if e.kind == "exact" and e.start == address)
     begins = (e for e in entries if e.kind == "prefix" and address.startswith(e.start))
     ends = (e for e in entries if e.kind == "suffix" and address.endswith(e.start))
@@ -186,7 +186,7 @@ class _Reader:
         self.file = file
         self.found: list[_Entry] = []
         self.bases = [name]
-        # Imported here, for few folders have a catalogue.
+        # Imported here, because few folders have a catalogue.
         from xml.parsers import expat  # noqa: PLC0415
 
         self.expat = expat
@@ -195,12 +195,12 @@ class _Reader:
         self.parser.EndElementHandler = self.end
 
     def entries_of(self, content: bytes) -> list[_Entry]:
-        """The entries in their order. Raises Failure."""
+        """Return the entries of a catalogue in order. Raises Failure."""
         if b"<!DOCTYPE" in content.replace(b"\0", b""):
             hint = "remove it: what a catalogue says needs none"
             raise Failure(ExitCode.SCHEMA, Problem("has a document type", self.file, hint))
         try:
-            self.parser.Parse(content, True)  # noqa: FBT003 - expat takes no keyword
+            self.parser.Parse(content, True)  # noqa: FBT003 - expat takes it by position
         except self.expat.ExpatError as error:
             where = Location(self.file, error.lineno, error.offset + 1)
             what = f"not well-formed XML: {self.expat.ErrorString(error.code)}"
@@ -247,14 +247,14 @@ class _Reader:
 
 
 def _path(base: str, reference: str) -> str:
-    """Where in the folder a reference in a catalogue leads to, or what it says when it does not."""
+    """Return the path in the folder of a catalogue's reference, or the reference itself if absolute."""
     if _SCHEME_OR_ROOT.match(reference):
         return reference
     return posixpath.join(posixpath.dirname(base), _decoded(reference))
 
 
 def _decoded(text: str) -> str:
-    """A part of an address as a path."""
-    from urllib.parse import unquote  # noqa: PLC0415 - a build with nothing to do has no need of it
+    """Return a part of an address with percent signs decoded."""
+    from urllib.parse import unquote  # noqa: PLC0415 - not needed by a build with nothing to do
 
     return unquote(text)

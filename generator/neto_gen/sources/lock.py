@@ -55,9 +55,10 @@ class Locked:
     original: Locked | None = None
 
     def matches(self, content: bytes) -> bool:
-        """Whether the file is still what was locked.
+        """Tell whether a file still is what was locked.
 
-        Version control may have changed how its lines end, one way or the other: that is no edit.
+        Version control may have converted line endings in either direction: that does not count as
+        an edit.
         """
         return any(
             len(text) == self.size and hashlib.sha256(text).hexdigest() == self.sha256
@@ -66,14 +67,14 @@ class Locked:
 
 
 def _spellings(content: bytes) -> Iterator[bytes]:
-    """A text as it is, and with all its lines ended as Unix and as Windows do."""
+    """Yield a text unchanged, with Unix line endings, and with those of Windows."""
     yield content
     yield plain_lines(content)
     yield windows_lines(content)
 
 
 def read_lock(folder: SchemaFolder) -> dict[str, Locked] | None:
-    """The locked files by name, or None when the folder has no lock.
+    """Read the lock; return its entries by file, or None when the folder has no lock.
 
     Raises Failure when the lock cannot be understood.
     """
@@ -125,14 +126,14 @@ def _locked(table: object, where: str) -> Locked:
 def lock_file(
     content: bytes, file: str, origin: Origin, **more: str | dt.date | Locked | None
 ) -> Locked:
-    """The entry of a file with this content."""
+    """Return the entry of a file with this content."""
     digest = hashlib.sha256(content).hexdigest()
     known: dict[str, Any] = {"size": len(content), **more}
     return Locked(file=file, sha256=digest, origin=origin, **known)
 
 
 def format_lock(entries: dict[str, Locked]) -> bytes:
-    """The lock as it stands in its file."""
+    """Return the content of the lock's file."""
     parts = [_ABOUT]
     for _, entry in sorted(entries.items()):
         lines = ["[[schema]]"]
@@ -142,7 +143,7 @@ def format_lock(entries: dict[str, Locked]) -> bytes:
 
 
 def _table(entry: Locked) -> dict[str, object]:
-    """What stands in the table of an entry. That within it, of the original, needs no file."""
+    """Return the keys of an entry's table. The inner table, of the original, needs no file."""
     known = {field.name: getattr(entry, field.name) for field in fields(entry)}
     if entry.original is not None:
         known["original"] = {k: v for k, v in _table(entry.original).items() if k != "file"}

@@ -20,7 +20,7 @@ _ADDRESS: Final = re.compile(r"(?:https?|file)://[^/\s?#\\]*(?:/[^\s?#\\]*)?")
 
 
 def is_mirror(text: str) -> bool:
-    """Whether schemas can be asked for there: what is there is seen when they are."""
+    """Tell whether a text has the form of a mirror's address or path, without accessing it."""
     if not text.isprintable():
         return False
     if _SCHEME.match(text) is None:
@@ -34,23 +34,23 @@ def is_mirror(text: str) -> bool:
 
 
 def mirror_folder(text: str, root: Path) -> Path | None:
-    """The folder that a mirror is, as seen from the folder of the settings; None for an address."""
+    """Return a mirror's folder, relative to that of the settings; None if it is a server."""
     if _SCHEME.match(text) is None:
         return root / text
     parts = _parts(text)
     if parts is None or parts.scheme != "file":
         return None
-    from urllib.parse import unquote  # noqa: PLC0415 - for few
+    from urllib.parse import unquote  # noqa: PLC0415 - rarely needed
 
     path = unquote(parts.path)
     return Path(path.lstrip("/") if os.name == "nt" else path)
 
 
 def is_this_machine(host: str | None) -> bool:
-    """Whether a host is this machine, so that what is sent to it stays here."""
+    """Tell whether a host is this machine, so that requests do not leave it."""
     if host is None or host.lower() == "localhost":
         return host is not None
-    import ipaddress  # noqa: PLC0415 - for few
+    import ipaddress  # noqa: PLC0415 - rarely needed
 
     try:
         return ipaddress.ip_address(host).is_loopback
@@ -59,15 +59,15 @@ def is_this_machine(host: str | None) -> bool:
 
 
 def _parts(address: str) -> SplitResult | None:
-    """The parts of an address that a request can be sent to, or of that of a folder."""
+    """Return the parts of an http, https or file address; None if it is not valid."""
     if _ADDRESS.fullmatch(address) is None:
         return None
-    from urllib.parse import urlsplit  # noqa: PLC0415 - for few
+    from urllib.parse import urlsplit  # noqa: PLC0415 - rarely needed
 
     try:
         parts = urlsplit(address)
         is_port = parts.port != 0
-    except ValueError:  # such as https://[::1 or a port that is no number
+    except ValueError:  # such as https://[::1, or a port that is not a number
         return None
     is_whole = parts.scheme == "file" or bool(parts.hostname)
     return parts if is_whole and is_port and "@" not in parts.netloc else None

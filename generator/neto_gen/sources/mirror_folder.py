@@ -26,10 +26,10 @@ class MirrorFolder:
         self.total = 0
 
     def close(self) -> None:
-        """Do nothing: a folder is not open."""
+        """Do nothing: a folder does not have to be closed."""
 
     def name_of(self, _url: str) -> str:
-        """What messages call the mirror."""
+        """Return the mirror for messages."""
         return self.address
 
     def get(

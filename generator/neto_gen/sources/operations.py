@@ -1,4 +1,4 @@
-"""Where the two messages of an operation are declared."""
+"""Name the files and roots of an operation's two messages."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ class OperationSource(NamedTuple):
 
     @property
     def messages(self) -> tuple[MessageSource, ...]:
-        """What it has of request and response, in this order."""
+        """The request and the response, without a request that is None."""
         return (self.response,) if self.request is None else (self.request, self.response)
 
     @classmethod
     def parse(cls, text: str) -> OperationSource:
-        """The operation that is written as this text. Raises ValueError when none is."""
+        """Parse the text form of an operation. Raises ValueError."""
         match = re.fullmatch(_WRITTEN, text, re.DOTALL)
         if match is None:
             message = f"no operation: {text}"
@@ -49,11 +49,11 @@ class OperationSource(NamedTuple):
 
     @classmethod
     def pair(cls, name: str) -> OperationSource:
-        """An operation in the two files that are called after it."""
+        """Return an operation whose two files are named after it."""
         files = (MessageSource(f"{root}.xsd", root) for root in (name, f"{name}Response"))
         return cls(name, *files)
 
     @classmethod
     def order_notification(cls) -> OperationSource:
-        """What a store of this API sends when an order changes."""
+        """Return the notification that a store of this API sends when an order changes."""
         return cls("OrderNotification", None, MessageSource("EventSchema.xsd", "Event"))

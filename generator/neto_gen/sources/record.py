@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """What became of the entries of a lock, by the names of their files.
+    """The changes to the entries of a lock, by file name.
 
     `restored` are files whose edits were undone: they count as what they were before.
     """
@@ -82,7 +82,7 @@ def record(folder: SchemaFolder, *, drop: bool = True) -> Recorded:
 
 
 def unlocked(folder: SchemaFolder, files: Iterable[str]) -> list[Problem]:
-    """What is wrong with files of a folder that has a lock: edited since, or never recorded."""
+    """Return the problems of files in a folder with a lock: edited since, or never recorded."""
     locked = read_lock(folder)
     if locked is None:
         return []
@@ -120,7 +120,7 @@ def write_folder(folder: SchemaFolder, files: Mapping[str, bytes]) -> None:
 
 def _schema_files(folder: SchemaFolder) -> list[str]:
     paths = (path.relative_to(folder.path) for path in folder.path.rglob("*.xsd"))
-    # What neto-gen itself has left there for a moment, or at a kill, is none.
+    # Temporary files of neto-gen itself, and what a killed one left, do not count.
     files = sorted(path.as_posix() for path in paths if INSIDE not in path.parts)
     problems = [
         Problem(f"cannot be locked: its name {what}", folder.file(file), "rename it")

@@ -18,7 +18,7 @@ _XS: Final = "http://www.w3.org/2001/XMLSchema"
 _REFERENCES: Final = frozenset({"include", "import", "redefine", "override"})
 _SCRIPTS: Final = re.compile(r"(?is)<(script|style|head)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>")
 _FIRST_WORDS: Final = 60
-# What expat says where a file ends too early.
+# Errors of expat for a file that ends too early.
 _CUT: Final = {
     expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS],
     expat.errors.codes[expat.errors.XML_ERROR_UNCLOSED_TOKEN],
@@ -27,7 +27,7 @@ _CUT: Final = {
 
 
 class NotASchemaError(ValueError):
-    """What was downloaded is no schema. `maybe_cut` says that the next try may bring the rest."""
+    """A download that is not a schema. `maybe_cut` tells that another attempt may get the rest."""
 
     def __init__(self, what: str, *, maybe_cut: bool = False) -> None:
         super().__init__(what)
@@ -36,7 +36,7 @@ class NotASchemaError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What a schema file declares at its top, and the other files that it refers to.
+    """The global declarations of a schema file, and the other files that it refers to.
 
     `namespaces` has those of the files that it imports.
     """
@@ -60,7 +60,7 @@ def scan(content: bytes) -> Scanned:
     scanner = _Scanner()
     text = content if plain is None else plain.content
     try:
-        scanner.parser.Parse(text, True)  # noqa: FBT003 - expat knows no keywords
+        scanner.parser.Parse(text, True)  # noqa: FBT003 - expat takes it by position
     except expat.ExpatError as error:
         if scanner.is_html or (scanner.depth == 0 and error.code not in _CUT):
             raise NotASchemaError(f"not XML, but: {_first_words(content)}") from None
@@ -68,7 +68,7 @@ def scan(content: bytes) -> Scanned:
         line = error.lineno if plain is None else plain.origin(error.lineno, error.offset + 1)[0]
         message = f"not well-formed XML: {what} in line {line}; it may have been cut off"
         raise NotASchemaError(message, maybe_cut=True) from None
-    except (ValueError, LookupError) as error:  # of pyexpat: an encoding that it cannot use
+    except (ValueError, LookupError) as error:  # from pyexpat: an encoding that it cannot use
         if not isinstance(error, NotASchemaError):
             raise NotASchemaError(f"cannot be read as XML: {printable(str(error))}") from None
         if not scanner.is_html:
@@ -106,7 +106,7 @@ class _Scanner:
             raise NotASchemaError(
                 "an HTML page" if self.is_html else f"<{printable(local)}>, not an XML schema"
             )
-        if self.depth == 2 and namespace == _XS:  # noqa: PLR2004 - right inside the root
+        if self.depth == 2 and namespace == _XS:  # noqa: PLR2004 - directly in the root
             if local == "element":
                 self.elements.append(attributes.get("name", ""))
             elif local in _REFERENCES and attributes.get("schemaLocation"):
@@ -120,7 +120,7 @@ class _Scanner:
 
 
 def _first_words(content: bytes) -> str:
-    """What someone would read first in a file that is not what it should be, in quotes."""
+    """Return the first readable words of a file that is not a schema, in quotes."""
     text = content[:10_000].decode("utf-8", errors="replace")
     words = " ".join(_SCRIPTS.sub(" ", text).split()) or " ".join(text.split())
     short = words if len(words) <= _FIRST_WORDS else f"{words[:_FIRST_WORDS]}…"

@@ -24,7 +24,7 @@ _HINT = "name some, such as neto-gen fetch AddCustomerLog, or --all; neto-gen li
 def wanted(
     config: Config, folder: Path, actions: Sequence[str] = (), *, everything: bool = False
 ) -> tuple[CatalogueEntry, ...]:
-    """The operations to download, at the addresses that go for this project.
+    """Return the operations to download, with this project's addresses.
 
     They are those named, or those of the settings, or those that the folder has any schema of.
     Raises Failure when there are none, and for a name that is in no catalogue.
@@ -36,7 +36,7 @@ def wanted(
         if any((folder / file).exists() for file in entry.files)
     ]
     listed = [] if ALL in config.operations else [*config.operations]
-    # Of those that somebody wrote, the vendor has nothing.
+    # The vendor has no schemas of operations that somebody wrote by hand.
     own = {n for n in listed if n not in {*catalogue.entries, *catalogue.groups}}
     listed = [n for n in listed if n not in own or not (folder / f"{n}.xsd").exists()]
     names = list(catalogue.entries) if everything else actions or listed or here
@@ -47,16 +47,16 @@ def wanted(
 
 
 def addresses_of(config: Config, entry: CatalogueEntry) -> tuple[str, ...]:
-    """The folders that the schemas of an operation are fetched from, in order."""
+    """Return the folders from which an operation's schemas are fetched, in order."""
     return entry.bases if config.mirror is None else (config.mirror,)
 
 
 def download_upstream(config: Config, shown: str) -> MemoryFolder:
-    """The schemas of the project's operations as the vendor has them now; nothing is written.
+    """Download the vendor's current schemas of the project's operations, without writing them.
 
     Raises Failure when any of them cannot be had.
     """
-    # Imported here, for an HTTP library is slow to import.
+    # Imported here, because an HTTP library is slow to import.
     from neto_gen.sources.fetch import fetch  # noqa: PLC0415
     from neto_gen.sources.http import DownloadPolicy  # noqa: PLC0415
 
@@ -74,7 +74,7 @@ def download_upstream(config: Config, shown: str) -> MemoryFolder:
 
 
 def source_of(config: Config, policy: DownloadPolicy) -> MirrorFolder | None:
-    """The folder that a project fetches from, if it is one. Raises Failure when it is not there."""
+    """Return the folder that a project fetches from, if it is one. Raises Failure when it is missing."""
     folder = config.mirror_folder
     if folder is None:
         return None

@@ -15,11 +15,11 @@ R = TypeVar("R")
 
 
 def in_threads(function: Callable[[T], R], items: Iterable[T], threads: int) -> list[R]:
-    """What a function makes of each item, in their order.
+    """Call a function for each item in threads; return the results in the order of the items.
 
-    When it raises, or the wait is interrupted as by Ctrl-C, nothing else is begun, and what is under
-    way is left to itself: it ends with the program, where the threads of an executor of the standard
-    library would keep the program from ending until a server that stalls is given up.
+    If a call raises, or Ctrl-C interrupts the wait, no other call starts, and running ones are
+    abandoned: they end with the program. The threads of the standard library's executor would keep
+    it alive until a stalled server is given up.
     """
     waiting = deque(enumerate(items))
     total = len(waiting)

@@ -20,7 +20,7 @@ NAMES = ("AddCustomerLog", "AddCustomerLogResponse")
 
 
 def class_model(name: str) -> str:
-    """The elements of a schema, one a line."""
+    """Return the elements of a schema, one a line."""
     schema = load(f"{name}.xsd", lambda file: (SCHEMAS / file).read_bytes(), str)
     return "\n".join(_element(parse(schema.documents[0]), "")) + "\n"
 

@@ -11,27 +11,27 @@ X = '<xs:element name="X" type="xs:string"/>'
 
 
 def of(declared: str, attributes: str = "") -> list[str]:
-    """What is wrong with these definitions."""
+    """Return the problems of these definitions."""
     return problems(schema(declared + X, f'targetNamespace="t" xmlns="t" {attributes}'))
 
 
 def simple(inner: str, attributes: str = 'name="S"') -> str:
-    """A simple type."""
+    """Return a simple type."""
     return f"<xs:simpleType {attributes}>{inner}</xs:simpleType>"
 
 
 def complex_(inner: str, attributes: str = 'name="D"') -> str:
-    """A complex type."""
+    """Return a complex type."""
     return f"<xs:complexType {attributes}>{inner}</xs:complexType>"
 
 
 def derived(way: str, base: str, inner: str = "", content: str = "complexContent") -> str:
-    """A complex type that follows from another."""
+    """Return a complex type that follows from another."""
     return complex_(f'<xs:{content}><xs:{way} base="{base}">{inner}</xs:{way}></xs:{content}>')
 
 
 def base(attributes: str = "", inner: str = "<xs:sequence/>") -> str:
-    """The type that others follow from."""
+    """Return the type that others follow from."""
     return complex_(inner, f'name="B" {attributes}')
 
 
@@ -42,7 +42,7 @@ FIXED = '<xs:restriction base="xs:string"><xs:maxLength value="{}" fixed="{}"/><
 
 
 def shorter(value: int) -> str:
-    """A type that limits the length of another."""
+    """Return a type that limits the length of another."""
     facet = f'<xs:maxLength value="{value}"/>'
     return simple(f'<xs:restriction base="S">{facet}</xs:restriction>', 'name="T"')
 

@@ -25,7 +25,7 @@ MESSAGE = (
 
 
 def of(content: str, others: str = "") -> list[str]:
-    """What is wrong with a root of this content."""
+    """Return the problems of a root with this content."""
     body = (
         f'{others}<xs:element name="X"><xs:complexType>\n{content}\n</xs:complexType></xs:element>'
     )
@@ -110,7 +110,7 @@ def test_what_is_extended_is_judged_with_its_extension() -> None:
 
 
 def _is_ambiguous(particle: Particle) -> bool:
-    """Whether two particles of one name may come next somewhere."""
+    """Tell whether two particles of one name may come next somewhere."""
     first: tuple[Particle, ...] = (particle,)
     states = [frozenset({first})]
     for state in states:  # grows on the way

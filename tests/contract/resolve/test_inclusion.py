@@ -20,7 +20,7 @@ HEADS = '<xs:element name="H" type="xs:string"/><xs:element name="M" type="xs:st
 
 
 def of(base: str, restricted: str, attributes: str = "") -> list[str]:
-    """What is wrong with a root whose type restricts one of another content."""
+    """Return the problems of a root whose type restricts one with other content."""
     body = (
         f'{HEADS}<xs:complexType name="Base">\n{base}</xs:complexType><xs:element name="X">'
         f'<xs:complexType{attributes}><xs:complexContent><xs:restriction base="Base">\n{restricted}\n'
@@ -30,7 +30,7 @@ def of(base: str, restricted: str, attributes: str = "") -> list[str]:
 
 
 def element(name: str, occurs: str = "", *, type_: str = "xs:string") -> str:
-    """An element of this name."""
+    """Return an element of this name."""
     return f'<xs:element name="{name}" type="{type_}"{occurs}/>'
 
 
@@ -109,7 +109,7 @@ def test_a_mixed_restriction_of_elements_alone_is_told() -> None:
 
 
 def _is_within(model: Particle, base: Particle) -> bool:
-    """Whether every document of a model is one of another."""
+    """Tell whether every document of a model is valid for another."""
     start: tuple[Particle, ...] = (base,)
     waiting: list[tuple[tuple[Particle, ...], frozenset[tuple[Particle, ...]]]]
     waiting = [((model,), frozenset({start}))]

@@ -27,7 +27,7 @@ from tests.support import root, schema
 
 
 def message(text: str, **files: str) -> Message:
-    """The message with the root X of a schema; `files` are others, by name without suffix."""
+    """Return the message with the root X of a schema; `files` are others, by name without suffix."""
     contents = {f"{name}.xsd": content.encode() for name, content in {"X": text, **files}.items()}
     loaded = load("X.xsd", contents.get, str)
     check(loaded)
@@ -35,17 +35,17 @@ def message(text: str, **files: str) -> Message:
 
 
 def elements(record: Record) -> dict[str, Element]:
-    """The elements of a record, by name."""
+    """Return the elements of a record, by name."""
     return {item.name.untrusted: item for item in record.content if isinstance(item, Element)}
 
 
 def fields(text: str, **files: str) -> dict[str, Element]:
-    """The elements of the root X of a schema, by name."""
+    """Return the elements of the root X of a schema, by name."""
     return elements(message(text, **files).root)
 
 
 def of_type(content: str, others: str = "") -> Record:
-    """The record of a root whose complex type has this content."""
+    """Return the record of a root whose complex type has this content."""
     return message(
         schema(
             f'{others}<xs:element name="X"><xs:complexType>{content}</xs:complexType></xs:element>'
@@ -54,7 +54,7 @@ def of_type(content: str, others: str = "") -> Record:
 
 
 def restricted(base: str, facets: str) -> Facets:
-    """The facets of a restriction, as the contract has them."""
+    """Return the facets of a restriction, as the contract has them."""
     element = (
         f'<xs:element name="A"><xs:simpleType><xs:restriction base="{base}">{facets}'
         "</xs:restriction></xs:simpleType></xs:element>"

@@ -14,7 +14,7 @@ EMPTY = "<xs:sequence/>"
 
 
 def typed(levels: int, names: str | list[str], least: int = 1) -> str:
-    """Types of which each uses the next under several names, and an element of the first."""
+    """Return types of which each uses the next under several names, and an element of the first."""
     types = "".join(
         f'<xs:complexType name="t{level}"><xs:sequence>'
         + "".join(
@@ -28,7 +28,7 @@ def typed(levels: int, names: str | list[str], least: int = 1) -> str:
 
 
 def refusal(text: str) -> tuple[str, Location]:
-    """What is wrong with a request of this schema, and where."""
+    """Return the problem of a request with this schema, and its place."""
     files = {**pair("AddThing"), "AddThing.xsd": text}
     folder = MemoryFolder("in", {name: content.encode() for name, content in files.items()})
     with pytest.raises(Failure) as caught:
@@ -41,7 +41,7 @@ def refusal(text: str) -> tuple[str, Location]:
 
 
 def named(count: int) -> list[str]:
-    """So many names."""
+    """Return this many names."""
     return [f"a{number}" for number in range(count)]
 
 

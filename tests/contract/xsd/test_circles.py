@@ -11,7 +11,7 @@ from tests.support import schema
 
 
 def problems(body: str, **files: str) -> list[str]:
-    """What is wrong with a schema of these components; `files` are others, by name without suffix."""
+    """Return the problems of a schema of these components; `files` are others, by name without suffix."""
     contents = {f"{n}.xsd": text.encode() for n, text in {"X": schema(body), **files}.items()}
     try:
         check(load("X.xsd", contents.get, str))

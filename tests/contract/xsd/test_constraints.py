@@ -16,7 +16,7 @@ KEY = f'<xs:key name="k">{PARTS}</xs:key>'
 
 
 def problems(constraints: str) -> list[str]:
-    """What is wrong with a schema whose root has these constraints."""
+    """Return the problems of a schema whose root has these constraints."""
     text = schema(f'<xs:element name="X">\n{constraints}\n</xs:element>', 'xmlns:k="urn:k"')
     try:
         check(load("X.xsd", {"X.xsd": text.encode()}.get, str))

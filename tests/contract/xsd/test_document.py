@@ -12,7 +12,7 @@ PLAIN = schema(root("X", '<xs:element name="É" type="xs:string"/>'))
 
 
 def parsed(content: bytes | str) -> SchemaDocument:
-    """The tree of a file."""
+    """Return the tree of a file."""
     return parse("X.xsd", content.encode() if isinstance(content, str) else content, "in/X.xsd")
 
 

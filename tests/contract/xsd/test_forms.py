@@ -8,12 +8,12 @@ from tests.contract.xsd.test_places import in_type, problems
 
 
 def any_of(namespace: str) -> str:
-    """A type that holds any element of these namespaces."""
+    """Return a type that holds any element of these namespaces."""
     return in_type(f'<xs:sequence><xs:any namespace="{namespace}"/></xs:sequence>')
 
 
 def key(selector: str, field: str) -> str:
-    """An element with a key that looks there."""
+    """Return an element with a key that looks there."""
     return (
         f'<xs:element name="X" type="xs:anyType"><xs:key name="k"><xs:selector xpath="{selector}"/>'
         f'<xs:field xpath="{field}"/></xs:key></xs:element>'

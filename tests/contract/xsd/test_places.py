@@ -11,7 +11,7 @@ from tests.support import schema
 
 
 def problems(declared: str) -> list[str]:
-    """What is wrong with a schema that declares this."""
+    """Return the problems of a schema that declares this."""
     text = schema(declared)
     try:
         check(load("X.xsd", {"X.xsd": text.encode()}.get, str))
@@ -21,12 +21,12 @@ def problems(declared: str) -> list[str]:
 
 
 def in_type(content: str) -> str:
-    """An element of a type with this content."""
+    """Return an element of a type with this content."""
     return f'<xs:element name="X"><xs:complexType>{content}</xs:complexType></xs:element>'
 
 
 def limited(facets: str) -> str:
-    """An element of a text with these facets."""
+    """Return an element of a text with these facets."""
     return (
         f'<xs:element name="X"><xs:simpleType><xs:restriction base="xs:string">{facets}'
         "</xs:restriction></xs:simpleType></xs:element>"

@@ -19,7 +19,7 @@ OF_TEXT = f"<xs:complexType><xs:sequence>{TEXT}</xs:sequence></xs:complexType>"
 
 
 def problems(text: str) -> list[str]:
-    """What is wrong with a schema: the messages, each with its remedy."""
+    """Return the problems of a schema: the messages, each with its hint."""
     try:
         loaded = load("X.xsd", {"X.xsd": text.encode()}.get, str)
         check(loaded)
@@ -32,12 +32,12 @@ def problems(text: str) -> list[str]:
 
 
 def in_root(fields: str) -> list[str]:
-    """What is wrong with the elements of a root."""
+    """Return the problems of the elements of a root."""
     return problems(schema(root("X", fields)))
 
 
 def restricted(facet: str, base: str = "xs:string") -> list[str]:
-    """What is wrong with a facet."""
+    """Return the problems of a facet."""
     return in_root(
         f'<xs:element name="A"><xs:simpleType><xs:restriction base="{base}">'
         f"{facet}</xs:restriction></xs:simpleType></xs:element>"

@@ -14,18 +14,18 @@ TYPE = '<xs:simpleType name="T"><xs:restriction base="xs:string"/></xs:simpleTyp
 
 
 def include(location: str) -> str:
-    """An include."""
+    """Return an include."""
     return f'<xs:include schemaLocation="{location}"/>'
 
 
 def loaded(files: dict[str, str]) -> Schema:
-    """The schema of these files, the first of which is asked for."""
+    """Return the schema of these files, the first of which is asked for."""
     contents = {name: text.encode() for name, text in files.items()}
     return load(next(iter(files)), contents.get, lambda name: f"folder/{name}")
 
 
 def names(files: dict[str, str]) -> list[str]:
-    """The files that a schema is made of."""
+    """Return the files that a schema is made of."""
     return [document.name for document in loaded(files).documents]
 
 

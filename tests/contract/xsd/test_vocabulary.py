@@ -41,7 +41,7 @@ def _begins_an_element(name: str) -> bool:
 
 @cache
 def _specified() -> dict[str, tuple[set[str], set[str]]]:
-    """What the schema for schemas says of each element: its attributes, and what may stand in it."""
+    """Return the attributes and the children of each element, by the schema for schemas."""
     meta: Any = xmlschema.XMLSchema10.meta_schema
     meta.build()
     found: dict[str, tuple[set[str], set[str]]] = {}

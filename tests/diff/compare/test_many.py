@@ -25,13 +25,13 @@ SYLLABLES = ("ka", "to", "mi", "re", "su", "no", "ve", "li", "du", "pa")
 
 
 def words(count: int, end: str) -> list[str]:
-    """So many words that have little in common."""
+    """Return this many words that have little in common."""
     found = ("".join(parts) for parts in product(SYLLABLES, repeat=4))
     return [f"{next(found)}{end}" for _ in range(count)]
 
 
 def listing(values: list[str]) -> dict[str, str]:
-    """An operation with an enumeration of these values in its request."""
+    """Return an operation with an enumeration of these values in its request."""
     listed = "".join(f'<xs:enumeration value="{value}"/>' for value in values)
     field = (
         '<xs:element name="Code" minOccurs="0"><xs:simpleType><xs:restriction base="xs:string">'
@@ -41,13 +41,13 @@ def listing(values: list[str]) -> dict[str, str]:
 
 
 def elements(names: list[str]) -> dict[str, str]:
-    """An operation with these optional elements in its request."""
+    """Return an operation with these optional elements in its request."""
     fields = (f'<xs:element name="{name}" type="xs:string" minOccurs="0"/>' for name in names)
     return pair("AddThing", request="".join(fields))
 
 
 def report(old: dict[str, str], new: dict[str, str]) -> Report:
-    """The report of two editions."""
+    """Return the report of two editions."""
     return compared(side("old", old), side("new", new))
 
 

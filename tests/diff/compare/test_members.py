@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def facts(folder: Path, old: str, new: str, more: tuple[str, str] = ("", "")) -> dict[str, Fact]:
-    """The facts between two contents of a root, by id."""
+    """Return the facts between two contents of a root, by id."""
     before, after = (
         f"{HEAD}{record('X', content)}{rest}</xs:schema>"
         for content, rest in zip((old, new), more, strict=True)

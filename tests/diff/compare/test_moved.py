@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def facts(old: str, new: str) -> dict[tuple[str, str], Fact]:
-    """The facts between two contents of a request, by kind and place."""
+    """Return the facts between two contents of a request, by kind and place."""
     sides: list[Side] = []
     for shown, content in (("old", old), ("new", new)):
         files = pair("AddItem", content, e("Done"))

@@ -24,7 +24,7 @@ NAME = e("Name?")
 
 
 def side(shown: str, files: Mapping[str, str], *operations: OperationSource) -> Side:
-    """A side of these files: of the operations, or of all pairs, or of all files where none is."""
+    """Return a side of these files: of the operations, or of all pairs, or of all files where none is."""
     folder = MemoryFolder(shown, {name: text.encode() for name, text in files.items()})
     pairs = operations or (
         tuple(folder.operations()) if any("Response" in name for name in files) else None
@@ -33,12 +33,12 @@ def side(shown: str, files: Mapping[str, str], *operations: OperationSource) -> 
 
 
 def compared(old: Side, new: Side, policy: Policy | None = None) -> Report:
-    """The report of two sides."""
+    """Return the report of two sides."""
     return make_report(old, new, policy or Policy(), XSD)
 
 
 def ids(report: Report) -> list[str]:
-    """The checks that found something."""
+    """Return the checks that found something."""
     return sorted(fact.id for fact in report.facts)
 
 

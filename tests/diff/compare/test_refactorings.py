@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def x(content: str, more: str = "") -> str:
-    """A schema whose root has this content."""
+    """Return a schema whose root has this content."""
     return (
         f'{HEAD}<xs:element name="X"><xs:complexType>{content}</xs:complexType></xs:element>'
         f"{more}</xs:schema>"

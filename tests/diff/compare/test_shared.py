@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def code(most: int) -> str:
-    """A type that changes."""
+    """Return a type that changes."""
     return (
         '<xs:simpleType name="Code"><xs:restriction base="xs:string">'
         f'<xs:maxLength value="{most}"/></xs:restriction></xs:simpleType>'

@@ -91,7 +91,7 @@ FILES = {
 
 
 def changes(*edits: tuple[str, str, str]) -> list[tuple[Severity, tuple[str, ...], str]]:
-    """What changes when these pieces of files are replaced."""
+    """Return the changes when these pieces of files are replaced."""
     after = dict(FILES)
     for path, old, new in edits:
         assert old in after[path]

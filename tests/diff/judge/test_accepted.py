@@ -28,7 +28,7 @@ reason = "Nobody used it"
 
 
 def facts(gone: str = "B?") -> list[Fact]:
-    """The change of a schema that loses an element."""
+    """Return the change of a schema that loses an element."""
 
     def schema(*elements: str) -> str:
         content = f"<xs:complexType>{seq(*elements)}</xs:complexType>"

@@ -84,7 +84,7 @@ Judged = dict[tuple[str | None, ...], dict[str, str]]
 
 
 def judged(old: str, new: str) -> Judged:
-    """The verdicts on every fact between two contents of both messages, and what it does to names."""
+    """Return the verdicts on every fact between two contents of both messages, and what it does to names."""
     sides = []
     for shown, content in (("old", old), ("new", new)):
         files = pair("AddItem", content, content)
@@ -105,7 +105,7 @@ def _verdicts(fact: Fact) -> dict[str, str]:
 
 @cache
 def verdicts(changed: frozenset[int]) -> Judged:
-    """The verdicts on every fact of some of the changes."""
+    """Return the verdicts on every fact of some of the changes."""
     before = "".join(old for old, _ in CHANGES)
     after = (CHANGES[number][number in changed] for number in range(len(CHANGES)))
     return judged(before, "".join(after))
@@ -148,7 +148,7 @@ STATES = st.tuples(*(st.sampled_from(range(len(axis))) for axis in AXES))
 
 
 def member(state: States) -> str:
-    """An element beside another one."""
+    """Return an element beside another one."""
     occurs, nillable, type_ = (axis[number] for axis, number in zip(AXES, state, strict=True))
     inner = f"<xs:simpleType>{type_}</xs:simpleType>"
     return f'{e("Other?")}<xs:element name="M" {occurs} {nillable}>{inner}</xs:element>'

@@ -15,12 +15,12 @@ NAME = e("Name?")
 
 
 def part(name: str, inner: str) -> str:
-    """An optional element with elements in it."""
+    """Return an optional element with elements in it."""
     return record(name, seq(inner), 'minOccurs="0"')
 
 
 def kind(*values: str) -> str:
-    """An optional element of an enumeration."""
+    """Return an optional element of an enumeration."""
     facets = " ".join(f"enumeration={value}" for value in values)
     return of("Kind", facets, 'minOccurs="0"')
 
@@ -63,7 +63,7 @@ CASES = {
 
 
 def changed(old: dict[str, str], new: dict[str, str]) -> set[str]:
-    """The kinds of changes between the packages of two sets of schemas."""
+    """Return the kinds of changes between the packages of two sets of schemas."""
     plans = []
     for files in (old, new):
         folder = MemoryFolder("x", {name: text.encode() for name, text in files.items()})

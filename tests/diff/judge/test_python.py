@@ -68,7 +68,7 @@ class Checked(NamedTuple):
 
 @pytest.fixture(scope="module")
 def checked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Checked]:
-    """Every case, with one run of mypy for all: their modules share one package."""
+    """Check every case with one run of mypy for all: their modules share one package."""
     folder = tmp_path_factory.mktemp("python_view")
     reports: dict[str, Report] = {}
     for name, (before, after, code) in {**CASES, "clash": CLASH}.items():
@@ -100,7 +100,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Checked]:
 
 
 def side(folder: Path, name: str, fields: tuple[str, ...], code: str) -> Side:
-    """A side with one operation; its module is put beside those of the others, under this name."""
+    """Return a side with one operation; its module is put beside those of the others, under this name."""
     own = folder / name
     schemas = SchemaFolder(write_files(own / "schemas", pair("AddItem", "".join(fields))), name)
     build(Config(schemas=own / "schemas", output=own, package="shop", operations=()))

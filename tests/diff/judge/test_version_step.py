@@ -11,7 +11,7 @@ from tests.diff.judges import compared_schemas
 
 
 def schema(*elements: str) -> str:
-    """A schema whose root holds these elements."""
+    """Return a schema whose root holds these elements."""
     content = f"<xs:complexType>{seq(*elements)}</xs:complexType>"
     return f'{HEAD}<xs:element name="X">{content}</xs:element></xs:schema>'
 

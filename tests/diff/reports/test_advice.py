@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def text(name: str, most: int, least: int = 0) -> str:
-    """An element with a text of so many characters."""
+    """Return an element with a text of so many characters."""
     return (
         f'<xs:element name="{name}" minOccurs="{least}"><xs:simpleType><xs:restriction '
         f'base="xs:string"><xs:maxLength value="{most}"/></xs:restriction></xs:simpleType></xs:element>'
@@ -24,7 +24,7 @@ def text(name: str, most: int, least: int = 0) -> str:
 
 
 def facts(old: str, new: str, *, response: bool = False) -> list[Fact]:
-    """What breaks somebody when the fields of a message change."""
+    """Return the breaking facts when the fields of a message change."""
     before, after = (
         side(shown, pair("AddThing", "" if response else text, text if response else ""))
         for shown, text in (("old", old), ("new", new))

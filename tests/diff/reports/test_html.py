@@ -73,7 +73,7 @@ parent.postMessage("RESULT" + JSON.stringify(result), "*");
 
 
 def rendered(folder: Path, page: str, *options: str) -> str:
-    """The page after its scripts, as the browser has it."""
+    """Return the page after its scripts, as the browser has it."""
     path = folder / "frame.html"
     path.write_text(page, encoding="utf-8")
     assert BROWSER is not None
@@ -131,14 +131,14 @@ def test_page(tmp_path: Path, width: int, scheme: str) -> None:
 
 
 def luminance(colour: str) -> float:
-    """How bright a colour is, as WCAG 2.2 has it."""
+    """Return the relative luminance of a colour, as WCAG 2.2 defines it."""
     shares = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast of two colours, from 1 to 21."""
+    """Return the contrast of two colours, from 1 to 21."""
     dark, light = sorted(map(luminance, (one, other)))
     return (light + 0.05) / (dark + 0.05)
 

@@ -54,7 +54,7 @@ NAMES = {
 
 @pytest.fixture(scope="module")
 def report() -> Report:
-    """What the report says of a request that changes in eight ways."""
+    """Return the report of a request that changes in eight ways."""
     sides = []
     for shown, parts in (("old", OLD), ("new", NEW)):
         files = pair("AddItem", "".join(parts))

@@ -20,7 +20,7 @@ CASE = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 
 
 def ids(report: Report) -> list[str]:
-    """The checks that found something."""
+    """Return the checks that found something."""
     return sorted(fact.id for fact in report.facts)
 
 

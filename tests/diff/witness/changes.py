@@ -33,7 +33,7 @@ class Tree:
     parts: list[Tree] = field(default_factory=list["Tree"])
 
     def xsd(self, *, root: bool = False) -> str:
-        """The element in the schema."""
+        """Return the element in the schema."""
         most = "unbounded" if self.most is None else self.most
         more = "" if root else f' minOccurs="{self.least}" maxOccurs="{most}"'
         more += ' nillable="true"' if self.nillable else ""
@@ -69,12 +69,12 @@ class Change:
 
 
 def schema(tree: Tree) -> str:
-    """The schema of a root element."""
+    """Return the schema of a root element."""
     return f"{HEAD}{tree.xsd(root=True)}</xs:schema>"
 
 
 def changed(tree: Tree, changes: list[Change]) -> Tree:
-    """A copy with these changes: what leads to each is found before any is made."""
+    """Return a copy with these changes: what leads to each is found before any is made."""
     root = copy.deepcopy(tree)
     found: list[tuple[Change, Tree, Tree]] = []
     for change in changes:
@@ -88,7 +88,7 @@ def changed(tree: Tree, changes: list[Change]) -> Tree:
 
 
 def make_tree(random: Random) -> Tree:
-    """A schema of three levels."""
+    """Return a schema of three levels."""
     root = Tree("X", parts=[_record(random, f"R{n}", 2) for n in range(random.randint(1, 3))])
     root.parts += [_text(random, f"T{n}") for n in range(random.randint(1, 4))]
     return root
@@ -126,7 +126,7 @@ def _text(random: Random, name: str) -> Tree:
 
 
 def make_changes(random: Random, tree: Tree, count: int) -> list[Change]:
-    """So many changes, if there are so many that do not touch the same."""
+    """Return this many changes, if there are so many that do not affect each other."""
     options: list[Change] = []
     _collect(random, tree, (), options)
     random.shuffle(options)

@@ -21,7 +21,7 @@ WIRES = ("request-json", "response-json")
 
 
 def verdicts(old: str, new: str, dialect: str) -> dict[str, Verdict]:
-    """The worst verdicts on the field of a request and of its response in a dialect."""
+    """Return the worst verdicts on the field of a request and of its response in a dialect."""
     own = dialect_named(dialect, read_catalogue())
     sides = [
         side(

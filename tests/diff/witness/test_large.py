@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def report_of(old: str, new: str) -> tuple[list[str], set[str | None], Verdict]:
-    """The checks that found something, their notes, and the most severe verdict."""
+    """Return the checks that found something, their notes, and the most severe verdict."""
     report = compared(
         side("old", {**pair("AddThing"), "AddThing.xsd": old}),
         side("new", {**pair("AddThing"), "AddThing.xsd": new}),
@@ -51,7 +51,7 @@ def test_a_document_that_is_too_deep(levels: int) -> None:
 
 
 def calls(work: Callable[[], object]) -> int:
-    """How many functions are called: what takes time, without a clock."""
+    """Return how many functions are called: a measure of time without a clock."""
     count = 0
 
     def note(_frame: object, _event: str, _argument: object) -> None:
@@ -68,7 +68,7 @@ def calls(work: Callable[[], object]) -> int:
 
 
 def chained(length: int, attributes: str, head: str = "") -> str:
-    """A schema with elements each of which may stand in the place of the one before."""
+    """Return a schema with elements each of which may stand in the place of the one before."""
     members = "".join(
         f'<xs:element name="H{number}" substitutionGroup="H{number - 1}" {attributes}/>'
         for number in range(1, length)

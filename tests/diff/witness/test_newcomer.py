@@ -40,7 +40,7 @@ COMMENT = 65_000
 
 
 def replaced(old: str, new: str) -> Callable[[str], str]:
-    """A change of the text of a schema, which has to be there."""
+    """Return a change of the text of a schema, which has to be there."""
 
     def change(text: str) -> str:
         found, count = re.subn(old, new, text, count=1, flags=re.DOTALL)
@@ -73,7 +73,7 @@ CHANGES = {
 
 
 def changed(*names: str) -> dict[str, str]:
-    """The schemas with some of the changes."""
+    """Return the schemas with some of the changes."""
     files = dict(FILES)
     for name in names:
         file, change = CHANGES[name]
@@ -83,7 +83,7 @@ def changed(*names: str) -> dict[str, str]:
 
 @cache
 def report_of(*names: str) -> Report:
-    """What is said of some of the changes."""
+    """Return the report of some of the changes."""
     dialect = dialect_named("neto", read_catalogue())
     return make_report(
         side("old", FILES), side("new", changed(*names)), policy_of(dialect), dialect
@@ -92,18 +92,18 @@ def report_of(*names: str) -> Report:
 
 @cache
 def validators(file: str, *names: str) -> Validators:
-    """Two validators of a schema with some of the changes."""
+    """Return two validators of a schema with some of the changes."""
     return Validators(changed(*names)[file])
 
 
 @pytest.fixture(scope="module")
 def together() -> Report:
-    """The report of all changes."""
+    """Return the report of all changes."""
     return report_of(*CHANGES)
 
 
 def fact_at(report: Report, check: str, name: str) -> Fact:
-    """The fact of a kind about a field."""
+    """Return the fact of a kind about a field."""
     (fact,) = (f for f in report.facts if f.id == check and f.path.endswith(f"/{name}"))
     return fact
 

@@ -26,7 +26,7 @@ VIEWS = ("request-xml", "response-xml")
 
 
 def refused_at(validators: Validators, document: str) -> set[str]:
-    """The paths of the elements that the two validators refuse, each of them at least one."""
+    """Return the paths of the elements that the two validators refuse, each of them at least one."""
     tree = etree.parse(io.BytesIO(document.encode()))
     validators.libxml2.validate(tree)
     found = [
@@ -38,12 +38,12 @@ def refused_at(validators: Validators, document: str) -> set[str]:
 
 
 def place_of(witness: Witness) -> str:
-    """The path of the element that a witness is said to be rejected at."""
+    """Return the path of the element that a witness is said to be rejected at."""
     return witness.reason.partition(":")[0].partition("/@")[0]
 
 
 def near(one: str, other: str) -> bool:
-    """Whether two places are one, or side by side: what is missing has no place of its own."""
+    """Tell whether two places are one, or side by side: what is missing has no place of its own."""
     around = [{path, path.rpartition("/")[0]} for path in (one, other)]
     return not around[0].isdisjoint(around[1])
 
@@ -57,7 +57,7 @@ class Undone:
         self.known: dict[tuple[str, int], Validators] = {}
 
     def some_accept(self, witness: Witness) -> bool:
-        """Whether the document is accepted without one of the changes."""
+        """Tell whether the document is accepted without one of the changes."""
         place = place_of(witness)
         # Most likely those whose place is in that of the witness.
         order = sorted(

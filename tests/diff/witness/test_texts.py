@@ -13,7 +13,7 @@ from neto_gen.diff.witness.tree import shortened
 
 
 def text_type(pattern: str | None = None, **limits: int) -> Scalar:
-    """A type of texts with limits of their length, and a pattern."""
+    """Return a type of texts with limits of their length, and a pattern."""
     patterns = () if pattern is None else (SchemaText(pattern),)
     facets = Facets(patterns=patterns, **limits)  # type: ignore[arg-type]
     return Scalar(builtin="string", facets=facets, white_space="preserve")

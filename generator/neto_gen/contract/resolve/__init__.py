@@ -1,1 +1,1 @@
-"""What the declarations of a schema come to: content models, types, values, and whole messages."""
+"""Resolve the declarations of a schema to content models, types, values, and whole messages."""

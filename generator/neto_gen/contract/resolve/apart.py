@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W\d_]\w*")
 
 
 def named_apart(records: Sequence[Record], own: SchemaText | None) -> tuple[Record, ...]:
-    """The records with elements `qualified` that share their name with others beside them.
+    """Return the records with elements `qualified` that share a name with others beside them.
 
     Those in the namespace of the message, `own`, keep their plain name. A name means the same in all
     records of a message.
@@ -43,7 +43,7 @@ def named_apart(records: Sequence[Record], own: SchemaText | None) -> tuple[Reco
 
 
 def word_of(namespace: str) -> str:
-    """The last word of a namespace, for names of what is in it."""
+    """Return the last word of a namespace, which tells names in it apart."""
     words: list[str] = _WORD.findall(namespace)
     return words[-1] if words else "unqualified"
 

@@ -14,14 +14,14 @@ _MOST_ROUNDS = 100
 
 
 def canonical(records: Sequence[Record]) -> tuple[Record, ...]:
-    """The records that the first leads to, each once: nearest to it first, equal ones as one.
+    """Return the records that can be reached from the first, nearest first, equal ones merged.
 
     Records are equal when their names are, and what they hold is, all the way down.
     """
     classes = _classes(records)
     places: dict[int, int] = {classes[0]: 0}
     queue = [0]
-    for index in queue:  # grows on the way
+    for index in queue:  # grows during the loop
         for reference in references(records[index]):
             found = classes[reference]
             if found not in places:
@@ -31,7 +31,7 @@ def canonical(records: Sequence[Record]) -> tuple[Record, ...]:
 
 
 def classes_of(messages: Sequence[Sequence[Record]]) -> list[list[int]]:
-    """A number for each record of several messages, the same for equal ones."""
+    """Return a number for each record of several messages, the same number for equal records."""
     everything: list[Record] = []
     starts: list[int] = []
     for records in messages:
@@ -45,7 +45,7 @@ def classes_of(messages: Sequence[Sequence[Record]]) -> list[list[int]]:
 
 
 def references(record: Record) -> list[int]:
-    """The records that a record's elements hold, in the order of the elements."""
+    """Return the indexes of the records that a record's elements hold, in the order of the elements."""
     found: list[int] = []
     for element in record.content:
         if isinstance(element, Element):
@@ -56,7 +56,7 @@ def references(record: Record) -> list[int]:
 
 
 def relinked(record: Record, place: Callable[[int], int]) -> Record:
-    """The record with other places of the records that it refers to."""
+    """Return a record whose references to records are mapped by `place`."""
     content = tuple(
         relinked_element(item, place) if isinstance(item, Element) else item
         for item in record.content
@@ -65,7 +65,7 @@ def relinked(record: Record, place: Callable[[int], int]) -> Record:
 
 
 def relinked_element(element: Element, place: Callable[[int], int]) -> Element:
-    """The element with other places of the records that it refers to."""
+    """Return an element whose references to records are mapped by `place`."""
     type_ = element.type
     if not element.derived and not isinstance(type_, RecordRef):
         return element
@@ -79,7 +79,7 @@ def relinked_element(element: Element, place: Callable[[int], int]) -> Element:
 
 
 def _classes(records: Sequence[Record]) -> list[int]:
-    """A number for each record, the same for equal ones."""
+    """Return a number for each record, the same number for equal records."""
     children = [references(record) for record in records]
     shapes = [relinked(record, lambda _: 0) for record in records]
     known: dict[Hashable, int] = {}
@@ -90,7 +90,7 @@ def _classes(records: Sequence[Record]) -> list[int]:
         for child in set(own):
             parents[child].append(index)
     ready = [index for index, count in enumerate(open_children) if count == 0]
-    for index in ready:  # grows on the way: what leads to no circle, from the leaves up
+    for index in ready:  # grows during the loop: from the leaves up, all that lead to no cycle
         key = (shapes[index], tuple(classes[child] for child in children[index]))
         classes[index] = known.setdefault(key, len(known))
         for parent in parents[index]:
@@ -109,7 +109,7 @@ def _refine(
     classes: dict[int, int],
     first: int,
 ) -> None:
-    """Number the records that lead into circles: equal as long as no look further tells them apart."""
+    """Assign numbers to the records in cycles: two are equal until some number of steps tells them apart."""
     count = 0
     keys: dict[int, Hashable] = {index: shapes[index] for index in circular}
     for _ in range(_MOST_ROUNDS):

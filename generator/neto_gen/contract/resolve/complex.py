@@ -1,4 +1,4 @@
-"""What a complex type comes to: the attributes and the content of all steps that lead to it."""
+"""Resolve a complex type to the attributes and the content of its whole chain of derivation."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TEXT = Scalar(builtin="string", white_space="preserve")
 
 @dataclass(slots=True)
 class Effective:
-    """What a complex type comes to. `text` is None where it may hold elements."""
+    """The resolved attributes and content of a complex type. `text` is None where it may hold elements."""
 
     attributes: dict[QName, AttributeDeclaration] = field(
         default_factory=dict[QName, AttributeDeclaration]
@@ -60,17 +60,17 @@ class ComplexTypes:
         self.size = Size()
 
     def declared(self, name: QName) -> ComplexType:
-        """The declaration of a complex type."""
+        """Return the declaration of a complex type."""
         component = self.components[Key("type", name)]
         assert isinstance(component, ComplexType)  # noqa: S101 - asked for by what refers to it
         return component
 
     def is_complex(self, name: QName) -> bool:
-        """Whether this is the name of a complex type that the schema declares."""
+        """Tell whether this is the name of a complex type that the schema declares."""
         return isinstance(self.components.get(Key("type", name)), ComplexType)
 
     def effective(self, name: QName) -> Effective:
-        """What the complex type of this name comes to."""
+        """Resolve the complex type of this name, with all types that it derives from."""
         chain: list[QName] = []
         while name not in self.known:
             declared = self.declared(name)
@@ -87,7 +87,7 @@ class ComplexTypes:
         return self.known[chain[0] if chain else name]
 
     def derived(self, name: QName, block: frozenset[str]) -> list[QName]:
-        """The types that may stand in the place of a type: those derived from it, near ones first."""
+        """Return the types that may replace a type: those derived from it, near ones first."""
         if self._derived is None:
             self._derived = {}
             for key, component in self.components.items():
@@ -95,7 +95,7 @@ class ComplexTypes:
                     self._derived.setdefault(component.base, []).append(key.name)
         found: list[QName] = []
         queue, seen = [name], {name}
-        for base in queue:  # grows on the way
+        for base in queue:  # grows during the loop
             for child in self._derived.get(base, ()):
                 declared = self.declared(child)
                 if (
@@ -109,7 +109,7 @@ class ComplexTypes:
         return [child for child in found if not self.declared(child).abstract]
 
     def _step(self, declared: ComplexType) -> Effective:
-        """What a type comes to whose base is known."""
+        """Resolve a type whose base is already resolved."""
         own, wildcard = self.own_attributes(declared.attributes)
         base = self._base(declared)
         if base is None:
@@ -147,7 +147,7 @@ class ComplexTypes:
         return result
 
     def _base(self, declared: ComplexType) -> Effective | None:
-        """What the base of a type comes to; None where there is none that adds anything."""
+        """Return the resolved base of a type, or None where the base adds nothing."""
         base = declared.base
         if base is None or self.simple.is_simple(base):
             if base is not None and not declared.has_simple_content:
@@ -160,7 +160,7 @@ class ComplexTypes:
         return self.known[base]
 
     def _text(self, declared: ComplexType, base: Effective) -> model.SimpleType:
-        """The type of the text of a type with simple content."""
+        """Return the type of the text in simple content."""
         text = base.text or (TEXT if base.mixed else None)
         if declared.base is not None and self.simple.is_simple(declared.base):
             text = self.simple.type_of(declared.base, declared.location)
@@ -179,7 +179,7 @@ class ComplexTypes:
     def own_attributes(
         self, declared: Attributes
     ) -> tuple[dict[QName, AttributeDeclaration], AttributeWildcard | None]:
-        """The attributes that a type lists itself or through groups, and which others it allows."""
+        """Return the attributes that a type lists itself or through groups, and its wildcard."""
         found: dict[QName, AttributeDeclaration] = {}
         wildcard: AttributeWildcard | None = None
         seen: set[QName] = set()
@@ -210,7 +210,7 @@ class ComplexTypes:
 
 
 def _anything(location: Location) -> Effective:
-    """What xs:anyType comes to: https://www.w3.org/TR/xmlschema-1/#ur-type-itself."""
+    """Return a resolved xs:anyType (https://www.w3.org/TR/xmlschema-1/#ur-type-itself)."""
     content = Wildcard(process_contents="lax", min_occurs=0, max_occurs=None, location=location)
     return Effective(wildcard=AttributeWildcard.of(content), content=content, mixed=True)
 
@@ -220,7 +220,7 @@ def _in_order(
     own: Mapping[QName, AttributeDeclaration],
     kept: Mapping[QName, AttributeDeclaration],
 ) -> dict[QName, AttributeDeclaration]:
-    """The attributes of a restriction, in the order of its base."""
+    """Return the attributes of a restriction in the order of its base."""
     result = {
         name: own.get(name, attribute)
         for name, attribute in base.attributes.items()

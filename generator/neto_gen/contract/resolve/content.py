@@ -40,7 +40,7 @@ _EMPTY = Branch(choice=False, members=())
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a content model comes to.
+    """The elements of a content model, and how they may be arranged.
 
     `items` are the places of its elements in an order in which they can be written, each with the
     least and the most times that it may stand there. With `ordered` there is no such order: it is
@@ -53,7 +53,7 @@ class Content:
 
 
 def content_of(tree: Tree, wildcards: frozenset[int], *, mixed: bool) -> Content:
-    """What a content model comes to; `wildcards` are the places that any element may take."""
+    """Resolve a content model; `wildcards` are the places that any element may take."""
     tree = simplified(tree)
     leaves = [*_leaves(tree)]
     order = _order(tree)
@@ -69,7 +69,7 @@ def content_of(tree: Tree, wildcards: frozenset[int], *, mixed: bool) -> Content
 
 
 def particle_of(tree: Tree, places: dict[int, int]) -> model.Particle:
-    """A content model as a part of the contract; `places` are those of the items in the record."""
+    """Return a content model for the contract; `places` maps items to their places in the record."""
     term: int | model.Group
     if isinstance(tree, Leaf):
         term = places[tree.item]
@@ -80,7 +80,7 @@ def particle_of(tree: Tree, places: dict[int, int]) -> model.Particle:
 
 
 def simplified(tree: Tree) -> Tree:
-    """The same content model without groups that say nothing."""
+    """Return an equivalent content model without redundant groups."""
     if isinstance(tree, Leaf):
         return tree if tree.max_occurs != 0 else _EMPTY
     if tree.max_occurs == 0:
@@ -93,7 +93,7 @@ def simplified(tree: Tree) -> Tree:
         else:
             members.append(member)
     kept = [member for member in members if member != _EMPTY]
-    if tree.choice and len(kept) < len(members):  # one may choose nothing
+    if tree.choice and len(kept) < len(members):  # a choice may be of nothing
         tree = replace(tree, min_occurs=0)
     if not kept:
         return _EMPTY
@@ -102,9 +102,9 @@ def simplified(tree: Tree) -> Tree:
 
 
 def _merged(outer: Branch, inner: Tree) -> Tree:
-    """A group of one member as that member, where that says the same."""
+    """Return a group of one member as that member, where that means the same."""
     least, most = outer.min_occurs, outer.max_occurs
-    if inner.min_occurs > 1 and least != most:  # only whole multiples of it
+    if inner.min_occurs > 1 and least != most:  # only multiples of it are allowed
         return outer
     unbounded = most is None or inner.max_occurs is None
     total = None if unbounded else (most or 0) * (inner.max_occurs or 0)
@@ -120,7 +120,7 @@ def _leaves(tree: Tree) -> Iterator[Leaf]:
 
 
 def _is_plain(tree: Tree) -> bool:
-    """Whether each element may stand there as often as it does, whatever the others."""
+    """Tell whether the occurrences of each element are independent of all others."""
     if isinstance(tree, Leaf):
         return True
     once = (tree.min_occurs, tree.max_occurs) == (1, 1)
@@ -128,7 +128,7 @@ def _is_plain(tree: Tree) -> bool:
 
 
 def _order(tree: Tree) -> list[int] | None:
-    """An order of the items in which every document can be written, or None when there is none."""
+    """Return an order of the items in which every document can be written, or None if there is none."""
     if isinstance(tree, Leaf):
         return [tree.item]
     orders = [_order(member) for member in tree.members]
@@ -145,7 +145,7 @@ def _order(tree: Tree) -> list[int] | None:
 
 
 def _common_order(orders: Sequence[Sequence[int]], items: Iterable[int]) -> list[int] | None:
-    """An order that all of several orders agree with, or None."""
+    """Return an order that several orders have in common, or None if they contradict each other."""
     rank = {item: place for place, item in enumerate(dict.fromkeys(items))}
     sorter = TopologicalSorter[int](dict.fromkeys(rank, ()))
     for order in orders:
@@ -164,7 +164,7 @@ def _common_order(orders: Sequence[Sequence[int]], items: Iterable[int]) -> list
 
 
 def _occurrences(tree: Tree) -> dict[int, tuple[int, int | None]]:
-    """The least and the most times that each item may stand in a document."""
+    """Return the minimum and the maximum number of times that each item may occur in a document."""
     if isinstance(tree, Leaf):
         return {tree.item: (tree.min_occurs, tree.max_occurs)}
     inner = [_occurrences(member) for member in tree.members]

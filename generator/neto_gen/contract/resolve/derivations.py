@@ -1,4 +1,4 @@
-"""How types follow from each other, and what one that follows from another must keep to.
+"""Check the derivation of types: what a derived type must keep of its base.
 
 https://www.w3.org/TR/xmlschema-1/#Complex_Type_Definitions has the rules for complex types, and
 https://www.w3.org/TR/xmlschema-1/#Simple_Type_Definitions those for simple ones.
@@ -47,9 +47,9 @@ _ANY_SIMPLE_TYPE: Final = QName(XML_SCHEMA, "anySimpleType")
 _ID: Final = QName(XML_SCHEMA, "ID")
 _XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 _OF_INSTANCES: Final = {"nil", "type", "schemaLocation", "noNamespaceSchemaLocation"}
-# What the specification calls the rules of each way to derive a complex type.
+# The specification's names for the rules of each kind of derivation.
 _RULES: Final = {"extension": "cos-ct-extends", "restriction": "derivation-ok-restriction"}
-_MOST_STEPS: Final = 1000  # of derivation
+_MOST_STEPS: Final = 1000  # steps of a derivation
 
 
 class Derivations:
@@ -61,13 +61,13 @@ class Derivations:
         self.components = components
         self.complex = complex_
         self.elements = elements
-        # By itself, so that what is wrong with types that no message uses is told of here alone.
+        # A separate reader, so that the problems of types that no message uses are reported only here.
         self.simple = SimpleTypes(components)
-        # Types that have no name in the schema have one here.
+        # Anonymous types get a name here.
         self.names = {id(c): k.name for k, c in components.items() if isinstance(c, ComplexType)}
 
     def problems(self) -> Iterator[Problem]:
-        """What is wrong with the definitions, each by itself and beside those that it follows from."""
+        """Yield the problems of the definitions, each on its own and against its bases."""
         for component in self.components.values():
             match component:
                 case ElementDeclaration():
@@ -88,10 +88,10 @@ class Derivations:
         yield from self._redefined_attributes()
         yield from self.simple.problems
 
-    # How types follow from each other
+    # Derivation
 
     def steps(self, type_: Type | None) -> Iterator[tuple[Type, str]]:
-        """The types that one follows from, the nearest first, each with the way from the one before."""
+        """Yield the bases of a type, the nearest first, each with the way in which it is derived."""
         for _ in range(_MOST_STEPS):
             base, way = self._step(type_)
             if base is None:
@@ -114,7 +114,7 @@ class Derivations:
         return _ANY_SIMPLE_TYPE, "restriction"
 
     def ways(self, type_: Type | None, base: Type | None) -> set[str] | None:
-        """The ways in which a type follows from another; None if it does not."""
+        """Return the ways in which a type is derived from another, or None if it is not."""
         type_, base = type_ or ANY_TYPE, base or ANY_TYPE
         if type_ == base:
             return set()
@@ -147,7 +147,7 @@ class Derivations:
             yield Problem(what, element.location, hint, rule="e-props-correct")
 
     def _substitution_problems(self, element: ElementDeclaration) -> Iterator[Problem]:
-        """What is wrong with an element that may stand in the place of others."""
+        """Yield the problems of an element that substitutes others."""
         own = self.elements.type_of(element)
         for name in element.heads:
             head = self.elements[name]
@@ -191,9 +191,9 @@ class Derivations:
             yield Problem(what, attribute.location, hint, rule="au-props-correct")
 
     def _declared(self, use: AttributeDeclaration) -> AttributeDeclaration:
-        """The declaration of an attribute that is used."""
+        """Return the declaration of an attribute that is used."""
         found = self.components.get(Key("attribute", use.name)) if use.is_reference else use
-        assert isinstance(found, AttributeDeclaration)  # noqa: S101 - by its symbol space
+        assert isinstance(found, AttributeDeclaration)  # noqa: S101 - its symbol space says so
         return found
 
     def _is_same(
@@ -201,7 +201,7 @@ class Derivations:
         one: AttributeDeclaration | ElementDeclaration,
         other: AttributeDeclaration | ElementDeclaration,
     ) -> bool:
-        """Whether fixed values may be the same: those of texts are, if their words are."""
+        """Tell whether fixed values may be equal: texts are, if their words are."""
         if one.fixed is None or other.fixed is None:
             return False
         if spaced("collapse", one.fixed) == spaced("collapse", other.fixed):
@@ -209,12 +209,12 @@ class Derivations:
         type_ = other.type
         names = [step.name for step, _ in self.steps(type_) if isinstance(step, QName)]
         names += [type_.name] if isinstance(type_, QName) else []
-        return "string" not in names  # of others, one value has several spellings
+        return "string" not in names  # values of other types have several spellings
 
     # Simple types
 
     def _simple_problems(self, declared: SimpleType) -> Iterator[Problem]:
-        """What is wrong with a simple type, and with those inside it."""
+        """Yield the problems of a simple type, and of the types inside it."""
         self.simple.type_of(declared, declared.location)
         for base in declared.bases:
             if isinstance(base, SimpleType):
@@ -230,7 +230,7 @@ class Derivations:
             yield from self._facet_problems(restricted, declared.facets)
 
     def _facet_problems(self, base: Type | None, own: tuple[Facet, ...]) -> Iterator[Problem]:
-        """Facets that are fixed in a type that this one follows from."""
+        """Yield the facets that change what a base type has fixed."""
         given = {facet.name: facet for facet in own}
         found = (
             self.components.get(Key("type", step)) if isinstance(step, QName) else step
@@ -260,7 +260,7 @@ class Derivations:
     # Complex types
 
     def _complex_problems(self, declared: ComplexType) -> Iterator[Problem]:
-        """What is wrong with a complex type."""
+        """Yield the problems of a complex type."""
         way = declared.derivation
         if declared.base is not None and way is not None and way in self._final(declared.base):
             rule = _RULES[way]
@@ -298,7 +298,7 @@ class Derivations:
             yield from self._simple_problems(type_)
 
     def _particle_problems(self, particle: Particle) -> Iterator[Problem]:
-        """What is wrong with the elements that a content model declares."""
+        """Yield the problems of the elements that a content model declares."""
         if isinstance(particle, ElementDeclaration) and not particle.is_reference:
             yield from self._element_problems(particle)
         elif isinstance(particle, ModelGroup):
@@ -306,7 +306,7 @@ class Derivations:
                 yield from self._particle_problems(child)
 
     def _all_problems(self, particle: Particle, *, is_inner: bool = False) -> Iterator[Problem]:
-        """An xs:all that is not the whole of a content model, by reference to a group."""
+        """Yield the uses of an xs:all, by a reference to a group, as a part of a content model."""
         if isinstance(particle, GroupReference):
             if self._is_all(particle) and (is_inner or particle.max_occurs != 1):
                 name = particle.name.name
@@ -317,7 +317,7 @@ class Derivations:
                 yield from self._all_problems(child, is_inner=True)
 
     def _base_problems(self, declared: ComplexType) -> Iterator[Problem]:
-        """What is wrong with a type beside the one that it extends or restricts."""
+        """Yield the problems of a type with the base that it extends or restricts."""
         base = declared.base
         if base is None or base == ANY_TYPE:
             return
@@ -382,7 +382,7 @@ class Derivations:
     def _restricted_element(
         self, one: ElementDeclaration, other: ElementDeclaration
     ) -> Iterator[Problem]:
-        """What is wrong with an element beside the one that it restricts."""
+        """Yield the problems of an element with the one that it restricts."""
         own, base = (self.elements[e.name] if e.is_reference else e for e in (one, other))
         if own is base:
             return
@@ -402,7 +402,7 @@ class Derivations:
             yield Problem(f"not a valid restriction: {what}", one.location, hint, rule=rule)
 
     def _redefined_attributes(self) -> Iterator[Problem]:
-        """What is wrong with groups of attributes that restrict what they redefine."""
+        """Yield the problems of attribute groups that restrict what they redefine."""
         for key, component in self.components.items():
             base = QName(key.name.namespace, f"{key.name.name} (redefined)")
             original = self.components.get(Key("attributeGroup", base))
@@ -428,7 +428,7 @@ class Derivations:
     def _restricted_attributes(
         self, declared: Attributes, base: Effective, location: Location
     ) -> Iterator[Problem]:
-        """What is wrong with the attributes of a restriction."""
+        """Yield the problems of the attributes of a restriction."""
         own, wildcard = self.complex.own_attributes(declared)
         if wildcard is not None and base.wildcard is None:
             what = "not a valid restriction: its base does not allow any attribute"
@@ -461,7 +461,7 @@ class Derivations:
                 yield Problem(f"not a valid restriction: {narrowed}", use.location, hint, rule=rule)
 
     def _narrowed(self, use: AttributeDeclaration, base: AttributeDeclaration) -> str | None:
-        """What is wrong with an attribute beside the one that it restricts."""
+        """Return the problem of an attribute with the one that it restricts."""
         own, other = self._declared(use), self._declared(base)
         name = use.name.name
         fixed = base if base.fixed is not None else other
@@ -488,11 +488,11 @@ def _differ(one: Facet, other: Facet) -> bool:
     is_number = one.name in vocabulary.LENGTH_FACETS | vocabulary.DIGIT_FACETS
     if is_number or one.name == "whiteSpace":
         return values[0] != values[1]
-    return False  # of bounds, one value has several spellings
+    return False  # bounds of one value have several spellings
 
 
 def _is_empty(particle: Particle) -> bool:
-    """Whether a content model holds nothing."""
+    """Tell whether a content model holds nothing."""
     if particle.max_occurs == 0:
         return True
     return (

@@ -1,4 +1,4 @@
-"""Whether it is clear of each element which part of a content model it belongs to.
+"""Check that each element clearly belongs to one part of its content model.
 
 https://www.w3.org/TR/xmlschema-1/#cos-nonambig: no element may belong to either of two particles, given
 the elements before it and nothing after it. A particle that is repeated may follow itself.
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from neto_gen.contract.resolve.particles import Elements
     from neto_gen.contract.xsd.declarations import Particle
 
-_MOST_STEPS = 300_000  # for one content model: a larger one is taken as it is
+_MOST_STEPS = 300_000  # steps for one content model: a larger one is not judged
 
 
 @dataclass(slots=True, eq=False)
@@ -35,13 +35,13 @@ class _Node:
     children: list[_Node] = field(default_factory=list["_Node"])
     first: list[_Node] = field(default_factory=list["_Node"])
     compositor: str = ""
-    can_be_empty: bool = False  # once
-    is_optional: bool = False  # altogether
+    can_be_empty: bool = False  # nodes
+    is_optional: bool = False  # comparisons
 
 
 @dataclass(slots=True, eq=False)
 class _Followers:
-    """What may come next, nearest first: these, and those further on.
+    """The particles that may come next, nearest first: these, and those further on.
 
     Where something is repeated a number of times that is fixed, either it comes again, or what is
     further on: `apart` says so.
@@ -57,7 +57,7 @@ class _TooLargeError(Exception):
 
 
 def ambiguity(particle: Particle, elements: Elements) -> Problem | None:
-    """The first problem of a content model in which an element may belong to two particles."""
+    """Return the first problem of a content model in which an element may belong to two particles."""
     judge = _Judge(elements)
     try:
         root = judge.node(particle)
@@ -82,7 +82,7 @@ class _Judge:
             raise _TooLargeError
 
     def node(self, particle: Particle) -> _Node | None:
-        """A particle and all in it; None for what cannot stand there."""
+        """Return the node of a particle and of all in it, or None if it can never occur."""
         self.count(1)
         if particle.max_occurs == 0:
             return None
@@ -108,7 +108,7 @@ class _Judge:
         return found
 
     def names(self, element: ElementDeclaration) -> tuple[QName, ...]:
-        """The names of the elements that may stand there."""
+        """Return the names of the elements that may occur there."""
         if not element.is_reference:
             return (element.name,)
         members = self.elements.instances(self.elements[element.name])
@@ -118,7 +118,7 @@ class _Judge:
     def group(self, name: QName) -> _Node | None:
         if name not in self.groups:
             group = self.elements.components[Key("group", name)]
-            assert isinstance(group, ModelGroup)  # noqa: S101 - by its symbol space
+            assert isinstance(group, ModelGroup)  # noqa: S101 - its symbol space says so
             self.groups[name] = self.node(group)
         return self.groups[name]
 
@@ -203,7 +203,7 @@ class _Judge:
 
 
 def allows(wildcard: Wildcard, namespace: str) -> bool:
-    """Whether a wildcard takes the names of a namespace, "" for none."""
+    """Tell whether a wildcard allows names in a namespace, "" for none."""
     if wildcard.namespaces == "##any":
         return True
     if wildcard.namespaces == "##other":
@@ -212,7 +212,7 @@ def allows(wildcard: Wildcard, namespace: str) -> bool:
 
 
 def _overlap(one: Wildcard, other: Wildcard) -> bool:
-    """Whether two wildcards take a name that is the same."""
+    """Tell whether two wildcards allow the same name."""
     if isinstance(one.namespaces, str) and isinstance(other.namespaces, str):
         return True
     listed, judge = (other, one) if isinstance(one.namespaces, str) else (one, other)

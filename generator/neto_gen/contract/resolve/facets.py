@@ -66,7 +66,7 @@ class _Own(TypedDict, total=False):
 
 
 def problems_of(base: SimpleType, own: Sequence[Facet]) -> Iterator[Problem]:
-    """What is wrong with the facets of one step, each by itself and against those of its base."""
+    """Yield the problems of the facets of one step, each on its own and against those of its base."""
     inherited = Facets() if isinstance(base, Enumeration) else base.facets
     yield from _length_problems(inherited, own)
     seen: set[str] = set()
@@ -84,7 +84,7 @@ def problems_of(base: SimpleType, own: Sequence[Facet]) -> Iterator[Problem]:
 
 
 def _length_problems(inherited: Facets, own: Sequence[Facet]) -> Iterator[Problem]:
-    """A length beside a minimum or a maximum, which is the base type's alone to have."""
+    """Yield the conflicts of a length with a minimum or a maximum that the base does not set."""
     given = {facet.name: facet for facet in own}
     for name, limit in (("minLength", inherited.min_length), ("maxLength", inherited.max_length)):
         if {"length", name} <= {*given} and int(given[name].value) != limit:
@@ -93,7 +93,7 @@ def _length_problems(inherited: Facets, own: Sequence[Facet]) -> Iterator[Proble
 
 
 def merged(inherited: Facets, base: SimpleType, own: Sequence[Facet]) -> Facets:
-    """The facets of a base type with those of one step, which `problems_of` finds in order."""
+    """Return the facets of a base type and of one step, in which `problems_of` finds no problem."""
     found = _Own()
     for facet in own:
         if facet.name in _COUNTS:
@@ -111,13 +111,13 @@ def merged(inherited: Facets, base: SimpleType, own: Sequence[Facet]) -> Facets:
 
 
 def values_of(own: Sequence[Facet], base: SimpleType) -> tuple[SchemaText, ...]:
-    """The values that the facets of one step list, of a type with this base."""
+    """Return the values that the facets of one step list, for a type with this base."""
     listed = (facet for facet in own if facet.name == "enumeration")
     return tuple(SchemaText(expanded(base, f.value, f.namespaces)) for f in listed)
 
 
 def contradiction(facets: Facets, location: Location) -> Problem | None:
-    """The problem of facets that leave no value, or that say two things about one end."""
+    """Return the problem of facets that leave no value, or that set one end twice."""
     least, most = facets.min_length, facets.max_length
     what: str | None = None
     if least is not None and most is not None and least > most:
@@ -136,7 +136,7 @@ def contradiction(facets: Facets, location: Location) -> Problem | None:
 
 
 def of_integers(facets: Facets, least: int | None = None, most: int | None = None) -> Facets:
-    """Of whole numbers, what is more than 4 is at least 5; and there are none after the point."""
+    """Return equivalent inclusive bounds for whole numbers: more than 4 is at least 5."""
     lowest = [least, *_whole(facets.min_inclusive), *(n + 1 for n in _whole(facets.min_exclusive))]
     highest = [most, *_whole(facets.max_inclusive), *(n - 1 for n in _whole(facets.max_exclusive))]
     return replace(
@@ -172,7 +172,7 @@ def _name_problem(base: SimpleType, facet: Facet) -> str | None:
 
 
 def _applicable(base: SimpleType) -> frozenset[str]:
-    """The facets that a type can have."""
+    """Return the names of the facets that a type can have."""
     always = frozenset({"pattern", "enumeration", "whiteSpace"})
     match base:
         case UnionType():
@@ -200,7 +200,7 @@ def _called(base: SimpleType) -> str:
 
 
 def _value_problem(base: SimpleType, facet: Facet) -> str | None:
-    """What is wrong with the value of a facet by itself."""
+    """Return the problem of the value of one facet by itself."""
     value = facet.value.strip()
     if facet.name in _COUNTS:
         return _count_problem(base, facet.name, int(value))
@@ -229,7 +229,7 @@ def _require_value(base: SimpleType, facet: Facet) -> None:
         return
     value_of(base, text)
     if not isinstance(base, Scalar) or base.builtin in vocabulary.INTEGERS:
-        return  # whose bounds are compared with each other
+        return  # bounds that are compared with each other
     known = getattr(base.facets, _BOUNDS[facet.name])
     if known is None or _compared(_bound(base, facet), known) != 0:
         require_bounds(base, text)
@@ -255,10 +255,10 @@ def _white_space_problem(base: SimpleType, value: str) -> str | None:
 
 
 def _widening(base: SimpleType, inherited: Facets, facet: Facet) -> str | None:
-    """A facet that allows more than the base type."""
+    """Return the problem of a facet that allows more than the base type."""
     name = facet.name
     difference: int | None = None
-    is_outside = False  # of the values of the built-in type
+    is_outside = False  # outside the values of the built-in type
     if name in _COUNTS:
         difference = _compared(int(facet.value), getattr(inherited, _COUNTS[name]))
     elif name in _BOUNDS:
@@ -279,7 +279,7 @@ def _widening(base: SimpleType, inherited: Facets, facet: Facet) -> str | None:
 
 
 def _compared(own: _Limit, other: _Limit | None) -> int | None:
-    """-1, 0 or 1 as a limit is less than another, the same, or more; None where that is not known."""
+    """Compare two limits: return -1, 0 or 1, or None where they cannot be compared."""
     if other is None:
         return None
     if isinstance(own, SchemaText) and isinstance(other, SchemaText):

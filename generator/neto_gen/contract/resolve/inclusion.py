@@ -1,4 +1,4 @@
-"""Whether all that one content model allows, another allows, too.
+"""Tell whether one content model allows only what another allows.
 
 A content model is read as a set of what may come next, step by step; a pair of one state of the first and
 all that the second may be in is looked at once. Models with too many pairs are not judged.
@@ -29,18 +29,18 @@ if TYPE_CHECKING:
     from neto_gen.problems import Location
 
 _MOST_STEPS = 60_000
-_OTHER = "\n"  # what no name and no namespace is
+_OTHER = "\n"  # stands for every name and every namespace that no model names
 
 
 class Excess(NamedTuple):
-    """What the first allows and the second does not: an element, or an end where more must come."""
+    """The first element that only the first model allows, or the end where the second needs more."""
 
     name: str | None
     location: Location | None = None
 
 
 class _State(NamedTuple):
-    """What is still to come: so many of a particle, and then the rest. For xs:all those not yet seen."""
+    """A position in a content model: a particle and its count, then the rest; for xs:all, those left."""
 
     particle: Particle
     least: int
@@ -58,7 +58,7 @@ class Inclusion:
 
     def __init__(self, elements: Elements) -> None:
         self.elements = elements
-        self.states: list[_State | None] = [None]  # at 0 the end
+        self.states: list[_State | None] = [None]  # 0 is the end
         self.places: dict[_State, int] = {}
         self.known: dict[int, tuple[bool, list[tuple[Particle, int]]]] = {}
         self.pairs: dict[tuple[ElementDeclaration, ElementDeclaration], None] = {}
@@ -67,7 +67,7 @@ class Inclusion:
         self.steps = 0
 
     def excess(self, one: Particle | None, other: Particle | None) -> Excess | None:
-        """Something that the first allows and the second does not; None too if they are too large."""
+        """Return something that only the first model allows; None if there is nothing, or too much to look at."""
         try:
             return self._excess(one, other)
         except (_TooLargeError, RecursionError):
@@ -79,7 +79,7 @@ class Inclusion:
         first = (self._start(one), frozenset({self._start(other)}))
         seen = {first}
         waiting = [first]
-        for state, others in waiting:  # grows on the way
+        for state, others in waiting:  # grows during the loop
             ends, moves = self._moves(state)
             if ends and not any(self._moves(there)[0] for there in others):
                 return Excess(None)
@@ -136,11 +136,11 @@ class Inclusion:
 
     def _group(self, reference: GroupReference) -> ModelGroup:
         group = self.elements.components[Key("group", reference.name)]
-        assert isinstance(group, ModelGroup)  # noqa: S101 - by its symbol space
+        assert isinstance(group, ModelGroup)  # noqa: S101 - its symbol space says so
         return group
 
     def _symbols(self, particle: Particle) -> Iterator[QName]:
-        """The elements that a particle takes, with one for all that nothing names."""
+        """Yield the elements that a particle allows, with one name for all that no model names."""
         if isinstance(particle, ElementDeclaration):
             yield from self._names(particle)
         elif isinstance(particle, Wildcard):
@@ -171,7 +171,7 @@ class Inclusion:
         return place
 
     def _moves(self, place: int) -> tuple[bool, list[tuple[Particle, int]]]:
-        """Whether a content model may end in a state, and what may come next, each with what is then."""
+        """Return whether a content model may end in a state, and what may come next, each with its state."""
         if place in self.known:
             return self.known[place]
         ends = False
@@ -201,13 +201,13 @@ class Inclusion:
         return self.known[place]
 
     def _inside(self, state: _State, after: int) -> Iterator[int]:
-        """The states at the start of a group, which `after` comes after."""
+        """Yield the states at the start of a group that `after` follows."""
         group = state.particle
         if isinstance(group, GroupReference):
             yield self._before(self._group(group), after)
         elif isinstance(group, ModelGroup) and group.compositor == "choice":
             for child in group.particles:
-                if child.max_occurs != 0:  # what cannot stand there is no choice
+                if child.max_occurs != 0:  # what can never occur cannot be chosen
                     yield self._before(child, after)
         elif isinstance(group, ModelGroup) and group.compositor == "all":
             after = after if not state.seen else state.rest

@@ -70,7 +70,7 @@ class MessageReader:
         acceptance.refuse(derivations.problems())
 
     def message(self, root: str) -> Message:
-        """The message whose root element has the name `root`.
+        """Return the message whose root element has the name `root`.
 
         Raises Failure when there is no such element, and for what has no meaning on the way.
         """
@@ -101,7 +101,7 @@ class MessageReader:
     def _declared(
         self, space: str, wildcards: Iterable[AnyElements | AnyAttributes]
     ) -> tuple[SchemaText, ...]:
-        """What is declared and may stand in the place of wildcards that want it to be."""
+        """Return the names of declared components that strict wildcards allow."""
         strict = [each for each in wildcards if each.process_contents == "strict"]
         names = {key.name for key in self.components if key.space == space}
         found = {
@@ -113,11 +113,11 @@ class MessageReader:
         return tuple(map(SchemaText, sorted(found)))
 
     def global_elements(self) -> list[str]:
-        """The names of the elements that stand at the top of the schema, sorted."""
+        """Return the names of the global elements of the schema, sorted."""
         return sorted(key.name.name for key in self.components if key.space == "element")
 
     def definitions(self, roots: Sequence[str] | None = None) -> tuple[Record, ...]:
-        """All that some root elements lead to, each definition by itself: equal ones are not one.
+        """Return all records that some root elements lead to; equal ones are not merged.
 
         The first record is none of the schema: it holds the root elements. Without `roots`, these
         are all global elements that can be the root of a document.
@@ -171,7 +171,7 @@ class _Records:
         return self._all(root)
 
     def under(self, roots: Sequence[ElementDeclaration]) -> list[Record]:
-        """A record that holds these elements, and all that they lead to."""
+        """Return a record that holds these elements, and all records that they lead to."""
         self.waiting += [(root, "", _ANY_TYPE) for root in roots[:1]]  # the place of that record
         content = tuple(self._element(root, Leaf(index)) for index, root in enumerate(roots))
         top = Record(name=SchemaText(""), content=content)
@@ -179,7 +179,7 @@ class _Records:
 
     def _all(self, root: ElementDeclaration, first: int = 0) -> list[Record]:
         records: list[Record] = []
-        for found, name, declared in islice(self.waiting, first, None):  # grows on the way
+        for found, name, declared in islice(self.waiting, first, None):  # grows during the loop
             is_root = not records and not first
             records.append(self._record(found, name, declared, is_root=is_root))
             self.size.add("records", 1, root.location)
@@ -188,7 +188,7 @@ class _Records:
     def _place(
         self, found: ElementDeclaration, name: str, declared: QName | model.SimpleType
     ) -> RecordRef:
-        """The record of an element, by the name and of the type that are given."""
+        """Return the record of an element with this name and type, after adding it if it is new."""
         key = (name, declared, found.default, found.fixed)
         place = self.places.setdefault(key, len(self.waiting))
         if place == len(self.waiting):
@@ -277,7 +277,7 @@ class _Records:
     def _record_names(
         self, items: Sequence[ElementDeclaration | Wildcard]
     ) -> dict[tuple[QName, QName | None], str]:
-        """What records are called that have the name of one of another element.
+        """Return names for the records of elements that share a name.
 
         Where order counts, an element is known by its record alone: so each element has its own, and
         one of each type that is derived from its own.
@@ -298,7 +298,7 @@ class _Records:
         counts = Counter(names.values())
         for own, name in names.items():
             if counts[name] > 1 and own.namespace != self.reader.schema.target_namespace:
-                found[own, None] = _free(_apart(own, True), taken)  # noqa: FBT003 - inner
+                found[own, None] = _free(_apart(own, True), taken)  # noqa: FBT003 - inner function
         for own, other in derived:
             if len(holders[other.name]) > 1:
                 name = found.get((own, None), own.name)
@@ -321,7 +321,7 @@ class _Records:
         leaf: Leaf,
         names: dict[tuple[QName, QName | None], str] | None = None,
     ) -> Element:
-        """An element of a record; where its order counts, with the `names` of some of its records."""
+        """Return an element of a record; `names` are those of its records, where order counts."""
         ordered = names is not None
         declared = self._type_name(found)
         name = (names or {}).get((found.name, None), found.name.name)
@@ -379,13 +379,13 @@ class _Records:
         )
 
     def _text_of(self, name: QName) -> model.SimpleType | None:
-        """The type of the text of a complex type, or None where it may hold elements."""
+        """Return the type of the text of a complex type, or None where it may hold elements."""
         effective = self.complex.effective(name)
         is_text = effective.mixed and effective.content is None
         return effective.text or (TEXT if is_text else None)
 
     def _text_between(self, name: QName) -> model.SimpleType | None:
-        """The type of the text of a complex type that may hold elements, and may hold text alone."""
+        """Return the type of text in a complex type that may hold elements, if it may also hold only text."""
         effective = self.complex.effective(name)
         may_be_empty = effective.content is None or self.reader.elements.can_be_empty(
             effective.content
@@ -393,13 +393,13 @@ class _Records:
         return TEXT if effective.mixed and may_be_empty else None
 
     def _type_name(self, found: ElementDeclaration) -> QName | SimpleType:
-        """The type of an element; one without a type has that of the head of its group, or any."""
+        """Return the type of an element: its own, that of the head of its substitution group, or any."""
         return self.reader.elements.type_of(found) or _ANY_TYPE
 
     def _simple_type(
         self, declared: QName | SimpleType, found: ElementDeclaration
     ) -> model.SimpleType | None:
-        """A simple type, or None where any type may stand."""
+        """Return a simple type, or None where any type is allowed."""
         if declared == _ANY_TYPE or (
             isinstance(declared, QName) and not self.simple.is_simple(declared)
         ):
@@ -410,7 +410,7 @@ class _Records:
         declared = use
         if use.is_reference:
             found = self.reader.components[Key("attribute", use.name)]
-            assert isinstance(found, AttributeDeclaration)  # noqa: S101 - by its symbol space
+            assert isinstance(found, AttributeDeclaration)  # noqa: S101 - its symbol space says so
             declared = found
         type_ = (
             TEXT if declared.type is None else self.simple.type_of(declared.type, declared.location)
@@ -436,7 +436,7 @@ class _Records:
         found: ElementDeclaration | AttributeDeclaration,
         type_: model.SimpleType | None,
     ) -> None:
-        """A default or a fixed value must be one of the type."""
+        """Add a problem if a default or a fixed value is not valid for its type."""
         if text is None:
             return
         if type_ is None:
@@ -454,13 +454,13 @@ class _Records:
         self.complex.problems.append(Problem(what, location, hint))
 
 
-def _apart(name: QName, is_apart: bool) -> str:  # noqa: FBT001 - inner
-    """A name, with a word of its namespace where that tells it from another."""
+def _apart(name: QName, is_apart: bool) -> str:  # noqa: FBT001 - inner function
+    """Return a name, with a word of its namespace if it has to be told apart from another."""
     return f"{name.name}_{word_of(name.namespace)}" if is_apart else name.name
 
 
 def _free(name: str, taken: set[str]) -> str:
-    """A name that is not taken, which it is from then on."""
+    """Return a name that is not taken yet, and take it."""
     while name in taken:
         name += "_"
     taken.add(name)
@@ -468,7 +468,7 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def _plain_text(effective: Effective) -> model.SimpleType | None:
-    """The simple type that a complex type without attributes comes to, if it holds text alone."""
+    """Return the simple type of a complex type that holds only text, without attributes."""
     if effective.attributes or effective.wildcard or effective.content is not None:
         return None
     return effective.text or (TEXT if effective.mixed else None)
@@ -513,7 +513,7 @@ def _text(text: str | None) -> SchemaText | None:
 def _value(
     text: str | None, type_: model.SimpleType | None, namespaces: Mapping[str, str]
 ) -> SchemaText | None:
-    """A default or a fixed value as its type has it.
+    """Return a default or a fixed value, normalized as its type requires.
 
     None where it is no value of the type: that of an element need not be one of the types that are
     derived from the type of the element.

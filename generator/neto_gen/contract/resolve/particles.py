@@ -45,13 +45,13 @@ class Elements:
         self._can_be_empty: dict[QName, bool] = {}
 
     def __getitem__(self, name: QName) -> ElementDeclaration:
-        """The global element of this name."""
+        """Return the global element with this name."""
         found = self.components[Key("element", name)]
-        assert isinstance(found, ElementDeclaration)  # noqa: S101 - by its symbol space
+        assert isinstance(found, ElementDeclaration)  # noqa: S101 - its symbol space says so
         return found
 
     def type_of(self, element: ElementDeclaration) -> QName | SimpleType | None:
-        """The type of an element: its own, or that of the head of its group; None for any type.
+        """Return the type of an element: its own, or that of its group's head; None for any type.
 
         What is found at the end of a long way up is kept for all that are on it.
         """
@@ -74,7 +74,7 @@ class Elements:
         elements = [c for c in self.components.values() if isinstance(c, ElementDeclaration)]
         found = [element for element in elements if not element.abstract]
         seen = {element.name for element in found}
-        for element in found:  # grows on the way
+        for element in found:  # grows during the loop
             for head in element.heads:
                 if head not in seen:
                     seen.add(head)
@@ -82,15 +82,15 @@ class Elements:
         return seen
 
     def can_be_empty(self, particle: Particle) -> bool:
-        """Whether a content model is one of no elements, too."""
+        """Tell whether a content model allows no elements at all."""
         if particle.min_occurs == 0:
             return True
         if isinstance(particle, GroupReference):
-            # Kept, for groups may name each other many times.
+            # Cached, because groups may refer to each other many times.
             name = particle.name
             if name not in self._can_be_empty:
                 group = self.components[Key("group", name)]
-                assert isinstance(group, ModelGroup)  # noqa: S101 - by its symbol space
+                assert isinstance(group, ModelGroup)  # noqa: S101 - its symbol space says so
                 self._can_be_empty[name] = False
                 self._can_be_empty[name] = self.can_be_empty(group)
             return self._can_be_empty[name]
@@ -100,18 +100,18 @@ class Elements:
         return any(members) if particle.compositor == "choice" else all(members)
 
     def has_instances(self, head: ElementDeclaration) -> bool:
-        """Whether there are any elements that may stand where one is referred to."""
+        """Tell whether any element may occur where one is referred to."""
         if not head.abstract or "substitution" in head.block:
             return not head.abstract
         return any(member.name in self._leading for member in self.members.get(head.name, ()))
 
     def substitutable(self, head: ElementDeclaration) -> list[ElementDeclaration]:
-        """An element, and those that may stand in its place."""
+        """Return an element and those that may substitute it."""
         found = [head]
         if "substitution" in head.block:
             return found
         seen = {head}
-        for element in found:  # grows on the way
+        for element in found:  # grows during the loop
             for member in self.members.get(element.name, ()):
                 if member not in seen:
                     seen.add(member)
@@ -119,13 +119,13 @@ class Elements:
         return found
 
     def instances(self, head: ElementDeclaration) -> list[ElementDeclaration]:
-        """The elements that may stand where one is referred to: those that are not abstract."""
+        """Return the elements that may occur where one is referred to: those that are not abstract."""
         return [found for found in self.substitutable(head) if not found.abstract]
 
 
 @dataclass(frozen=True, slots=True)
 class Particles:
-    """What all content models below one root share: they are counted together."""
+    """The state that all content models below one root share: they are counted together."""
 
     elements: Elements
     complex: ComplexTypes
@@ -145,7 +145,7 @@ class Items:
         self.any_order = False
 
     def tree(self, particle: Particle) -> Tree:
-        """The tree of a particle, its elements and wildcards added to those that are `found`."""
+        """Return the tree of a particle, and add its elements and wildcards to `found`."""
         self.particles.size.add("particles", 1, particle.location)
         least, most = particle.min_occurs, particle.max_occurs
         match particle:
@@ -153,7 +153,7 @@ class Items:
                 self.any_order = self.any_order or particle.compositor == "all"
                 choice = particle.compositor == "choice"
                 particles = particle.particles
-                if choice:  # what cannot stand there is no choice
+                if choice:  # what can never occur cannot be chosen
                     particles = tuple(filter(self._can_stand, particles)) or particles[:1]
                 members = tuple(self.tree(member) for member in particles)
                 return Branch(choice, members, least, most)
@@ -173,7 +173,7 @@ class Items:
             self.particles.problems.append(Problem(what, reference.location, "write it out"))
             return ()
         group = self.elements.components[Key("group", reference.name)]
-        assert isinstance(group, ModelGroup)  # noqa: S101 - by its symbol space
+        assert isinstance(group, ModelGroup)  # noqa: S101 - its symbol space says so
         self.open += 1
         tree = self.tree(group)
         self.open -= 1
@@ -207,13 +207,13 @@ class Items:
         return Branch(choice=True, members=leaves, min_occurs=least, max_occurs=most)
 
     def _anything(self, particle: ElementDeclaration) -> Leaf:
-        """A place for an element of any name."""
+        """Add a wildcard for an element of any name, and return its place."""
         least, most, where = particle.min_occurs, particle.max_occurs, particle.location
         self.found.append(Wildcard(min_occurs=least, max_occurs=most, location=where))
         return Leaf(len(self.found) - 1, least, most)
 
     def _can_stand(self, particle: Particle) -> bool:
-        """Whether there is an element for it: an abstract one needs others in its place."""
+        """Tell whether any element can occur for a particle: an abstract one needs substitutes."""
         if not isinstance(particle, ElementDeclaration):
             return True
         if not particle.is_reference:
@@ -221,7 +221,7 @@ class Items:
         return self.elements.has_instances(self.elements[particle.name])
 
     def _has_type(self, found: ElementDeclaration) -> bool:
-        """Whether there is a type for it: an abstract one needs others in its place."""
+        """Tell whether an element has a usable type: an abstract type needs derived ones."""
         type_ = self.elements.type_of(found)
         complex_ = self.particles.complex
         if not isinstance(type_, QName) or not complex_.is_complex(type_):

@@ -1,4 +1,4 @@
-"""What a simple type comes to: its built-in type, and the facets of all steps that lead to it."""
+"""Resolve a simple type to its built-in type and the facets of its whole chain of derivation."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ class SimpleTypes:
         self.open = 0
 
     def is_simple(self, name: QName) -> bool:
-        """Whether this is the name of a simple type."""
+        """Tell whether this is the name of a simple type."""
         if is_builtin(name):
             return name.name != "anyType"
         return isinstance(self.components[Key("type", name)], SimpleType)
 
     def type_of(self, declared: QName | SimpleType, location: Location) -> model.SimpleType:
-        """The simple type of this name or with this declaration."""
+        """Resolve the simple type with this name or declaration."""
         if isinstance(declared, SimpleType):
             return self._declared(declared)
         if is_builtin(declared):
@@ -71,7 +71,7 @@ class SimpleTypes:
     def restricted(
         self, base: model.SimpleType, facets: Iterable[Facet], location: Location
     ) -> model.SimpleType:
-        """A simple type with more facets."""
+        """Return a simple type restricted by more facets."""
         own = [*facets]
         problems = [*problems_of(base, own)]
         if problems:
@@ -86,7 +86,7 @@ class SimpleTypes:
             base = replace(base, white_space=_white_space(base, own))
             if together.values and base.builtin in {*vocabulary.STRINGS, *vocabulary.LEXICALS}:
                 return self._enumeration(base, together.values, together, location)
-            if base.builtin in vocabulary.NAMES:  # how long they are says nothing, by the erratum
+            if base.builtin in vocabulary.NAMES:  # lengths limit nothing here, by the erratum
                 together = replace(together, length=None, min_length=None, max_length=None)
             if base.builtin in vocabulary.INTEGERS:
                 together = of_integers(together)
@@ -102,7 +102,7 @@ class SimpleTypes:
         facets: Facets,
         location: Location,
     ) -> Enumeration:
-        """The listed values that the patterns and the lengths leave."""
+        """Return an enumeration of the listed values that satisfy the patterns and the lengths."""
         patterns = [compile_pattern(pattern.untrusted) for pattern in facets.patterns]
         space = base.space
         texts = (SchemaText(spaced(space, value.untrusted)) for value in values)
@@ -134,7 +134,7 @@ class SimpleTypes:
         if declared.variety == "union":
             members: dict[Scalar | Enumeration | ListType, None] = {}
             for base in bases:
-                if isinstance(base, UnionType):  # of which its facets may leave nothing
+                if isinstance(base, UnionType):  # its facets may leave none of them
                     members.update(dict.fromkeys([*members_of(base)] or base.members))
                 else:
                     members[base] = None
@@ -179,13 +179,13 @@ def _is_within(bounded: Scalar, text: str) -> bool:
 
 
 def _white_space(base: Scalar | Enumeration, own: Iterable[Facet]) -> str:
-    """What becomes of space in a text, after one step of restriction."""
+    """Return how white space is treated after one step of restriction."""
     given = [facet.value.strip() for facet in own if facet.name == "whiteSpace"]
     return given[-1] if given else base.space
 
 
 def _unusual(builtin: str, space: str) -> str:
-    """What becomes of space, where an enumeration has to say so."""
+    """Return how white space is treated, or "" where that is what the built-in type does."""
     return "" if space == space_of(builtin) else space
 
 

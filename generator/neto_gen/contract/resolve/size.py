@@ -1,4 +1,4 @@
-"""How much a message comes to, counted before anything is made of it.
+"""Count how large a message gets, before anything is built from it.
 
 A schema of a few kilobytes can mean very much: types that use each other several times under
 several names, extensions of extensions, a long text that many elements share.
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from neto_gen.contract.schema_text import SchemaText
     from neto_gen.problems import Location
 
-# The benchmark of the generator builds 20,000 elements; with this much, a build takes some 250 MB, and with
-# so many values some 700: there are invoices with 150,000.
+# The benchmark of the generator builds 20,000 elements. At this limit, a build takes some 250 MB, and with
+# as many values some 700 MB: there are invoices with 150,000.
 MOST: Final = {
     "particles": 100_000,
     "attributes": 100_000,
@@ -33,9 +33,9 @@ MOST: Final = {
     "characters of Python": 16_000_000,
     "values that are compared": 500_000,
 }
-MOST_LEVELS: Final = 250  # no client reads a document that is nested this deep
+MOST_LEVELS: Final = 250  # no client reads deeper documents
 _HINT = "split the message, or the types and groups that are used again and again"
-# What the generated code of a record and of a field has at least, and how often it names things.
+# The least that the generated code of a record and of a field holds, and how often it repeats names.
 _RECORD, _FIELD, _NAMED = 400, 250, 3
 
 
@@ -83,11 +83,11 @@ def require_moderate(
 
 
 def _path_lengths(records: Sequence[Record], location: Location | None) -> list[int]:
-    """The length of the shortest path to each record: a class is called after the end of it."""
+    """Return the length of the shortest path to each record; classes are named after the path's end."""
     lengths, levels = [0] * len(records), [0] * len(records)
     lengths[0] = _length(records[0].name) + 1
     queue = [0]
-    for index in queue:  # grows on the way
+    for index in queue:  # grows during the loop
         for inner in references(records[index]):
             if not lengths[inner]:
                 lengths[inner] = lengths[index] + _length(records[inner].name) + 1
@@ -101,7 +101,7 @@ def _path_lengths(records: Sequence[Record], location: Location | None) -> list[
 
 
 def _texts(record: Record) -> Iterator[tuple[str, int]]:
-    """The name of each field, with the length of all other text that it has."""
+    """Yield the name of each field, with the length of its other texts."""
     for item in (*record.attributes, *record.content):
         if not isinstance(item, AnyElements):
             others = (item.default, item.fixed, item.documentation)
@@ -109,7 +109,7 @@ def _texts(record: Record) -> Iterator[tuple[str, int]]:
 
 
 def _facets_length(found: object) -> int:
-    """The length of the texts of a simple type that are written out for each of its fields."""
+    """Return the length of the texts of a simple type that are written out for each of its fields."""
     if not isinstance(found, model.SimpleType):
         return 0
     listed = [part.facets for part in parts_of(found) if not isinstance(part, Enumeration)]
@@ -117,7 +117,7 @@ def _facets_length(found: object) -> int:
 
 
 def _types(record: Record) -> Iterator[tuple[str, SimpleType]]:
-    """The simple types of a record, each with the name of what has it."""
+    """Yield the simple types of a record, each with the name of its field."""
     for attribute in record.attributes:
         yield attribute.name.untrusted, attribute.type
     if record.text is not None:

@@ -1,4 +1,4 @@
-"""What a union is made of when it is a member of another one.
+"""Resolve a union that is a member of another union.
 
 A union of unions is one of all their members, of which each is limited as its own union was.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def members_of(union: UnionType) -> Iterator[Member]:
-    """The members of a union, with its own facets."""
+    """Yield the members of a union, each restricted by the union's own facets."""
     texts = [value.untrusted for value in union.facets.values]
     for member in union.members:
         limited = _matching(member, union.facets.patterns)
@@ -35,7 +35,7 @@ def members_of(union: UnionType) -> Iterator[Member]:
 
 
 def _matching(member: Member, patterns: tuple[SchemaText, ...]) -> Member | None:
-    """The member with these patterns; None if they leave nothing of it."""
+    """Return a member restricted by these patterns, or None if no value is left."""
     if not patterns:
         return member
     if isinstance(member, Enumeration):
@@ -49,7 +49,7 @@ def _matching(member: Member, patterns: tuple[SchemaText, ...]) -> Member | None
 
 
 def _listing(member: Member, texts: list[str]) -> Member | None:
-    """The member with no more than these values; None if there are none."""
+    """Return a member restricted to these values, or None if no value is left."""
     if not texts:
         return None
     space = "collapse" if isinstance(member, ListType) else member.space

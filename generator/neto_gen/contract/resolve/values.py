@@ -32,12 +32,12 @@ class CompiledPattern(Protocol):
     """A regular expression of XML Schema."""
 
     def matches(self, text: str) -> bool:
-        """Whether the whole text matches."""
+        """Tell whether the whole text matches."""
         ...
 
 
-# The module that every client carries, so that what a build accepts a client can match. It is no
-# part of this package in the repository, only once installed.
+# The module that every client carries, so that a client can match every pattern that a build accepts. It is
+# part of this package only once installed, not in the repository.
 _patterns = import_module("neto_gen.templates.runtime._pattern")
 compile_pattern: Callable[[str], CompiledPattern] = _patterns.compile_pattern
 """The regular expression of a pattern. Raises ValueError when it is none."""
@@ -66,21 +66,22 @@ _LONGEST_NUMBER = 1000
 _FURTHEST = 14 * 60 * 60  # seconds
 _EXPANDED = re.compile(rf"(?:\{{[^{{}}]*\}})?{vocabulary.NCNAME.pattern}")
 _PREFIXED = re.compile(rf"(?:({vocabulary.NCNAME.pattern}):)?({vocabulary.NCNAME.pattern})")
-# After so many years the days of the calendar are the same again.
+# The Gregorian calendar repeats after so many years.
 _YEARS, _LEAP_YEAR = 400, 2000
 
 
 def order(one: str, other: str) -> int | None:
-    """-1, 0 or 1 as a date, a time, a period or a duration is less than another, the same, or more.
+    """Compare two dates, times, periods or durations: return -1, 0 or 1.
 
-    None where that is undecided: what has no time zone may be up to 14 hours earlier or later.
+    Returns None where that is undecided: a value without a time zone may be up to 14 hours earlier
+    or later.
     """
     kind = _kind_of_moment(one)
     if kind is None:
         return _order_of_periods(one, other)
     try:
         own, limit = _instant(kind, one), _instant(kind, other)
-    except ValueError:  # no such values
+    except ValueError:  # no such date
         return None
     is_decided = _has_zone(one) == _has_zone(other) or abs(own[0] - limit[0]) > _FURTHEST
     return (own > limit) - (own < limit) if is_decided else None
@@ -96,7 +97,7 @@ def _has_zone(text: str) -> bool:
 
 
 def value_of(simple_type: SimpleType, text: str) -> Value | None:
-    """The value that a text of a simple type has, or None where Python has no literal for it.
+    """Return the value of a text of a simple type, or None where Python has no literal for it.
 
     Raises ValueError when it is no value of the type.
     """
@@ -134,7 +135,7 @@ def value_of(simple_type: SimpleType, text: str) -> Value | None:
 
 
 def expanded(simple_type: SimpleType, text: str, namespaces: Mapping[str, str]) -> str:
-    """A text of a schema with the names in it as `{namespace}name`, if its type says that they are names."""
+    """Return a text of a schema with its names as `{namespace}name`, if its type holds names."""
     if isinstance(simple_type, ListType):
         return " ".join(expanded(simple_type.item, token, namespaces) for token in words(text))
     if isinstance(simple_type, UnionType):
@@ -176,7 +177,7 @@ def require_value(simple_type: SimpleType, text: str) -> None:
             message = f"does not fit the {what} {limit} of its type"
             raise ValueError(message)
     if isinstance(simple_type, Scalar) and simple_type.builtin in vocabulary.NAMES:
-        pass  # of what is written with a prefix, which may be any
+        pass  # names with a prefix, which may be any
     elif not all(compile_pattern(pattern.untrusted).matches(text) for pattern in facets.patterns):
         message = "does not match a pattern of its type"
         raise ValueError(message)
@@ -186,14 +187,14 @@ def require_value(simple_type: SimpleType, text: str) -> None:
 
 
 def normalized(simple_type: SimpleType, text: str) -> str:
-    """A text after what its type does with space."""
+    """Return a text with white space treated as its type requires."""
     if isinstance(simple_type, UnionType):
         return text
     return spaced("collapse" if isinstance(simple_type, ListType) else simple_type.space, text)
 
 
 def _length(builtin: str, text: str) -> int:
-    """The length that facets limit: in bytes where a text stands for these."""
+    """Return the length that facets limit: bytes for binary types, else characters."""
     if builtin == "hexBinary":
         return len(text) // 2
     return len(base64.b64decode(text)) if builtin == "base64Binary" else len(text)
@@ -231,7 +232,7 @@ def require_bounds(simple_type: Scalar, text: str) -> None:
 
 
 def _compared(text: str, bound: Decimal | SchemaText) -> int | None:
-    """-1, 0 or 1 as a value is less than a bound, the same, or more; None where that is undecided."""
+    """Compare a value with a bound: return -1, 0 or 1, or None where that is undecided."""
     if isinstance(bound, SchemaText):
         return order(text, bound.untrusted)
     value = Decimal(text.strip(SPACE).replace("INF", "Infinity"))
@@ -239,7 +240,7 @@ def _compared(text: str, bound: Decimal | SchemaText) -> int | None:
 
 
 def _is_same(simple_type: SimpleType, text: str, listed: SchemaText) -> bool:
-    """Whether a text stands for a value that is listed."""
+    """Tell whether a text has the same value as a listed text."""
     other = listed.untrusted
     found, expected = value_of(simple_type, text), value_of(simple_type, other)
     same = found is not None and found == expected
@@ -247,7 +248,7 @@ def _is_same(simple_type: SimpleType, text: str, listed: SchemaText) -> bool:
 
 
 def is_valid_text(simple_type: SimpleType, text: str) -> bool:
-    """Whether a text is a value of a type, by its form and by its facets."""
+    """Tell whether a text is valid for a type and its facets."""
     try:
         require_value(simple_type, text)
     except ValueError:
@@ -274,7 +275,7 @@ def _matching(form: re.Pattern[str], text: str) -> str:
 
 
 def _moment(form: re.Pattern[str]) -> Callable[[str], None]:
-    """Checks a date, a time, or both."""
+    """Return a function that checks a date, a time, or both; it raises ValueError."""
 
     def parse(text: str) -> None:
         found = form.fullmatch(text)
@@ -301,7 +302,7 @@ def _of_form(form: str) -> Callable[[str], str]:
 def _base64(text: str) -> None:
     found = base64.b64decode("".join(words(text)), validate=True)
     if base64.b64encode(found).decode() != "".join(words(text)):
-        raise ValueError  # bits that say nothing are none
+        raise ValueError  # unused bits must be zero
 
 
 def _hexadecimal(text: str) -> None:

@@ -22,7 +22,7 @@ class AttributeWildcard:
 
     @classmethod
     def of(cls, wildcard: Wildcard) -> Self:
-        """What a wildcard of a schema allows."""
+        """Return the attributes that a wildcard of a schema allows."""
         named = wildcard.namespaces
         if named == "##any":
             return cls(frozenset(), excluded=True, process_contents=wildcard.process_contents)
@@ -32,24 +32,24 @@ class AttributeWildcard:
         return cls(frozenset(named), excluded=False, process_contents=wildcard.process_contents)
 
     def allows(self, namespace: str) -> bool:
-        """Whether an attribute of a namespace may stand there."""
+        """Tell whether an attribute in a namespace is allowed."""
         return (namespace in self.namespaces) is not self.excluded
 
     def is_within(self, other: Self) -> bool:
-        """Whether another one allows all that this one does."""
+        """Tell whether another wildcard allows all that this one does."""
         if not self.excluded:
             return all(map(other.allows, self.namespaces))
         return other.excluded and other.namespaces <= self.namespaces
 
     def both(self, other: Self) -> Self:
-        """What this one and another allow, treated as this one says."""
+        """Return what this wildcard and another both allow, with this one's `processContents`."""
         if self.excluded and other.excluded:
             return self._with(self.namespaces | other.namespaces, excluded=True)
         one, judge = (other, self) if self.excluded else (self, other)
         return self._with(frozenset(filter(judge.allows, one.namespaces)), excluded=False)
 
     def either(self, other: Self) -> Self:
-        """What this one or another allows, treated as this one says."""
+        """Return what this wildcard or another allows, with this one's `processContents`."""
         if not self.excluded and not other.excluded:
             return self._with(self.namespaces | other.namespaces, excluded=False)
         one, judge = (self, other) if self.excluded else (other, self)

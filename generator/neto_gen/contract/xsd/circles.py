@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class _Way(NamedTuple):
-    """How components of one kind lead to others: through which elements, and by which attributes."""
+    """The elements and attributes by which components of one kind refer to others."""
 
     through: frozenset[str]
     by: tuple[str, ...]
@@ -53,7 +53,7 @@ _WAYS: Final = {
 
 
 def circle_problems(schema: Schema) -> Iterator[Problem]:
-    """The problems of groups that contain themselves, of types that are based on themselves, and so on."""
+    """Yield the problems of circular definitions: groups that contain themselves, and the like."""
     edges = {key: [*_leading(schema, key)] for key in schema.components if key.space in _WAYS}
     done: set[Key] = set()
     for first, leading in edges.items():
@@ -74,7 +74,7 @@ def circle_problems(schema: Schema) -> Iterator[Problem]:
 
 
 def _leading(schema: Schema, key: Key) -> Iterator[tuple[Key, SchemaElement]]:
-    """The components of the same kind that one leads to, each with what refers to it."""
+    """Yield the components of the same kind that one refers to, each with the referring element."""
     way, top = _WAYS[key.space], schema.components[key]
     waiting = [top]
     while waiting:

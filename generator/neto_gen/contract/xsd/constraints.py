@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def constraint_problem(element: SchemaElement) -> tuple[str, str] | None:
-    """What is wrong with one of them, or with a part of it, by itself; and what to do."""
+    """Return the problem of an identity constraint or a part of it, and a hint; None if it is valid."""
     name, attributes = element.name, element.attributes
     if name in {"selector", "field"}:
         missing = None if attributes.get("xpath", "").strip() else "xpath"
@@ -39,7 +39,7 @@ def constraint_problem(element: SchemaElement) -> tuple[str, str] | None:
 
 
 def constraints_problems(schema: Schema) -> Iterator[Problem]:
-    """What is wrong between them: names that stand twice, and references that lead nowhere."""
+    """Yield the problems of identity constraints with each other: duplicate names, broken references."""
     found: dict[QName, SchemaElement] = {}
     references: list[SchemaElement] = []
     for document in schema.documents:

@@ -1,4 +1,4 @@
-"""What one schema declares, component by component, with every name resolved to its namespace.
+"""Read the declarations of one schema, with every name resolved to its namespace.
 
 What is written in a file, not yet what it comes to: references, groups and derivations stand as they
 are. The terms are those of https://www.w3.org/TR/xmlschema-1/#Schemas
@@ -24,7 +24,7 @@ class QName(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Occurrence:
-    """How often a particle may stand in its group. `max_occurs` is None when unbounded."""
+    """The range of times that a particle may occur. `max_occurs` is None when unbounded."""
 
     min_occurs: int = 1
     max_occurs: int | None = 1

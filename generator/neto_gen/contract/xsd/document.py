@@ -26,7 +26,7 @@ XML_SCHEMA = "http://www.w3.org/2001/XMLSchema"
 XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 MAX_DEPTH = 1000
 _TEXTS = frozenset({"documentation", "appinfo"})
-_VALUES = frozenset({"value", "default", "fixed"})  # whose white space may be meant
+_VALUES = frozenset({"value", "default", "fixed"})  # elements whose white space may be significant
 
 
 @dataclass(slots=True, eq=False)
@@ -49,11 +49,11 @@ class SchemaElement:
         return self.namespace == XML_SCHEMA
 
     def schema_children(self) -> Iterator[SchemaElement]:
-        """The children that are elements of the XML Schema language."""
+        """Return the children that are elements of the XML Schema language."""
         return (child for child in self.children if child.in_xml_schema)
 
     def resolve(self, reference: str) -> QName:
-        """The qualified name that an attribute of this element refers to."""
+        """Return the qualified name that an attribute of this element refers to."""
         prefix, _, name = reference.strip().rpartition(":")
         return QName(self.namespaces.get(prefix, ""), name)
 
@@ -76,7 +76,7 @@ class SchemaDocument:
 
     @property
     def is_provided(self) -> bool:
-        """Whether it comes with neto-gen: its name is a namespace then, and no path in a folder."""
+        """Whether it comes with neto-gen: its name is a namespace then, and not a path in a folder."""
         return ":" in self.name
 
 
@@ -97,7 +97,7 @@ def parse(name: str, content: bytes, file: str, including_namespace: str = "") -
     builder = _Builder(file, including_namespace, plain)
     text = content if plain is None else plain.content
     try:
-        builder.parser.Parse(text, True)  # noqa: FBT003 - expat takes no keyword
+        builder.parser.Parse(text, True)  # noqa: FBT003 - expat takes it by position
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
         where = builder.location(error.lineno, error.offset + 1)
@@ -143,7 +143,7 @@ class _Builder:
         return self.location(self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)
 
     def location(self, line: int, column: int) -> Location:
-        """The place in the file of one in what is parsed."""
+        """Return the place in the file for a place in the parsed text."""
         if self.plain is not None:
             line, column = self.plain.origin(line, column)
         return Location(self.file, line, column)
@@ -193,7 +193,7 @@ class _Builder:
     def text(self, text: str) -> None:
         if (
             text.isspace()
-            or not self.open[0].in_xml_schema  # no schema at all, which is said once it is read
+            or not self.open[0].in_xml_schema  # not a schema, which is reported once it is read
             or any(element.in_xml_schema and element.name in _TEXTS for element in self.open)
         ):
             return

@@ -1,4 +1,4 @@
-"""What the attributes of the XML Schema language may say, whatever the element means.
+"""Check the values of attributes of the XML Schema language, whatever their element means.
 
 https://www.w3.org/TR/xmlschema-1/#normative-schemaSchema
 """
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from neto_gen.contract.xsd.document import SchemaElement
 
 _TYPES: Final = ("extension", "restriction")
-# The ways of deriving that an attribute may rule out.
+# The kinds of derivation that an attribute may exclude.
 _DERIVATIONS: Final = {
     ("complexType", "block"): _TYPES,
     ("complexType", "final"): _TYPES,
@@ -31,13 +31,13 @@ _TOKEN: Final = re.compile(
 )
 _KINDS: Final = {".//": "d", "/": "/", "|": "|", ".": ".", "@": "a"}
 _STEP: Final = r"(?:\.|c?n)"
-# The paths of a selector and of a field, a letter for each token.
+# XPaths of a selector and of a field, with a letter for each token.
 _SELECTOR: Final = re.compile(rf"d?{_STEP}(?:/{_STEP})*")
 _FIELD: Final = re.compile(rf"d?(?:{_STEP}/)*(?:{_STEP}|an)")
 
 
 def form_problem(element: SchemaElement, name: str, value: str) -> tuple[str, str | None] | None:
-    """What is wrong with the value of an attribute that is allowed there, and what to do."""
+    """Return the problem of the value of an allowed attribute, and a hint; None if it is valid."""
     found: tuple[str, str | None] | None = None
     if name in {"id", "name"} and not vocabulary.NCNAME.fullmatch(value.strip(SPACE)):
         found = f'{name} "{value}" is not a name in XML', None
@@ -93,7 +93,7 @@ def _path_problem(element: SchemaElement, value: str) -> tuple[str, str | None] 
             kinds += "a" if prefix.strip(SPACE) == "attribute" else "c"
             continue
         token = "".join(words(token))
-        kinds += _KINDS.get(token, "n" if token != "//" else "?")  # noqa: S105 - of a path
+        kinds += _KINDS.get(token, "n" if token != "//" else "?")  # noqa: S105 - a token of a path
         if colon and prefix not in element.namespaces:
             return f'prefix "{prefix}" is not declared', f'declare it: xmlns:{prefix}="…"'
     return None if all(form.fullmatch(path) for path in kinds.split("|")) else (what, hint)

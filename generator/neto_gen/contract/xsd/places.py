@@ -1,4 +1,4 @@
-"""Where things stand in a schema: annotations, attributes, facets, and what only some elements can have.
+"""Check where things are allowed in a schema: annotations, attributes, facets, and declarations.
 
 https://www.w3.org/TR/xmlschema-1/#normative-schemaSchema
 """
@@ -21,7 +21,7 @@ _CONTENTS: Final = ("simpleContent", "complexContent", "group", "all", "choice",
 _ATTRIBUTES: Final = ("attribute", "attributeGroup")
 _REFERENCES: Final = ("include", "import", "redefine", "override")
 _COMPONENTS: Final = ("element", "attribute", "complexType", "simpleType", "group")
-# Of what stands in some elements, in which order; of what is not named, the order is free.
+# The order of children in some elements; those that are not named may be anywhere.
 _OF_TYPES: Final = {
     "simpleType": 0,
     **dict.fromkeys(vocabulary.FACETS, 1),
@@ -42,7 +42,7 @@ _EXCLUSIVE: Final = (
     ("minInclusive", "minExclusive"),
     ("maxInclusive", "maxExclusive"),
 )
-# What an element of the language cannot have at the top of a schema, and only there.
+# Attributes that an element of the language cannot have at the top of a schema, or only there.
 _LOCAL: Final = {
     "element": ("minOccurs", "maxOccurs", "ref", "form"),
     "attribute": ("use", "ref", "form"),
@@ -56,7 +56,7 @@ _GLOBAL: Final = {
     "group": ("name",),
     "attributeGroup": ("name",),
 }
-# What a reference to one declared elsewhere cannot have.
+# Attributes that a reference to a component declared elsewhere cannot have.
 _DECLARED: Final = {
     "element": ("nillable", "default", "fixed", "form", "block"),
     "attribute": ("form",),
@@ -64,7 +64,7 @@ _DECLARED: Final = {
 
 
 def place_problems(element: SchemaElement) -> Iterator[Problem]:
-    """What does not stand where it can in an element of a schema."""
+    """Yield the problems of children that are in the wrong place in an element of a schema."""
     children = [*element.schema_children()]
     if element.name not in _SCHEMAS and element.name != "annotation":
         yield from _annotation_problems(element, children)
@@ -104,7 +104,7 @@ def _annotation_problems(
 
 
 def _scope_problems(element: SchemaElement, child: SchemaElement) -> Iterator[Problem]:
-    """What an element or an attribute cannot have where it is declared."""
+    """Yield the attributes that a declaration cannot have at the top of a schema, or below it."""
     is_global = element.name in _SCHEMAS
     where = "at the top of a schema" if is_global else "inside of a type or a group"
     refused = (_LOCAL if is_global else _GLOBAL).get(child.name, ())
@@ -138,7 +138,7 @@ def _attribute_problems(attribute: SchemaElement) -> Iterator[Problem]:
 
 
 def _group_problems(element: SchemaElement, child: SchemaElement) -> Iterator[Problem]:
-    """What is wrong with how often something stands in a group."""
+    """Yield the problems of how often something may occur in a group."""
     most = child.attributes.get("maxOccurs", "1").lstrip("+0") or "0"
     least = child.attributes.get("minOccurs", "1").lstrip("+0") or "0"
     if element.name == "all" and (most not in {"0", "1"} or least not in {"0", "1"}):

@@ -25,6 +25,6 @@ PROVIDED: Final = {
 
 
 def provided(namespace: str) -> SchemaDocument:
-    """The schema of a namespace. It is called by its namespace, as no file of a folder is."""
+    """Return the schema of a namespace. Its name is the namespace, which cannot clash with a file's."""
     file = PROVIDED[namespace]
     return parse(namespace, (_FOLDER / file).read_bytes(), f"neto_gen/w3c/{file}")

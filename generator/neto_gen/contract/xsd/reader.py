@@ -55,15 +55,15 @@ Component = (
 )
 """A global component."""
 
-# Shared by all schemas: making it anew for each costs three times the parsing.
+# Shared by all schemas: creating it for each would take three times as long as parsing.
 _CONTEXT = XmlContext(models_package="xsdata.models")
 _ENUMERATION = f"{{{XML_SCHEMA}}}enumeration"
-_VALUES = frozenset({"value", "default", "fixed"})  # whose white space may be meant
+_VALUES = frozenset({"value", "default", "fixed"})  # elements whose white space may be significant
 _DERIVATIONS = frozenset({"extension", "restriction", "substitution", "list", "union"})
 
 
 def read_declarations(schema: Schema) -> dict[Key, Component]:
-    """All global components of a schema that keeps the rules of `neto_gen.contract.xsd.rules`."""
+    """Read the global components of a schema that passed `neto_gen.contract.xsd.rules`."""
     keys = {id(element): key for key, element in schema.components.items()}
     found: dict[Key, Component] = {}
     for document in schema.documents:
@@ -91,9 +91,9 @@ class _Parser(SchemaParser):
     written, not from what xsdata makes of them.
     """
 
-    inside = 0  # how many elements are open from a value on
+    inside = 0  # how many elements are open below a value
 
-    def start(  # noqa: PLR0917 - as in the class that this one extends
+    def start(  # noqa: PLR0917 - the signature of the base class
         self,
         clazz: type[Any] | None,
         queue: list[Any],
@@ -121,7 +121,7 @@ class _Parser(SchemaParser):
         qname: str,
         text: str | None,
         tail: str | None,
-    ) -> Any:  # noqa: ANN401 - as there
+    ) -> Any:  # noqa: ANN401 - the signature of the base class
         """End an element."""
         if self.inside:
             self.inside -= 1
@@ -132,14 +132,14 @@ class _Parser(SchemaParser):
 
 
 def parse(document: SchemaDocument) -> xsd.Schema:
-    """What xsdata makes of a file."""
+    """Parse a file with xsdata."""
     parser = _Parser(location=f"file:///{document.name}", context=_CONTEXT, handler=XmlEventHandler)
     with _warnings_are_problems(document):
         return parser.parse(io.BytesIO(document.content), xsd.Schema)
 
 
 def _children(model: ElementBase) -> Iterator[ElementBase]:
-    """The children of an element in the order of the file; xsdata sorts them by kind."""
+    """Return the children of an element in the order of the file; xsdata sorts them by kind."""
     children: list[ElementBase] = [*model.children()]  # pyright: ignore[reportUnknownMemberType]
     return iter(sorted(children, key=lambda child: child.index))
 
@@ -160,20 +160,20 @@ class _Reader:
         return self.element(model).location
 
     def occurs(self, model: ElementBase) -> tuple[int, int | None]:
-        """How often an element may stand there, as it is written: xsdata takes large numbers for none."""
+        """Return how often an element may occur, read from its text: xsdata drops large numbers."""
         attributes = self.element(model).attributes
         least, most = (attributes.get(name, "1").strip() for name in ("minOccurs", "maxOccurs"))
         return int(least), None if most == "unbounded" else int(most)
 
     def name(self, model: ElementBase, reference: str, space: str = "type") -> QName:
-        """The name that an element refers to."""
+        """Return the name that an element refers to."""
         return self.schema.name_in(self.top, space, self.element(model).resolve(reference))
 
     def names(self, model: ElementBase, references: str | None) -> tuple[QName, ...]:
         return tuple(self.name(model, reference) for reference in (references or "").split())
 
     def component(self, model: ElementBase) -> Component:
-        """A global component."""
+        """Read a global component."""
         match model:
             case xsd.Element():
                 return self.global_element(model)
@@ -189,7 +189,7 @@ class _Reader:
                 return self.attributes(model)
             case xsd.Group():
                 inner = next(self.particles(model))
-                assert isinstance(inner, ModelGroup)  # noqa: S101 - the rules say so
+                assert isinstance(inner, ModelGroup)  # noqa: S101 - the rules guarantee it
                 return inner
             case _:  # pragma: no cover - the rules let no other pass
                 raise TypeError(type(model))
@@ -219,7 +219,7 @@ class _Reader:
         if model.type:
             type_ = self.name(model, model.type)
         elif model.complex_type is not None:
-            # Read apart: types may be nested deeper than Python can call.
+            # Read later: types may be nested deeper than Python's stack.
             type_ = QName(
                 self.document.target_namespace,
                 f"(in {self.document.name} at {model.complex_type.index})",
@@ -253,7 +253,7 @@ class _Reader:
         return QName(namespace, name or "")
 
     def ruled_out(self, model: ElementBase, attribute: str) -> frozenset[str]:
-        """The derivations that `block` or `final` names, or the schema by default."""
+        """Return the derivations that `block` or `final` excludes, or the schema's default."""
         default = self.document.root.attributes.get(f"{attribute}Default", "")
         words = frozenset(self.element(model).attributes.get(attribute, default).split())
         return _DERIVATIONS if "#all" in words else words & _DERIVATIONS
@@ -277,7 +277,7 @@ class _Reader:
         )
 
     def attributes(self, *models: ElementBase) -> Attributes:
-        """The attributes that stand in these elements."""
+        """Return the attributes declared in these elements."""
         uses: list[AttributeDeclaration | AttributeGroupReference] = []
         wildcard: Wildcard | None = None
         for child in (child for model in models for child in _children(model)):
@@ -407,7 +407,7 @@ class _Reader:
         )
 
     def facets(self, model: xsd.Restriction) -> tuple[Facet, ...]:
-        """The facets as they are written: xsdata makes numbers of them, and rounds."""
+        """Return the facets with their text as written: xsdata converts it to numbers, and rounds."""
         return tuple(
             Facet(
                 name=child.name,
@@ -422,7 +422,7 @@ class _Reader:
 
 
 def _constraints(element: SchemaElement) -> tuple[str, ...]:
-    """The keys and unique values of an element, each in words."""
+    """Return the keys and unique values of an element, each described in words."""
     found: list[str] = []
     for child in element.schema_children():
         if child.name in {"key", "unique", "keyref"}:
@@ -438,7 +438,7 @@ def _documentation(model: xsd.Element | xsd.Attribute | xsd.ComplexType) -> str 
 
 @contextmanager
 def _warnings_are_problems(document: SchemaDocument) -> Generator[None]:
-    """What xsdata only warns of, or trips over, is an error here."""
+    """Raise Failure for whatever xsdata warns of or raises."""
     problems: list[Problem] = []
     where = document.root.location
     hint = "please report it with the schema: neto-gen should have supported or refused it"
@@ -454,7 +454,7 @@ def _warnings_are_problems(document: SchemaDocument) -> Generator[None]:
             warnings.simplefilter("always")
             yield
         problems += [Problem(f"xsdata: {warning.message}", where, hint) for warning in caught]
-    except Exception as error:  # noqa: BLE001 - whatever it trips over, the user gets a message
+    except Exception as error:  # noqa: BLE001 - whatever it raises, the user gets a message
         problems.append(Problem(f"xsdata: {type(error).__name__}: {error}", where, hint))
     finally:
         logger.removeHandler(handler)

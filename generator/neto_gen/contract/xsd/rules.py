@@ -1,4 +1,4 @@
-"""What a schema must keep to before its meaning is asked for: its grammar, and its references.
+"""Check the grammar and the references of a schema before it is interpreted.
 
 What is not understood is a problem with its place, so that what passes is understood in full.
 """
@@ -54,14 +54,14 @@ _TYPE_RULES = {
 def check(schema: Schema, acceptance: AcceptedSchemas = NONE_ACCEPTED) -> None:
     """Raise Failure with every problem of a schema that is not accepted."""
     roots = [document.root for document in schema.documents]
-    # Each look takes for granted what the one before it found in order.
+    # Each check relies on those before it.
     acceptance.refuse(problem for root in roots for problem in _grammar_problems(root))
     acceptance.refuse([*_reference_problems(schema), *constraints_problems(schema)])
     acceptance.refuse(circle_problems(schema))
 
 
 def _grammar_problems(root: SchemaElement) -> Iterator[Problem]:
-    """The problems of an element and all below it, in the order of the file."""
+    """Yield the problems of an element and all below it, in the order of the file."""
     waiting = [(root, "", 0)]
     identifiers: dict[str, SchemaElement] = {}
     while waiting:
@@ -70,7 +70,7 @@ def _grammar_problems(root: SchemaElement) -> Iterator[Problem]:
         allowed &= vocabulary.DERIVATIONS.get((outer, element.name), allowed)
         yield from _attribute_problems(element, attributes)
         yield from _identifier_problems(element, identifiers)
-        if element.name in vocabulary.DOCUMENTATION:  # which holds anything
+        if element.name in vocabulary.DOCUMENTATION:  # which allows any content
             continue
         inner: list[tuple[SchemaElement, str, int]] = []
         for child in element.children:
@@ -95,7 +95,7 @@ def _is_annotation(element: SchemaElement, child: SchemaElement) -> bool:
 def _identifier_problems(
     element: SchemaElement, known: dict[str, SchemaElement]
 ) -> Iterator[Problem]:
-    """An `id` that another element of the file has."""
+    """Yield a problem if another element of the file has the same `id`."""
     identifier = element.attributes.get("id")
     if identifier is not None:
         other = known.setdefault(identifier, element)
@@ -153,14 +153,14 @@ def _attribute_problems(element: SchemaElement, allowed: frozenset[str]) -> Iter
 
 @lru_cache(10_000)
 def _is_readable(name: str) -> bool:
-    """Whether the parser that clients read with takes a name: expat keeps to the fourth edition.
+    """Tell whether clients can parse a name: expat follows the fourth edition of XML 1.0.
 
     https://www.w3.org/TR/2006/REC-xml-20060816/#NT-Letter
     """
     if name.isascii():
         return True
     try:
-        expat.ParserCreate().Parse(f"<{name}/>", True)  # noqa: FBT003 - it takes no keyword
+        expat.ParserCreate().Parse(f"<{name}/>", True)  # noqa: FBT003 - expat takes it by position
     except expat.ExpatError:
         return False
     return True
@@ -183,7 +183,7 @@ def _occurs_problems(element: SchemaElement) -> Iterator[Problem]:
 
 
 def _content_problems(element: SchemaElement) -> Iterator[Problem]:
-    """What a table of names cannot say."""
+    """Yield the problems of an element's content that tables of names cannot express."""
     content = Counter(child.name for child in element.schema_children())
     content.update(f"@{name}" for name in element.attributes)
     hint: str | None = None
@@ -208,7 +208,7 @@ def _content_problems(element: SchemaElement) -> Iterator[Problem]:
 
 
 def _facet_problem(facet: SchemaElement) -> str | None:
-    """What is wrong with a facet, whatever the type that it limits."""
+    """Return the problem of a facet that holds for every type."""
     value = facet.attributes.get("value")
     if value is None:
         return f"{facet.name} has no value"
@@ -219,7 +219,7 @@ def _facet_problem(facet: SchemaElement) -> str | None:
 
 
 def _type_problem(name: str, content: Counter[str]) -> str | None:
-    """What is wrong with the content of a type, or of a part of one."""
+    """Return the problem of the content of a type, or of a part of one."""
     particles = sum(content[particle] for particle in _PARTICLES)
     derivations = content["restriction"] + content["extension"]
     inline = content["simpleType"]
@@ -237,7 +237,7 @@ def _type_problem(name: str, content: Counter[str]) -> str | None:
 
 
 def _group_problem(name: str, content: Counter[str]) -> str | None:
-    """What is wrong with a group, or with a reference to one."""
+    """Return the problem of a group, or of a reference to one."""
     if content["@name"] + content["@ref"] != 1:
         return f"xs:{name} has a name or a ref"
     if content["@ref"]:
@@ -251,7 +251,7 @@ def _group_problem(name: str, content: Counter[str]) -> str | None:
 def _declaration_problem(
     element: SchemaElement, content: Counter[str]
 ) -> tuple[str | None, str | None]:
-    """What is wrong with the declaration of an element or an attribute, and what to do."""
+    """Return the problem of an element's or an attribute's declaration, and a hint."""
     kind = f"an {element.name}"
     inline = content["simpleType"] + content["complexType"]
     if content["@ref"] and content["@name"] + content["@type"] + inline:
@@ -282,7 +282,7 @@ def _reference_problems(schema: Schema) -> Iterator[Problem]:
 
 
 def _references(element: SchemaElement) -> Iterator[tuple[str, str]]:
-    """The names in an element that refer to a component, each with the symbol space of that."""
+    """Yield the names by which an element refers to components, each with its symbol space."""
     for attribute, value in element.attributes.items():
         if attribute == "ref" and element.name != "keyref":
             space = element.name

@@ -48,7 +48,7 @@ _SCHEME_OR_ROOT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]")
 
 
 class Key(NamedTuple):
-    """What a global component is known by: its symbol space, and its name.
+    """The key of a global component: its symbol space and its name.
 
     The symbol spaces are `element`, `type`, `group`, `attribute` and `attributeGroup`.
     https://www.w3.org/TR/xmlschema-1/#concepts-nameSymbolSpaces
@@ -78,12 +78,12 @@ class Schema:
         return self.documents[0].target_namespace
 
     def elements(self) -> Iterator[SchemaElement]:
-        """All elements of the XML Schema language in all files."""
+        """Yield all elements of the XML Schema language in all files."""
         for document in self.documents:
             yield from (element for element in document.elements if element.in_xml_schema)
 
     def name_in(self, component: SchemaElement, space: str, name: QName) -> QName:
-        """What a name means in a component: in a redefinition, its own is that of what it redefines."""
+        """Return the name that a component means: in a redefinition, its own name is the original's."""
         own, original = self.redefinitions.get(id(component), (None, name))
         return original if own == Key(space, name) else name
 
@@ -129,12 +129,12 @@ class _Loader:
         self.problems: list[Problem] = []
         self.loaded: dict[tuple[str, str], SchemaDocument] = {}
         self.changes: list[_Reference] = []
-        self.defaults: dict[Key, list[str | None]] = {}  # of the files of components
+        self.defaults: dict[Key, list[str | None]] = {}  # the files of components
         self.missing: dict[str, list[Problem]] = {}  # imports that wait for another, by namespace
 
     def load(self, first: SchemaDocument) -> None:
         self.add(first)
-        for document in self.schema.documents:  # grows on the way
+        for document in self.schema.documents:  # grows during the loop
             for element in document.root.schema_children():
                 if element.name in _REFERENCES:
                     try:
@@ -170,7 +170,7 @@ class _Loader:
             return
         name = self.file_name(element, source)
         if name is None:
-            # Another import may bring it, or neto-gen itself; who names no file counts on that.
+            # Another import or neto-gen itself may provide it; an import that names no file relies on that.
             waiting = self.missing.setdefault(namespace, [])
             if element.attributes.get("schemaLocation"):
                 waiting.append(self.nowhere(element, source))
@@ -193,7 +193,7 @@ class _Loader:
                 del self.missing[namespace]
 
     def file_name(self, element: SchemaElement, source: SchemaDocument) -> str | None:
-        """The name in the schema folder of the file that a reference names.
+        """Return the name in the schema folder of the file that a reference names.
 
         None for an import that names none, or one that is nowhere. Raises Failure for others.
         """
@@ -219,13 +219,13 @@ class _Loader:
         raise Failure(ExitCode.SCHEMA, self.nowhere(element, source))
 
     def path(self, location: str, source: SchemaDocument) -> str | None:
-        """The path that a location is, seen from the file where it stands; None for an address."""
+        """Return the path of a location relative to its file, or None for a URL."""
         if not location or _SCHEME_OR_ROOT.match(location):
             return None
         return posixpath.normpath(posixpath.join(posixpath.dirname(source.name), unquote(location)))
 
     def nowhere(self, element: SchemaElement, source: SchemaDocument) -> Problem:
-        """What is wrong with a reference to a file that is not to be found."""
+        """Return the problem of a reference to a file that does not exist."""
         location = element.attributes.get("schemaLocation", "")
         name = self.path(location.strip(), source)
         if name is None:
@@ -299,7 +299,7 @@ class _Loader:
             self.schema.components[key] = element
 
     def overridden(self, change: _Reference) -> Iterator[SchemaElement]:
-        """What an override replaces in the file that it names, and in what that includes."""
+        """Yield what an override replaces in the file that it names, and in that file's includes."""
         if change.element.name != "override":
             return
         replaced = {
@@ -314,7 +314,7 @@ class _Loader:
 
     def included_by(self, document: SchemaDocument) -> list[SchemaDocument]:
         found = [document]
-        for current in found:  # grows on the way
+        for current in found:  # grows during the loop
             for element in current.root.schema_children():
                 if element.name == "include":
                     name = self.file_name(element, current) or ""
@@ -325,9 +325,9 @@ class _Loader:
 
 
 def _is_same(one: SchemaElement, other: SchemaElement) -> bool:
-    """Whether two definitions in files with the same defaults say the same."""
+    """Tell whether two definitions in files with the same defaults are equal."""
     pairs = [(one, other)]
-    for left, right in pairs:  # grows on the way
+    for left, right in pairs:  # grows during the loop
         if (left.namespace, left.name) != (right.namespace, right.name):
             return False
         said = {name: value for name, value in left.attributes.items() if name != "id"}
@@ -349,13 +349,13 @@ def _is_same(one: SchemaElement, other: SchemaElement) -> bool:
 
 
 def _redefinition_problems(element: SchemaElement, key: Key) -> Iterator[Problem]:
-    """What is wrong with a redefinition beside what it redefines.
+    """Yield the problems of a redefinition with what it redefines.
 
     https://www.w3.org/TR/xmlschema-1/#src-redefine
     """
     name = key.name.name
     waiting, found = [element], list["SchemaElement"]()
-    for inner in waiting:  # grows on the way
+    for inner in waiting:  # grows during the loop
         if key.space == "type":
             waiting += (c for c in inner.schema_children() if c.name in _TO_BASE)
             reference = inner.attributes.get("base")
@@ -380,5 +380,5 @@ def _is_outside(name: str) -> bool:
 
 
 def is_builtin(name: QName) -> bool:
-    """Whether this is the name of a built-in type."""
+    """Tell whether this is the name of a built-in type."""
     return name.namespace == XML_SCHEMA

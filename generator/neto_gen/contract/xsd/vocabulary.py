@@ -1,4 +1,4 @@
-"""What of XML Schema has a meaning here, and what to write in place of the rest.
+"""Define the supported parts of XML Schema, and what to write instead of the others.
 
 Every table is data: `neto_gen.contract.xsd.rules` checks each file against them.
 """
@@ -16,7 +16,7 @@ _LETTER = (
 )
 NCNAME: Final = re.compile(f"[{_LETTER}][{_LETTER}0-9.\u00b7\u0300-\u036f\u203f\u2040-]*")
 
-# Texts, with what https://www.w3.org/TR/xmlschema-2/#built-in-datatypes says of their form.
+# Texts, with the form that https://www.w3.org/TR/xmlschema-2/#built-in-datatypes requires.
 STRINGS: Final[dict[str, str | None]] = {
     "string": None,
     "normalizedString": None,
@@ -27,9 +27,9 @@ STRINGS: Final[dict[str, str | None]] = {
     "NMTOKEN": r"\c+",
     **dict.fromkeys(("NCName", "ID", "IDREF", "ENTITY"), r"[\i-[:]][\c-[:]]*"),
 }
-# Values that Python has no type for: they stay texts, of the form that the specification gives.
+# Values that Python has no type for: they stay texts, in the form that the specification requires.
 _ZONE = r"(Z|(\+|-)((0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
-# There is none of the number 0.
+# There is no number 0.
 _YEAR = r"-?([1-9][0-9]{3,}|0([1-9][0-9]{2}|0([1-9][0-9]|0[1-9])))"
 _MONTH_DAY = r"((0[1-9]|1[0-2])-(0[1-9]|[12][0-9])|(0[13-9]|1[0-2])-30|(0[13578]|1[02])-31)"
 _DURATION_TIME = (
@@ -76,7 +76,7 @@ SCALARS: Final = frozenset({*STRINGS, *LEXICALS, "boolean"}) | (
     NUMBERS | FLOATS | BINARIES | TIMES | ANY_SIMPLE | NAMES
 )
 BUILTIN_TYPES: Final = SCALARS | frozenset(LISTS) | {"anyType"}
-# What the built-in types are restricted from, where that is no primitive one: as a chain each.
+# The chains of restriction from each built-in type that is not primitive.
 BASES: Final = {
     name: base
     for chain in (
@@ -97,7 +97,7 @@ BASES: Final = {
     for base, name in pairwise(chain)
 }
 
-# Built-in types that have no meaning here, with what to declare in their place.
+# Built-in types that are not supported, with what to declare instead.
 UNSUPPORTED_TYPES: Final = {"error": "remove it"}
 
 LENGTH_FACETS: Final = frozenset({"length", "minLength", "maxLength"})
@@ -116,8 +116,8 @@ _NOTHING = frozenset[str]()
 _TYPES = frozenset({"complexType", "simpleType"})
 _CHANGEABLE = _TYPES | {"group", "attributeGroup"}
 _ID = frozenset({"id"})
-# Elements that have a meaning here: their attributes beside `id`, and the elements that may stand in
-# them beside `xs:annotation`.
+# Supported elements: their attributes beside `id`, and the elements that they may contain
+# beside `xs:annotation`.
 _ELEMENTS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
     "schema": (
         frozenset({"targetNamespace", "elementFormDefault", "attributeFormDefault"})
@@ -174,7 +174,7 @@ ELEMENTS: Final = {
     **{name: (own | _ID, inner) for name, (own, inner) in _ELEMENTS.items()},
     **dict.fromkeys(DOCUMENTATION, (frozenset({"source"}), _NOTHING)),
 }
-# What may stand in a derivation, by what it is one of.
+# The children that a derivation may have, by its parent.
 DERIVATIONS: Final = {
     ("simpleType", "restriction"): FACETS | {"simpleType"},
     ("simpleContent", "restriction"): FACETS | {"simpleType"} | _ATTRIBUTES,
@@ -183,7 +183,7 @@ DERIVATIONS: Final = {
 }
 ANNOTATIONS: Final = frozenset({"annotation", *DOCUMENTATION})
 
-# Elements of XML Schema that have no meaning here, with what to write in their place.
+# Elements of XML Schema that are not supported, with what to write instead.
 _VERSION_1_1 = "this is XML Schema 1.1: remove it"
 UNSUPPORTED_ELEMENTS: Final = {
     "alternative": "this is XML Schema 1.1: declare one type",
@@ -193,7 +193,7 @@ UNSUPPORTED_ELEMENTS: Final = {
     "openContent": "this is XML Schema 1.1: use xs:any in the content",
     "defaultOpenContent": "this is XML Schema 1.1: use xs:any in the content",
 }
-# Attributes that have no meaning here, with what to write in their place.
+# Attributes that are not supported, with what to write instead.
 UNSUPPORTED_ATTRIBUTES: Final = {
     "targetNamespace": "this is XML Schema 1.1: declare the component in a file of its namespace",
     "defaultAttributes": "this is XML Schema 1.1: refer to the group in each type",
@@ -203,7 +203,7 @@ UNSUPPORTED_ATTRIBUTES: Final = {
     "notNamespace": "this is XML Schema 1.1: use namespace",
     "notQName": _VERSION_1_1,
 }
-# What an attribute may say, where that is one of a few words.
+# The words that an attribute may have as its value.
 BOOLEANS: Final = {"true": True, "1": True, "false": False, "0": False}
 WORDS: Final = {
     **dict.fromkeys(("nillable", "abstract", "mixed"), frozenset(BOOLEANS)),

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-_LOOK = 20  # what it costs to look at a pair of names closely, beside what their letters cost
+_LOOK = 20  # the work of comparing a pair of names, besides that for their letters
 _WORD = 512  # the letters that are compared at once
 
 
 @dataclass(slots=True)
 class Effort:
-    """How much work may still be done to find renames, in all of a comparison.
+    """The work left for finding renames in one comparison.
 
     The unit is a pair of names that are seen to differ at a glance. `is_cut` says that there was more
     to look at than that.
@@ -27,7 +27,7 @@ class Effort:
     is_cut: bool = False
 
     def take(self, work: int) -> bool:
-        """Whether there is so much left, which is then taken."""
+        """Take this much work if so much is left; tell whether it was."""
         if work > self.left:
             self.is_cut = True
             return False
@@ -43,7 +43,7 @@ def renamed(
     *,
     least: float = 0.0,
 ) -> dict[str, tuple[str, float]]:
-    """What became what, the surest pairs first.
+    """Pair removed names with added ones that they were renamed to, with a score from 0 to 1.
 
     `alike` is 0 for two names that cannot be one, as for those that are less alike than `least`.
     Where there are too many names, only those are looked at that differ in nothing but case and
@@ -96,7 +96,7 @@ class _Letters:
 def _candidates(
     before: Sequence[_Name], after: Sequence[_Name], least: float, effort: Effort
 ) -> Iterator[tuple[int, int]]:
-    """The pairs that may be alike: two names are no more so than the letters they have in common."""
+    """Yield the pairs that may be similar: no more than the letters that they share allow."""
     if effort.take(len(before) * len(after)):
         for i, one in enumerate(before):
             letters, length = one.letters, len(one.plain)
@@ -113,7 +113,7 @@ def _candidates(
 
 
 def alike_names(one: str, other: str) -> float:
-    """How much two names look like one, from 0 to 1: by the letters that both have in one order."""
+    """Return the similarity of two names, from 0 to 1: the letters that they share in one order."""
     plain = _plain(one), _plain(other)
     if plain[0] == plain[1]:
         return 1.0
@@ -125,7 +125,7 @@ def _plain(name: str) -> str:
 
 
 def _common(one: str, other: str) -> int:
-    """The most letters that two texts have in one order.
+    """Return the length of the longest common subsequence of two texts.
 
     H. Hyyrö, Bit-parallel LCS-length computation revisited (2004): a row of the table is a number.
     """
@@ -139,7 +139,7 @@ def _common(one: str, other: str) -> int:
 
 @lru_cache(maxsize=1024)
 def _places(text: str) -> dict[str, int]:
-    """Where each letter of a text is, as bits."""
+    """Return the positions of each letter of a text, as bits."""
     found: dict[str, int] = {}
     for place, letter in enumerate(text):
         found[letter] = found.get(letter, 0) | 1 << place
@@ -147,7 +147,7 @@ def _places(text: str) -> dict[str, int]:
 
 
 def moved(old: Sequence[str], new: Sequence[str]) -> list[str]:
-    """The fewest names that must move to make one order of the same names into the other."""
+    """Return the fewest names that must move to turn one order of the same names into the other."""
     places = {name: place for place, name in enumerate(old)}
     order = [places[name] for name in new]
     tails: list[int] = []

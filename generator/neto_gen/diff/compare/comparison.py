@@ -1,4 +1,4 @@
-"""What a comparison of two contracts goes through: pairs of records, each compared once, however often used."""
+"""Compare two contracts as pairs of records, each compared once, however often it is used."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class RecordPair:
     roots: int = 0
 
     def path(self, *, new: bool = True) -> str:
-        """Where it is in a document."""
+        """Return the path in a document."""
         names: list[str] = []
         pair: RecordPair | None = self
         while pair is not None:
@@ -78,7 +78,7 @@ class RecordPair:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """Where an element is that has moved: the pairs that hold it on each side, and the names on the way."""
+    """An element that moved: the pairs that hold it on each side, and the names on the way."""
 
     elements: tuple[Element, Element]
     holders: tuple[RecordPair, RecordPair]
@@ -105,7 +105,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What a witness of a fact must show: the members of a pair that it is about.
+    """What a witness of a fact must show: the members of a pair that the fact is about.
 
     `kind` is `element`, `attribute`, `text` or `content`. The names are None on a side that has no
     such member; the simple types are those whose values changed.
@@ -131,7 +131,7 @@ class Finding:
 
 @dataclass(slots=True, eq=False)
 class Comparison:
-    """What has been found so far."""
+    """The state of a comparison: the pairs of records, and the findings so far."""
 
     policy: Policy
     pairs: dict[tuple[int, int], RecordPair] = field(
@@ -146,11 +146,11 @@ class Comparison:
 
     @property
     def most_values(self) -> int:
-        """How many values that a list has more or less are a change each."""
+        """How many values of a list may change before they are reported as one change."""
         return _MOST_VALUES if len(self.findings) < _MANY else _FEWER_VALUES
 
     def enter(self, parent: RecordPair, step: Step, old: Record, new: Record) -> None:
-        """Have a pair of records compared, if it has not been."""
+        """Queue a pair of records for comparison, unless it was queued before."""
         key = (id(old), id(new))
         pair = self.pairs.get(key)
         if pair is None:
@@ -163,7 +163,7 @@ class Comparison:
         parent.below.append((step, pair))
 
     def set_apart(self, users: Sequence[RecordPair], apart: Apart) -> RecordPair:
-        """A place for an element that has moved; no one document leads there on both sides."""
+        """Queue a pair for an element that moved; no document leads there on both sides."""
         first = users[0]
         pair = RecordPair(
             TOP, TOP, first.old_definitions, first.new_definitions, uses=[*users], apart=apart
@@ -236,7 +236,7 @@ class RootPair:
 
 
 def record_of(definitions: Definitions, element: Element) -> Record | None:
-    """The record that an element holds, if that is more than a text or anything at all."""
+    """Return the record that an element holds, unless it holds only a text or anything at all."""
     if not isinstance(element.type, RecordRef):
         return None
     record = definitions.records[element.type.index]
@@ -246,7 +246,7 @@ def record_of(definitions: Definitions, element: Element) -> Record | None:
 
 
 def simple_of(definitions: Definitions, element: Element) -> SimpleType | None:
-    """The simple type of an element that has one."""
+    """Return the simple type of an element, if it has one."""
     if isinstance(element.type, RecordRef):
         record = definitions.records[element.type.index]
         return None if is_object(record) or element.derived else record.text
@@ -254,19 +254,19 @@ def simple_of(definitions: Definitions, element: Element) -> SimpleType | None:
 
 
 def text_of(definitions: Definitions, element: Element) -> SimpleType | None:
-    """The type of the text of an element that has attributes, too."""
+    """Return the type of the text of an element that also has attributes."""
     if not isinstance(element.type, RecordRef):
         return None
     return definitions.records[element.type.index].text
 
 
 def is_object(record: Record) -> bool:
-    """Whether a record holds more than one text."""
+    """Tell whether a record holds more than a text."""
     return bool(record.attributes or record.any_attributes or record.text is None)
 
 
 def is_anything(record: Record) -> bool:
-    """Whether a record is that of xs:anyType."""
+    """Tell whether a record is that of xs:anyType."""
     return (
         record.location is None
         and record.mixed

@@ -53,7 +53,7 @@ _COME = frozenset(
 
 @dataclass(slots=True, eq=False)
 class ComparisonResult:
-    """What came of a comparison: facts with their places, and the pairs of root elements.
+    """The result of a comparison: findings with their places, and the pairs of root elements.
 
     `tops` are the pairs of records that hold them, where there is one on both sides, and `moved` those
     that stand for the holders of elements that have moved. `notes` say what was not looked for.
@@ -97,7 +97,7 @@ def compare(old: Side, new: Side, policy: Policy) -> ComparisonResult:
 
 
 def _root(old: SideRoot, new: SideRoot) -> RecordPair:
-    """The pair of all root elements, as a place for what is wrong with one of them."""
+    """Return a pair of all root elements, for facts about one of them."""
     return RecordPair(TOP, TOP, old.definitions, new.definitions)
 
 
@@ -138,7 +138,7 @@ def _compare_root(
 
 
 def _pairs(old: Side, new: Side, effort: Effort) -> list[RootPair]:
-    """The root elements that belong together: by operation and direction, or by name."""
+    """Return the root elements that belong together, by operation and direction, or by name."""
     before, after = (
         {(root.operation, root.directions): root for root in side.roots} for side in (old, new)
     )
@@ -172,7 +172,7 @@ def _pairs(old: Side, new: Side, effort: Effort) -> list[RootPair]:
 
 
 def _alike(old: Iterable[SideRoot | None], new: Iterable[SideRoot | None]) -> float:
-    """How much two operations look like one that was renamed."""
+    """Return the similarity of two operations, from 0 to 1."""
     score = 0.0
     for one, other in zip(old, new, strict=False):
         if one is None or other is None:
@@ -186,7 +186,7 @@ def _alike(old: Iterable[SideRoot | None], new: Iterable[SideRoot | None]) -> fl
 
 
 def _members(root: SideRoot) -> set[str]:
-    """The names of the elements in a root element, and one level further down."""
+    """Return the names of the elements in a root element and one level further down."""
     found: set[str] = set()
     waiting: list[tuple[Element, int]] = [(root.element, 0)]
     for element, depth in waiting:  # grows on the way
@@ -199,7 +199,7 @@ def _members(root: SideRoot) -> set[str]:
 
 
 def _operations(comparison: Comparison, root_pairs: list[RootPair], old: Side) -> None:
-    """Operations that are there on one side only."""
+    """Add the facts about operations that are on one side only."""
     single = old.operations is None
     seen: set[tuple[str, str]] = set()
     for root_pair in root_pairs:
@@ -246,7 +246,7 @@ def _operations(comparison: Comparison, root_pairs: list[RootPair], old: Side) -
 
 
 def _join_moved(comparison: Comparison) -> None:
-    """An element that is gone in one place and new in another has moved."""
+    """Join the removal of an element in one place and its addition in another to one move."""
     gone: dict[str, list[tuple[object, ...]]] = {}
     come: dict[str, list[tuple[object, ...]]] = {}
     for key, finding in comparison.findings.items():
@@ -293,7 +293,7 @@ def _member(record: Record, name: str) -> Element | None:
 
 
 def _reach(comparison: Comparison, roots: list[tuple[RecordPair, int]]) -> None:
-    """Have every pair know the root elements that lead to it."""
+    """Give every pair the bits of the root elements that lead to it."""
     for pair, bit in roots:
         pair.roots |= bit
     changed = True
@@ -309,7 +309,7 @@ def _reach(comparison: Comparison, roots: list[tuple[RecordPair, int]]) -> None:
 
 
 def _place(finding: Finding, root_pairs: list[RootPair]) -> None:
-    """The operations and directions that a fact is reached from."""
+    """Set the operations and directions of a fact by the roots that lead to it."""
     bits = 0
     for pair in finding.pairs:
         bits |= pair.roots

@@ -1,4 +1,4 @@
-"""What changed between the facets of two types: lengths, bounds, digits and patterns."""
+"""Compare the facets of two types: lengths, bounds, digits and patterns."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def lengths(old: Facets, new: Facets) -> Iterator[TypeChange]:
-    """Lengths that were added, removed or changed."""
+    """Yield the lengths that were added, removed or changed."""
     if old.length != new.length:
         least = [f.length or f.min_length or 0 for f in (old, new)]
         most = [f.length if f.length is not None else f.max_length for f in (old, new)]
@@ -61,7 +61,7 @@ def lengths(old: Facets, new: Facets) -> Iterator[TypeChange]:
 
 
 def _is_less(one: int | None, other: int | None) -> bool:
-    """Whether a limit is lower; None is no limit."""
+    """Tell whether a limit is lower than another; None is no limit."""
     return one is not None and (other is None or one < other)
 
 
@@ -73,7 +73,7 @@ Bound = tuple[str, bool] | None
 
 
 def bounds(old: Scalar, new: Scalar) -> Iterator[TypeChange]:
-    """The least and the greatest value, where they changed."""
+    """Yield the changes of the minimum and the maximum."""
     for raised, lowered, side, sign in (
         (checks.LOWER_BOUND_RAISED, checks.LOWER_BOUND_LOWERED, "min", 1),
         (checks.UPPER_BOUND_RAISED, checks.UPPER_BOUND_LOWERED, "max", -1),
@@ -118,7 +118,7 @@ def _shown(bound: Bound) -> str:
 
 
 def digits(old: Facets, new: Facets) -> Iterator[TypeChange]:
-    """The numbers of digits, where they changed."""
+    """Yield the changes of the number of digits."""
     for raised, lowered, before, after in (
         (
             checks.TOTAL_DIGITS_RAISED,
@@ -139,7 +139,7 @@ def digits(old: Facets, new: Facets) -> Iterator[TypeChange]:
 
 
 def forms(old: Sequence[SchemaText], new: Sequence[SchemaText]) -> Iterator[TypeChange]:
-    """Patterns that were added, removed or changed."""
+    """Yield the patterns that were added, removed or changed."""
     before, after = ([text.untrusted for text in texts] for texts in (old, new))
     if set(before) == set(after):
         return
@@ -169,6 +169,6 @@ def forms(old: Sequence[SchemaText], new: Sequence[SchemaText]) -> Iterator[Type
 
 
 def own_patterns(simple: Scalar) -> tuple[SchemaText, ...]:
-    """The patterns of a type, without that of its built-in type."""
+    """Return the patterns of a type, without that of its built-in type."""
     form = vocabulary.STRINGS.get(simple.builtin) or vocabulary.LEXICALS.get(simple.builtin)
     return simple.facets.patterns[1:] if form else simple.facets.patterns

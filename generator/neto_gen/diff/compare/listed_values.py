@@ -1,4 +1,4 @@
-"""What changed between two lists of allowed values: added, removed and renamed ones."""
+"""Compare two lists of allowed values: added, removed and renamed ones."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def value_changes(
     new: Sequence[SchemaText],
     types: tuple[SimpleType, SimpleType],
 ) -> Iterator[TypeChange]:
-    """Values that were added or removed in a list of those that are allowed.
+    """Yield the values that were added to, or removed from, a list of allowed values.
 
     One that is spelled in another way is the same.
     """
@@ -48,7 +48,7 @@ def value_changes(
 
 
 def joined(found: list[TypeChange], effort: Effort, most: int) -> list[TypeChange]:
-    """The changes with each value that was renamed as one, and with all values where they are many."""
+    """Return the changes with renamed values joined to one change each, and many values to one."""
     removed = [f.old for f in found if f.id == checks.ENUM_VALUE_REMOVED and f.old is not None]
     added = [f.new for f in found if f.id == checks.ENUM_VALUE_ADDED and f.new is not None]
     pairs = _renamed_values(removed, added, effort)
@@ -76,7 +76,7 @@ _VALUES: Final = frozenset({checks.ENUM_VALUE_REMOVED, checks.ENUM_VALUE_ADDED})
 
 
 def _counted(values: list[str], most: int) -> list[tuple[str, tuple[str, ...]]]:
-    """Each value by itself, or all of them with their number."""
+    """Return each value by itself, or one text for all of them if there are more than `most`."""
     if len(values) <= most:
         return [(value, ()) for value in values]
     return [(f"{len(values):,} values: {', '.join(values)}", tuple(values))]
@@ -85,7 +85,7 @@ def _counted(values: list[str], most: int) -> list[tuple[str, tuple[str, ...]]]:
 def _renamed_values(
     removed: list[str], added: list[str], effort: Effort
 ) -> dict[str, tuple[str, float]]:
-    """The values that were renamed; digits tell values apart."""
+    """Return the new name of each renamed value, with a score; renames never change digits."""
     groups: dict[str, tuple[list[str], list[str]]] = {}
     for place, values in enumerate((removed, added)):
         for value in values:
@@ -99,11 +99,11 @@ def _renamed_values(
 
 
 _SURE = 0.85
-_SHORTEST = 5  # short words are alike by chance
+_SHORTEST = 5  # short words are similar by chance
 
 
 def _alike(one: str, other: str) -> float:
-    """How much two values with the same digits look like one with a slip mended."""
+    """Return the similarity of two values with the same digits, 0 unless one may correct the other."""
     letters = [sum(map(str.isalnum, text)) for text in (one, other)]
     score = alike_names(one, other)
     if score == 1.0:

@@ -1,4 +1,4 @@
-"""What changed about an element or an attribute that is on both sides, and what each of them holds."""
+"""Compare an element or an attribute that is on both sides, and what it holds."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class MemberComparison:
         self.sides = (pair.old_definitions, pair.new_definitions)
 
     def element(self, old: Element, new: Element) -> None:
-        """What changed about an element that is on both sides."""
+        """Add the facts about an element that is on both sides."""
         subject = Subject(
             pair=self.pair, kind="element", old=old.name.untrusted, new=new.name.untrusted
         )
@@ -74,7 +74,7 @@ class MemberComparison:
     def namespaces(
         self, old: Element | Attribute, new: Element | Attribute, subject: Subject
     ) -> None:
-        """Names that moved into another namespace; those of the whole schema are reported once."""
+        """Add the facts about names in another namespace; that of the whole schema is reported once."""
         namespaces = [e.namespace.untrusted if e.namespace is not None else "" for e in (old, new)]
         targets = [side.namespace for side in self.sides]
         before, after = (
@@ -113,13 +113,13 @@ class MemberComparison:
             )
 
     def top(self, side: int) -> Location | None:
-        """The beginning of the schema."""
+        """Return the location of the beginning of the schema."""
         roots = self.sides[side].roots()
         found = roots[0].location if roots else None
         return None if found is None else found._replace(line=1, column=1)
 
     def holds(self, old: Element, new: Element, subject: Subject) -> None:
-        """What an element holds: a text, a record, one of several, or anything."""
+        """Add the facts about an element's content: a text, a record, one of several, or anything."""
         records = (record_of(self.sides[0], old), record_of(self.sides[1], new))
         types = (simple_of(self.sides[0], old), simple_of(self.sides[1], new))
         at = (old.location, new.location)
@@ -153,7 +153,7 @@ class MemberComparison:
         at: tuple[Location | None, Location | None],
         shown: list[str],
     ) -> None:
-        """A text that has attributes now."""
+        """Add the facts about a text that has attributes now."""
         if new.text is None:
             self.comparison.add(
                 checks.SIMPLE_BECAME_COMPLEX, subject, old=shown[0], new="elements", at=at
@@ -181,7 +181,7 @@ class MemberComparison:
         at: tuple[Location | None, Location | None],
         shown: list[str],
     ) -> None:
-        """A text that had attributes."""
+        """Add the facts about a text that had attributes."""
         if old.text is None:
             self.comparison.add(
                 checks.COMPLEX_BECAME_SIMPLE, subject, old="elements", new=shown[1], at=at
@@ -201,7 +201,7 @@ class MemberComparison:
         self.simple(old.text, new, subject, at)
 
     def derived(self, old: Element, new: Element, subject: Subject) -> None:
-        """The types that an element may name with xsi:type."""
+        """Add the facts about the types that an element may name with `xsi:type`."""
         before, after = (
             {d.name.untrusted: (d, side.records[d.record.index]) for d in e.derived}
             for side, e in zip(self.sides, (old, new), strict=True)
@@ -245,7 +245,7 @@ class MemberComparison:
         subject: Subject,
         at: tuple[Location | None, Location | None],
     ) -> None:
-        """What changed between two simple types: at the types, where these have a place."""
+        """Add the differences of two simple types, at the types' locations if they have any."""
         if old is new:
             return
         comparison = self.comparison
@@ -280,7 +280,7 @@ class MemberComparison:
         subject: Subject,
         types: tuple[SimpleType | None, SimpleType | None],
     ) -> None:
-        """Default and fixed values; an element may be empty with one, whatever its type."""
+        """Add the facts about defaults and fixed values; with one, an element may always be empty."""
         at = (old.location, new.location)
         effects: dict[bool, tuple[Effect, Effect]] = {}
         if subject.kind == "element" and not any(t is None or accepts_text(t, "") for t in types):
@@ -313,7 +313,7 @@ class MemberComparison:
             )
 
     def attribute(self, old: Attribute, new: Attribute) -> None:
-        """What changed about an attribute that is on both sides."""
+        """Add the facts about an attribute that is on both sides."""
         subject = Subject(
             pair=self.pair, kind="attribute", old=old.name.untrusted, new=new.name.untrusted
         )
@@ -337,7 +337,7 @@ class MemberComparison:
         name: str,
         at: tuple[Location | None, Location | None],
     ) -> None:
-        """What the documentation says now."""
+        """Add the facts about changed documentation."""
         before, after = (
             "" if text is None else " ".join(text.untrusted.split()) for text in (old, new)
         )
@@ -360,7 +360,7 @@ def _type_name(derived: DerivedType) -> tuple[str, str]:
 
 
 def _alike(names: tuple[str, str], old: set[str], new: set[str]) -> float:
-    """How much two derived types look like one that was renamed: by what they add, and by name."""
+    """Return the similarity of two derived types, 0 if too low: by what they add, and by name."""
     together = len(old | new)
     shared = len(old & new) / together if together else 0.5
     score = alike_names(*names)
@@ -368,7 +368,7 @@ def _alike(names: tuple[str, str], old: set[str], new: set[str]) -> float:
 
 
 def _own_members(records: Mapping[str, Record]) -> dict[str, set[str]]:
-    """What each of several derived types holds that the others do not all hold, too."""
+    """Return the members of several derived types that not all of them have."""
     held = {
         name: {item.name.untrusted for item in record.content if isinstance(item, Element)}
         | {f"@{attribute.name.untrusted}" for attribute in record.attributes}
@@ -383,7 +383,7 @@ def _same_value(
     new: SchemaText | None,
     types: tuple[SimpleType | None, SimpleType | None],
 ) -> bool:
-    """Whether two texts are one value, however it is spelled."""
+    """Tell whether two texts have the same value, however it is spelled."""
     if old is None or new is None or old == new:
         return old == new
     if types[0] is None or types[1] is None:

@@ -1,4 +1,4 @@
-"""What changed in how elements stand together: order, choice, and how often.
+"""Compare the arrangement of elements: order, choice, and occurrence.
 
 Long, because the kinds of groups are compared with one another.
 """
@@ -32,7 +32,7 @@ def compare_models(comparison: Comparison, pair: RecordPair, names: dict[str, st
 
 
 def places_of(record: Record) -> dict[str, int]:
-    """Where each element of a record is in its content."""
+    """Return the place in the content of each element of a record."""
     return {
         item.name.untrusted: place
         for place, item in enumerate(record.content)
@@ -41,7 +41,7 @@ def places_of(record: Record) -> dict[str, int]:
 
 
 def requirement(record: Record, name: str, common: Iterable[str], places: Mapping[str, int]) -> str:
-    """How an element is needed beside those that were there: `required`, `optional` or `choice`."""
+    """Return how an element is required beside those of both sides: `required`, `optional` or `choice`."""
     own = places[name]
     if record.model is None:
         return "required" if record.content[own].min_occurs else "optional"
@@ -51,7 +51,7 @@ def requirement(record: Record, name: str, common: Iterable[str], places: Mappin
 
 
 def _required(particle: Particle, own: int, shared: set[int]) -> tuple[str, bool] | None:
-    """How an element is needed in a part of a model, and whether what is around it counts no more."""
+    """Return how an element is required in a part of a model, and whether its context still matters."""
     term = particle.term
     if isinstance(term, int):
         if term != own:
@@ -123,7 +123,7 @@ class _Models:
             self.order([*old], [*new])
 
     def order(self, old: list[str], new: list[str]) -> None:
-        """The fewest members that moved."""
+        """Add the fewest members that moved."""
         back = {other: name for name, other in self.names.items()}
         before = [name for name in old if name in self.names]
         after = [back[name] for name in new if name in back]
@@ -139,7 +139,7 @@ class _Models:
         self.add(checks.SEQUENCE_REORDERED, ", ".join(before), ", ".join(shown), word=word)
 
     def occurs(self, name: str, old: Limits, new: Limits) -> None:
-        """How often one element may stand there."""
+        """Add the facts about how often one element may occur."""
         if old == new:
             return
         for check, before, after, effect in _occurrence(old, new):
@@ -192,7 +192,7 @@ class _Models:
         return [self.names.get(name, name) for name in names]
 
     def kind(self, tree: Named, record: Record) -> str:
-        """What a model is, if it is one group of elements."""
+        """Return the kind of a model: a group of elements, or `nested`."""
         if isinstance(tree, NamedElement):
             return "all" if record.any_order else "sequence"
         if any(isinstance(part, NamedGroup) for part in tree.parts):
@@ -215,7 +215,7 @@ class _Models:
         self.add(checks.GROUP_OCCURS_CHANGED, _shown(*limits[0]), _shown(*limits[1]), effect=effect)
 
     def by_inclusion(self, check: str | None, old: Named, new: Named) -> None:
-        """A change of the whole model, by the documents that only one side accepts."""
+        """Add a change of the whole model, by the documents that only one side accepts."""
         shown = named_models.notation(old), named_models.notation(new)
         effect: Effect | None
         try:
@@ -247,7 +247,7 @@ class _Models:
         )
 
     def members(self) -> str | None:
-        """What becomes of the members of a record whose whole model changes, in words."""
+        """Describe the changes of the members of a record whose whole model changes."""
         pairs = [
             (name, _limits(self.old, name), _limits(self.new, other))
             for name, other in self.names.items()
@@ -264,7 +264,7 @@ class _Models:
         return "; ".join(f"{words}: {', '.join(names)}" for words, names in found if names) or None
 
     def prove(self) -> None:
-        """What the facts do not say of the whole models, if there is anything."""
+        """Add what the facts about members do not explain of the difference of the whole models."""
         try:
             models = [Model(record, local=True) for record in (self.old, self.new)]
             renames = self.names
@@ -286,7 +286,7 @@ class _Models:
             )
 
     def claims(self) -> set[Effect]:
-        """The effects of what has been found about the members of this pair."""
+        """Return the effects of the findings about the members of this pair."""
         return {
             finding.fact.effect
             for finding in self.comparison.findings.values()
@@ -387,7 +387,7 @@ def _effect(lost: list[Name] | None, gained: list[Name] | None) -> Effect:
 
 
 def _occurrence(old: Limits, new: Limits) -> Iterator[tuple[str, str, str, Effect | None]]:
-    """The facts about how often an element may stand there."""
+    """Yield the facts about how often an element may occur."""
     lists = [_is_list(limits) for limits in (old, new)]
     shown = (_shown(*old), _shown(*new))
     if lists[0] != lists[1]:
@@ -413,7 +413,7 @@ def _shown(least: int, most: int | None) -> str:
 
 
 def _limits(record: Record, name: str) -> Limits:
-    """How often an element of a record may stand there, in all places of the model together."""
+    """Return how often an element may occur in a record, in all places of the model together."""
     item = next(i for i in record.content if isinstance(i, Element) and i.name.untrusted == name)
     return item.min_occurs, item.max_occurs
 

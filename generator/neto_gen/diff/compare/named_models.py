@@ -39,7 +39,7 @@ Named: TypeAlias = "NamedElement | NamedGroup"
 
 
 def named(record: Record, names: dict[str, str] | None) -> Named:
-    """The content model of a record, of the elements that are on both sides; wildcards are `*`."""
+    """Return the content model of the elements that are on both sides; wildcards are `*`."""
     tree = simplified(_tree(particle_of(record), record, names))
     return _from_tree(tree, record, names)
 
@@ -69,7 +69,7 @@ def _from_tree(tree: Tree, record: Record, names: dict[str, str] | None) -> Name
 
 
 def record_with(tree: Named, *, any_order: bool) -> Record:
-    """A record with this content model."""
+    """Return a record with this content model."""
     items: list[Element] = []
 
     def particle(part: Named) -> Particle:
@@ -93,7 +93,7 @@ def record_with(tree: Named, *, any_order: bool) -> Record:
 
 
 def leaves(tree: Named) -> Iterator[NamedElement]:
-    """The elements of a model, each with how often it may stand in its place."""
+    """Yield the elements of a model, each with how often it may occur there."""
     if isinstance(tree, NamedElement):
         yield tree
     else:
@@ -102,7 +102,7 @@ def leaves(tree: Named) -> Iterator[NamedElement]:
 
 
 def with_limits(tree: Named, limits: dict[str, Limits]) -> Named:
-    """A model whose elements may stand there as often as these limits say."""
+    """Return a model with these limits on how often its elements may occur."""
     if isinstance(tree, NamedElement):
         return NamedElement(tree.name, *limits.get(tree.name, (tree.least, tree.most)))
     parts = [with_limits(part, limits) for part in tree.parts]
@@ -110,7 +110,7 @@ def with_limits(tree: Named, limits: dict[str, Limits]) -> Named:
 
 
 def has_twice(tree: Named) -> bool:
-    """Whether an element stands in more than one place of a model."""
+    """Tell whether an element occurs in more than one place of a model."""
     names = [name for name, *_ in leaves(tree)]
     return len(names) > len({*names})
 
@@ -121,7 +121,7 @@ def limits_of(tree: Named) -> Limits:
 
 
 def groups(tree: Named) -> Iterator[tuple[int, int | None]]:
-    """How often each group of a model may stand there."""
+    """Yield how often each group of a model may occur."""
     if isinstance(tree, NamedGroup):
         yield tree.least, tree.most
         for part in tree.parts:
@@ -129,21 +129,21 @@ def groups(tree: Named) -> Iterator[tuple[int, int | None]]:
 
 
 def skeleton(tree: Named) -> Named:
-    """A model without how often its elements may stand there."""
+    """Return a model without how often its elements may occur."""
     if isinstance(tree, NamedElement):
         return NamedElement(tree.name, *_ONCE)
     return tree._replace(parts=tuple(map(skeleton, tree.parts)))
 
 
 def outline(tree: Named) -> Named:
-    """A model without how often anything may stand there."""
+    """Return a model without how often anything may occur."""
     if isinstance(tree, NamedElement):
         return NamedElement(tree.name, *_ONCE)
     return NamedGroup(tree.choice, tuple(map(outline, tree.parts)), *_ONCE)
 
 
 def notation(tree: Named) -> str:
-    """A model in the notation of a DTD."""
+    """Return a model in the notation of a DTD."""
     least, most = tree.least, tree.most
     signs = {(1, 1): "", (0, 1): "?", (0, None): "*", (1, None): "+"}
     sign = signs.get((least, most), f"{{{least},{'' if most is None else most}}}")

@@ -1,4 +1,4 @@
-"""What changed between two records: attributes, elements, and what each of them holds.
+"""Compare two records: their attributes, their elements, and what each of them holds.
 
 Long, because what of a record is compared is one case after the other.
 """
@@ -64,12 +64,12 @@ class RecordComparison(MemberComparison):
         self.mixed()
         self.documentation(old.documentation, new.documentation, "", self.at)
 
-    # Members that are there on one side only
+    # Members on one side only
 
     def changed_kinds(
         self, elements: list[dict[str, Element]], attributes: list[dict[str, Attribute]]
     ) -> set[str]:
-        """The names of attributes that became elements, and the other way round."""
+        """Add the facts about attributes that became elements, or the reverse; return their names."""
         found: set[str] = set()
         for name in elements[0].keys() & attributes[1].keys():
             if name not in elements[1] and name not in attributes[0]:
@@ -84,7 +84,7 @@ class RecordComparison(MemberComparison):
     def kind_changed(
         self, name: str, kind: str, old: Element | Attribute, new: Element | Attribute
     ) -> None:
-        """An attribute that became an element, or the other way round."""
+        """Add the fact of an attribute that became an element, or the reverse."""
         other = "attribute" if kind == "element" else "element"
         self.comparison.add(
             checks.ELEMENT_KIND_CHANGED,
@@ -97,7 +97,7 @@ class RecordComparison(MemberComparison):
     def wrapped(
         self, elements: list[dict[str, Element]], removed: list[str], added: list[str]
     ) -> None:
-        """Elements that now have a parent more or less."""
+        """Add the facts about elements that got a parent, or lost one."""
         for lost, gained, one, other, name in (
             (removed, added, 0, 1, checks.ELEMENT_WRAPPED),
             (added, removed, 1, 0, checks.ELEMENT_UNWRAPPED),
@@ -136,7 +136,7 @@ class RecordComparison(MemberComparison):
                     break
 
     def moved(self, bare: Element, held: Element, outer: str, *, wrapped: bool) -> None:
-        """What changed about an element that has a parent more or less."""
+        """Add the facts about an element that got a parent, or lost one."""
         steps = ((), (outer,)) if wrapped else ((outer,), ())
         elements = (bare, held) if wrapped else (held, bare)
         apart = Apart(elements, (self.pair, self.pair), steps)
@@ -144,7 +144,7 @@ class RecordComparison(MemberComparison):
         MemberComparison(self.comparison, place).element(*elements)
 
     def same_type(self, one: int, first: Element, other: int, second: Element) -> bool:
-        """Whether two elements hold the same."""
+        """Tell whether two elements hold the same."""
         records = (record_of(self.sides[one], first), record_of(self.sides[other], second))
         if records[0] is not None and records[1] is not None:
             return [*_elements(records[0])] == [*_elements(records[1])]
@@ -154,7 +154,7 @@ class RecordComparison(MemberComparison):
     def renamed(
         self, elements: list[dict[str, Element]], removed: list[str], added: list[str]
     ) -> dict[str, tuple[str, float]]:
-        """The elements that were renamed: those that hold records, and those that hold texts."""
+        """Return the new name and the score of renamed elements; those with records match only records."""
         records = [
             {name: record_of(side, own[name]) for name in names}
             for side, own, names in zip(self.sides, elements, (removed, added), strict=True)
@@ -185,7 +185,7 @@ class RecordComparison(MemberComparison):
         )
 
     def element_renamed(self, old: Element, new: Element, confidence: float) -> None:
-        """An element with another name."""
+        """Add the fact of a renamed element."""
         names = (old.name.untrusted, new.name.untrusted)
         case = names[0].casefold() == names[1].casefold()
         self.comparison.add(
@@ -204,7 +204,7 @@ class RecordComparison(MemberComparison):
         added: list[str],
         common: dict[str, str],
     ) -> None:
-        """Elements that are there on one side only."""
+        """Add the facts about elements that are on one side only."""
         old, new = elements
         places = places_of(self.old), places_of(self.new)
         if old and not new and removed == [*old]:
@@ -230,7 +230,7 @@ class RecordComparison(MemberComparison):
             self.added(new[name], kind, stay=len(new) > len(added))
 
     def removed(self, element: Element, kind: str, *, stay: bool) -> None:
-        """An element that is gone."""
+        """Add the fact of a removed element."""
         name = element.name.untrusted
         if element.head is not None:
             check = checks.SUBSTITUTION_MEMBER_REMOVED
@@ -250,7 +250,7 @@ class RecordComparison(MemberComparison):
         )
 
     def added(self, element: Element, kind: str, *, stay: bool) -> None:
-        """A new element."""
+        """Add the fact of a new element."""
         name = element.name.untrusted
         if element.head is not None and stay:
             check = checks.SUBSTITUTION_MEMBER_ADDED
@@ -272,7 +272,7 @@ class RecordComparison(MemberComparison):
         )
 
     def summary(self, side: Definitions, element: Element) -> str:
-        """An element in a few words."""
+        """Return a short description of an element."""
         simple = simple_of(side, element)
         if simple is not None:
             return f"{element.name.untrusted}: {simple_types.described(simple)}"
@@ -283,7 +283,7 @@ class RecordComparison(MemberComparison):
     def compare_attributes(
         self, old: dict[str, Attribute], new: dict[str, Attribute], kinds: set[str]
     ) -> None:
-        """What changed about all attributes."""
+        """Add the facts about all attributes."""
         removed = [name for name in old if name not in new and name not in kinds]
         added = [name for name in new if name not in old and name not in kinds]
         as_object = is_object(self.old) and is_object(self.new)
@@ -351,10 +351,10 @@ class RecordComparison(MemberComparison):
                 at=self.at,
             )
 
-    # The rest
+    # Wildcards and text
 
     def wildcards(self) -> None:
-        """Places for any element: one on each side is the same one."""
+        """Add the facts about wildcards for elements, which are paired in order."""
         new = at_home(self.new, self.sides[1].namespace, self.sides[0].namespace)
         before, after = (
             [item for item in record.content if isinstance(item, AnyElements)]
@@ -380,7 +380,7 @@ class RecordComparison(MemberComparison):
             self.wildcard(before[number], after[number], subject)
 
     def wildcard(self, old: AnyElements, new: AnyElements, subject: Subject) -> None:
-        """What changed about a place for any element."""
+        """Add the facts about a wildcard for elements."""
         at = (old.location, new.location)
         shown = (_wildcard(old), _wildcard(new))
         wider, narrower = _covers(new, old), _covers(old, new)
@@ -422,7 +422,7 @@ class RecordComparison(MemberComparison):
             )
 
     def text(self) -> None:
-        """The text of records that hold no elements."""
+        """Add the facts about the text of records without elements."""
         old, new = self.old.text, self.new.text
         subject = Subject(pair=self.pair, kind="text")
         if old is not None and new is not None:
@@ -443,7 +443,7 @@ class RecordComparison(MemberComparison):
                 self.content(checks.CONTENT_BECAME_NONEMPTY, old="", new="text")
 
     def mixed(self) -> None:
-        """Whether text may stand between the elements."""
+        """Add the fact that text may now occur between elements, or no longer may."""
         if self.old.mixed != self.new.mixed and self.old.text is None and self.new.text is None:
             mixed = self.new.mixed
             check = checks.CONTENT_BECAME_MIXED if mixed else checks.CONTENT_BECAME_UNMIXED
@@ -463,7 +463,7 @@ class RecordComparison(MemberComparison):
 
 
 def _alike_simple(name: str, old: SimpleType | None, other: str, new: SimpleType | None) -> float:
-    """How much two members with a text look like one that was renamed, 0 when they do not."""
+    """Return the similarity of two members with a text, 0 if they are no rename."""
     score = alike_names(name, other)
     if score < _SURE:
         return 0.0
@@ -471,7 +471,7 @@ def _alike_simple(name: str, old: SimpleType | None, other: str, new: SimpleType
 
 
 def _alike_records(name: str, old: set[str], other: str, new: set[str]) -> float:
-    """How much two elements look like one that was renamed, by their names and what they hold."""
+    """Return the similarity of two elements, 0 if too low: by names and by what they hold."""
     score = alike_names(name, other)
     shared = len(old & new) / max(len(old | new), 1)
     return round(0.5 * score + 0.5 * shared, 2) if shared + score >= _SURE_RECORD else 0.0
@@ -479,7 +479,7 @@ def _alike_records(name: str, old: set[str], other: str, new: set[str]) -> float
 
 @remembered
 def _heads(record: Record) -> set[str]:
-    """The names of elements that others of the record may stand in the place of."""
+    """Return the heads of the record's substitution groups."""
     return {e.head.untrusted for e in _elements(record).values() if e.head is not None}
 
 
@@ -503,7 +503,7 @@ def _occurs(least: int, most: int | None) -> str:
 
 
 def _covers(outer: AnyElements, inner: AnyElements) -> bool:
-    """Whether a wildcard allows every namespace that another does."""
+    """Tell whether a wildcard allows every namespace that another allows."""
     outside, inside = set(outer.namespaces), set(inner.namespaces)
     if outer.excluded:
         return outside <= inside if inner.excluded else not outside & inside

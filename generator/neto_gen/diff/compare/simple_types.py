@@ -1,4 +1,4 @@
-"""What changed between two simple types: their built-in types, facets and values."""
+"""Compare two simple types: their built-in types, facets and values."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _PARENTS: Final = {
 def type_changes(
     old: SimpleType, new: SimpleType, *, tokens: bool, effort: Effort, most: int
 ) -> list[TypeChange]:
-    """What changed; `tokens` says whether JSON has numbers and booleans of its own.
+    """Return the changes of a type; `tokens` if JSON has numbers and booleans.
 
     More than `most` values that were added to a list, or removed from it, are one change.
     """
@@ -83,12 +83,12 @@ _BY_ANNOTATION: Final = frozenset(
 
 
 def same_annotation(old: SimpleType, new: SimpleType) -> bool:
-    """Whether Python has the same type for both, but for what classes are called."""
+    """Tell whether both have the same Python type, apart from the names of classes."""
     return _annotations(old) == _annotations(new)
 
 
 def _annotations(simple: SimpleType) -> frozenset[object]:
-    """The types of Python that values have."""
+    """Return the Python types of values."""
     if isinstance(simple, UnionType):
         return frozenset(found for m in simple.members for found in _annotations(m))
     if isinstance(simple, ListType):
@@ -98,7 +98,7 @@ def _annotations(simple: SimpleType) -> frozenset[object]:
 
 
 def json_token(simple: SimpleType) -> str:
-    """What JSON has for a value where it has numbers and booleans of its own."""
+    """Return the JSON type of a value in an API whose JSON has numbers and booleans."""
     if isinstance(simple, UnionType):
         return " or ".join(sorted({json_token(member) for member in simple.members}))
     if isinstance(simple, Scalar):
@@ -110,7 +110,7 @@ def json_token(simple: SimpleType) -> str:
 
 
 def described(simple: SimpleType) -> str:
-    """A simple type in a few words."""
+    """Return a short description of a simple type."""
     if isinstance(simple, Enumeration):
         values = [value.untrusted for value in simple.values]
         shown = ", ".join(values[:5])
@@ -155,7 +155,7 @@ def _unions(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
 
 
 def _covers(outer: SimpleType, inner: SimpleType) -> bool:
-    """Whether all values of a member are values of another type, too."""
+    """Tell whether all values of a member are values of another type, too."""
     if isinstance(inner, Enumeration):
         return all(accepts_text(outer, value.untrusted) for value in inner.values)
     members = outer.members if isinstance(outer, UnionType) else (outer,)
@@ -190,7 +190,7 @@ def _lists(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
 
 
 def _by_inclusion(old: SimpleType, new: SimpleType) -> Effect:
-    """The effect of another type, from examples of both."""
+    """Return the effect of a changed type, judged by examples of both."""
     lost, gained = difference(old, new), difference(new, old)
     if lost is not None:
         return Effect.BOTH if gained is not None else Effect.NARROW
@@ -226,8 +226,8 @@ def _enumerations(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
 
 
 def _scalars(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
-    assert isinstance(old, Scalar)  # noqa: S101 - what is left
-    assert isinstance(new, Scalar)  # noqa: S101 - what is left
+    assert isinstance(old, Scalar)  # noqa: S101 - the only case left
+    assert isinstance(new, Scalar)  # noqa: S101 - the only case left
     if old.builtin == new.builtin:
         yield from _facets(old, new)
         if old.white_space != new.white_space:
@@ -243,7 +243,7 @@ def _scalars(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
 
 
 def _other(old: Scalar, new: Scalar) -> Iterator[TypeChange]:
-    """Types of two families."""
+    """Yield the change to a type of another family."""
     effect = _by_inclusion(old, new)
     families = [
         (
@@ -272,7 +272,7 @@ def _other(old: Scalar, new: Scalar) -> Iterator[TypeChange]:
 
 
 def _texts(old: Scalar, new: Scalar) -> Iterator[TypeChange]:
-    """Types that are all texts: their order is that of the built-in types."""
+    """Yield the changes between text types, which the hierarchy of built-in types orders."""
     if (old.builtin in _IDS) != (new.builtin in _IDS):
         name = checks.ID_TYPE_DROPPED if old.builtin in _IDS else checks.ID_TYPE_ADDED
     elif _is_above(old.builtin, new.builtin):
@@ -301,7 +301,7 @@ def _texts(old: Scalar, new: Scalar) -> Iterator[TypeChange]:
 
 
 def _is_above(above: str, below: str) -> bool:
-    """Whether a built-in text type contains another."""
+    """Tell whether a built-in text type contains another."""
     if above in vocabulary.ANY_SIMPLE:
         return below not in vocabulary.ANY_SIMPLE
     found: str | None = below
@@ -313,7 +313,7 @@ def _is_above(above: str, below: str) -> bool:
 
 
 def _numbers(old: Scalar, new: Scalar) -> Iterator[TypeChange]:
-    """Whole numbers and decimals: of the values that the bounds leave."""
+    """Yield the changes between integers and decimals, judged by the values that the bounds leave."""
     whole = [s.builtin in vocabulary.INTEGERS for s in (old, new)]
     own = [*_own_bounds(old), *_own_bounds(new)]
     if whole[0] == whole[1] and any(own):
@@ -355,7 +355,7 @@ _LOOSER: Final = frozenset({checks.LOWER_BOUND_LOWERED, checks.UPPER_BOUND_RAISE
 
 
 def _own_bounds(simple: Scalar) -> tuple[bool, bool]:
-    """Whether a whole number is bounded closer than its built-in type says."""
+    """Return whether the lower and the upper bound are tighter than the built-in type's."""
     own = simple.facets
     least, most = vocabulary.INTEGERS.get(simple.builtin, (None, None))
     return (

@@ -1,1 +1,1 @@
-"""What changed in the Python of a generated client: two packages are read, never imported, and compared."""
+"""Compare the Python of two generated clients, which are read, but never imported."""

@@ -1,4 +1,4 @@
-"""What changed from one package to another for those who import it, and whether it breaks their code."""
+"""Compare two packages as their importers see them, and decide what breaks their code."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from neto_gen.diff.generated.surface import Member, Parameter, Signature, Surface
 
 _INIT = "__init__"
-# The types that say what an enumeration takes: they change with it, and with nothing else.
+# The types of arguments for enumerations: they change with the enumeration only.
 _LIKE = "Like"
 
 
 class Severity(IntEnum):
-    """What a change does to code that uses the package; the first is the most severe."""
+    """The effect of a change on code that uses the package, the most severe first."""
 
     BREAKING = 0
     CHANGED = 1
@@ -37,7 +37,7 @@ class PackageChange:
 
     @property
     def text(self) -> str:
-        """What happened."""
+        """What changed."""
         return "".join(self.what)
 
 
@@ -56,15 +56,17 @@ class _Found(NamedTuple):
 
     @property
     def alike(self) -> tuple[Severity, str, str, tuple[str, ...]]:
-        """What several have where the same was changed in all of them: one class that several modules
-        have, what a base gives to many, both clients, and the methods that take the same.
+        """The key of changes that are the same.
+
+        They are in one class that several modules have, in what a base gives to many, in both clients,
+        or in methods with the same parameters.
         """
         kind = self.base or self.owner.rpartition(".")[2].removeprefix("Async")
         return self.effect, kind, self.name.removeprefix("iter_"), self.what
 
 
 def compare(old: Surface, new: Surface) -> list[PackageChange]:
-    """All changes, the breaking ones first, and each once, with all names that it is the same for."""
+    """Return all changes, the breaking ones first, each once with all names that it applies to."""
     together: dict[tuple[Severity, str, str, tuple[str, ...]], list[str]] = {}
     for found in _changes(old.modules, new.modules):
         together.setdefault(found.alike, []).append(found.full_name)
@@ -76,7 +78,7 @@ def compare(old: Surface, new: Surface) -> list[PackageChange]:
 
 
 def _place(name: str) -> tuple[bool, bool]:
-    """The plain names before those that are made after them."""
+    """Return a sort key that puts plain names before those derived from them."""
     return name.startswith("Async"), ".iter_" in name
 
 
@@ -108,7 +110,7 @@ def _members(
     *,
     is_record: bool = False,
 ) -> Iterator[_Found]:
-    """What changed among the names of a module or a class."""
+    """Yield the changes of the names in a module or a class."""
     for name in (*old, *(name for name in new if name not in old)):
         before, after = old.get(name), new.get(name)
         if before == after or _goes_with_another(name, old, new):
@@ -122,7 +124,7 @@ def _members(
 
 
 def _goes_with_another(name: str, old: Mapping[str, Member], new: Mapping[str, Member]) -> bool:
-    """Whether a name is but the other side of one that is compared itself."""
+    """Tell whether a name follows from another one that is compared itself."""
     if name.endswith(_LIKE):
         base = name.removesuffix(_LIKE)
         return all((base in side) == (name in side) for side in (old, new))
@@ -131,7 +133,7 @@ def _goes_with_another(name: str, old: Mapping[str, Member], new: Mapping[str, M
 
 
 def _call(name: str, member: Member | None) -> str:
-    """A name as code has it: functions with brackets."""
+    """Return a name as in code: functions with parentheses."""
     is_called = isinstance(member, Function) and not member.style.endswith("property")
     return f"{name}()" if is_called else name
 
@@ -165,7 +167,7 @@ def _noun(member: Member | None) -> str:
 
 
 def _new(member: Member) -> tuple[str, ...]:
-    """What is said of a member that is new."""
+    """Return the description of a new member."""
     text: str | None = None
     if isinstance(member, Function):
         first, *_ = member.signatures
@@ -222,7 +224,7 @@ def _value(
 
 
 def _is_stricter(facet: str, was: str | None, now: str | None) -> bool:
-    """Whether a value that was sent may be refused now, as far as that is plain from a facet."""
+    """Tell whether a facet may now refuse a value that was valid before."""
     if now is None or not re.match("max_|min_|pattern|total_digits|fraction_digits", facet):
         return False
     if was is None:
@@ -313,7 +315,7 @@ def _parameter(before: Parameter, after: Parameter) -> Iterator[tuple[Severity, 
 
 
 def _is_taken(option: str, type_: str) -> bool:
-    """Whether a value of one type is one of another, as far as their names say so."""
+    """Tell whether a value of one type is valid for another, as far as their names tell."""
     container, bracket, items = option.partition("[")
     options = {option}
     if container in {"list", "tuple", "set", "frozenset", "Sequence", "Collection"}:
@@ -322,7 +324,7 @@ def _is_taken(option: str, type_: str) -> bool:
 
 
 def _options(type_: str) -> frozenset[str]:
-    """The parts of a union."""
+    """Return the parts of a union."""
     depth, start = 0, 0
     parts: list[str] = []
     for place, character in enumerate(type_):

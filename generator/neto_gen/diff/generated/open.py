@@ -26,17 +26,17 @@ _PYTHON = ".py"
 def changes_between(
     old: str | None, new: str | None, config: Config, where: Path
 ) -> list[PackageChange]:
-    """What changed in the Python of the client between two folders or git revisions.
+    """Return the changes of the client's Python between two folders or git revisions.
 
-    Without `old` it is the latest tag that has the client, without `new` the client as it is. Raises
-    Failure where one is not there, or is no Python package.
+    Without `old` it is the latest tag that contains the client, without `new` the client as it is.
+    Raises Failure when one is missing, or not a Python package.
     """
     before = _open(old if old is not None else latest_client(config), config, where)
     return compare(before, _open(new, config, where))
 
 
 def latest_client(config: Config) -> str:
-    """The latest tag that has the client. Raises Failure when there is none."""
+    """Return the latest tag that contains the client. Raises Failure when there is none."""
     inner = path_in_repository(config.target)
     if inner is None:
         what = "the client is in no git repository: there is no tag to compare with"
@@ -67,12 +67,12 @@ def _read(files: dict[str, bytes], shown: str) -> Surface:
 
 
 def _existing(path: Path) -> Path:
-    """The folder, or the nearest above it that is there."""
+    """Return the folder, or the nearest existing one above it."""
     return next(p for p in (path, *path.parents) if p.is_dir())
 
 
 def _files(folder: Path, shown: str) -> Iterator[tuple[str, bytes]]:
-    """The modules of a package by path; links are not followed, and are no modules."""
+    """Yield the modules of a package by path; links are not followed, and do not count."""
     if not folder.is_dir():
         hint = "build the client, or name the folder of a package"
         raise Failure(ExitCode.SOURCE, Problem("no such folder", shown, hint))
@@ -85,5 +85,5 @@ def _files(folder: Path, shown: str) -> Iterator[tuple[str, bytes]]:
                 content = read_file(path, follow=False)
                 yield path.relative_to(folder).as_posix(), content
                 total += len(content)
-                if total > _MOST_BYTES:  # which is refused: there may be any number of them
+                if total > _MOST_BYTES:  # such links are refused: there may be any number of them
                     return

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from neto_gen.diff.generated.surface import Member
 
 _INIT = "__init__"
-# Special methods that code relies on by its syntax; of others, nobody sees the signature.
+# Special methods that syntax calls; nobody sees the signatures of others.
 _SPECIAL = frozenset(
     {_INIT, "__call__", "__enter__", "__exit__", "__aenter__", "__aexit__", "__len__"}
     | {"__iter__", "__aiter__", "__next__", "__anext__", "__getitem__", "__contains__"}
@@ -38,7 +38,7 @@ class _Module:
     def __init__(self, name: str, tree: ast.Module) -> None:
         self.name = name
         self.bound: dict[str, list[ast.stmt]] = {}
-        # Module and name of what is imported; the name is None for a module as a whole.
+        # Module and name of an import; the name is None for a whole module.
         self.imported: dict[str, tuple[str, str | None]] = {}
         self.exported: list[str] = []
         for statement in _statements(tree.body):
@@ -79,7 +79,7 @@ class _Module:
 
 
 def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
-    """Statements, with those in conditions: what type checkers see comes first."""
+    """Yield statements, also those in conditions: what type checkers see comes first."""
     for statement in body:
         if isinstance(statement, ast.If):
             yield from _statements([*statement.body, *statement.orelse])
@@ -88,7 +88,7 @@ def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
 
 
 def read_surface(files: Mapping[str, bytes], shown: str) -> Surface:
-    """What a package offers. Raises Failure when a file of it is not Python, or there is none."""
+    """Read the public surface of a package. Raises Failure when a file is not Python, or none exists."""
     modules: dict[str, _Module] = {}
     for path, content in sorted(files.items()):
         name = path.removesuffix(".py").replace("/", ".")
@@ -127,7 +127,7 @@ class _Reader:
         return Surface(found)
 
     def find(self, module: str, name: str, depth: int = 10) -> list[_Found]:
-        """What a name of a module stands for, wherever it is defined: several for overloads."""
+        """Return the definitions of a module's name, wherever they are: several for overloads."""
         there = self.modules.get(module)
         if there is None or depth == 0:
             return []
@@ -137,7 +137,7 @@ class _Reader:
         return [] if inner is None else self.find(target, inner, depth - 1)
 
     def find_expression(self, module: str, node: ast.expr) -> tuple[list[_Found], str]:
-        """What an expression names, and its name as it stands there."""
+        """Return the definitions that an expression refers to, and its name."""
         if isinstance(node, ast.Subscript):
             return self.find_expression(module, node.value)
         if isinstance(node, ast.Name):
@@ -164,7 +164,7 @@ class _Reader:
     def class_of(self, module: str, node: ast.ClassDef) -> Class:
         key = (module, node.name)
         if key not in self.classes:
-            # One that is derived from itself gets nothing from there.
+            # A class that inherits from itself gets nothing from there.
             self.classes[key] = Class("class", frozenset(), {}, {})
             self.classes[key] = self.read_class(module, node)
         return self.classes[key]
@@ -255,7 +255,7 @@ class _Reader:
         return Signature(tuple(found), _type(node.returns))
 
     def unpacked(self, module: str, annotation: ast.expr | None) -> list[Parameter] | None:
-        """The parameters that `**fields: Unpack[Fields]` stands for."""
+        """Return the parameters that `**fields: Unpack[Fields]` stands for."""
         if not isinstance(annotation, ast.Subscript) or _named(annotation) != "Unpack":
             return None
         found, _ = self.find_expression(module, annotation.slice)
@@ -284,7 +284,7 @@ def _rest(argument: ast.arg, stars: str) -> Parameter:
 
 
 def _value(node: ast.stmt, style: str, *, in_record: bool = False) -> Value:
-    """A name that is given a value, or only a type."""
+    """Return a name with a value, or only with a type."""
     assigned = getattr(node, "value", None)
     declared = _type(getattr(node, "annotation", None))
     value = ast.unparse(assigned) if isinstance(assigned, ast.expr) else None
@@ -305,7 +305,7 @@ def _value(node: ast.stmt, style: str, *, in_record: bool = False) -> Value:
 
 
 def _type(annotation: ast.expr | None) -> str:
-    """A type as it is read: without the private modules that its names come from."""
+    """Return a type as readers know it: without the private modules of its names."""
     if annotation is None:
         return "Any"
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
@@ -321,7 +321,7 @@ def _readable(type_: str) -> str:
 class _Readable(ast.NodeTransformer):
     """Names without the private modules that they are taken from."""
 
-    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:  # noqa: N802 - as ast calls it
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:  # noqa: N802 - the name in ast
         """Leave out `_f.`, and the underscore of `_get_item.`."""
         value = node.value
         if isinstance(value, ast.Name) and value.id.startswith("_"):
@@ -333,7 +333,7 @@ class _Readable(ast.NodeTransformer):
 
 
 def _called(node: ast.expr) -> str:
-    """The last part of the name of what is called, or of the decorator."""
+    """Return the last part of the name of a called function or a decorator."""
     return _named(node.func if isinstance(node, ast.Call) else node)
 
 

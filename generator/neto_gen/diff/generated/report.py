@@ -32,7 +32,7 @@ class ReleaseNotes(NamedTuple):
 
 
 def to_markdown(sections: Iterable[ReleaseNotes]) -> str:
-    """Sections of a changelog; nothing for what changed nothing."""
+    """Return the sections of a changelog in Markdown, without those that have no changes."""
     return "\n".join(_markdown(section) for section in sections if section.changes)
 
 
@@ -48,7 +48,7 @@ def _markdown(section: ReleaseNotes) -> str:
 
 
 def to_text(sections: Iterable[ReleaseNotes]) -> str:
-    """The same for a terminal; says so where nothing changed."""
+    """Return the sections as plain text, with a note if nothing changed."""
     lines: list[str] = []
     for section in sections:
         day = f" ({section.day})" if section.day is not None else ""
@@ -66,13 +66,13 @@ def to_text(sections: Iterable[ReleaseNotes]) -> str:
 
 
 def _named(change: PackageChange, written: Callable[[str], str]) -> str:
-    """The name of what changed, and those of all that changed alike."""
+    """Return the name of a change, and the names with the same change."""
     first, *others = map(written, change.names)
     return f"{first} (and {listed(others)})" if others else first
 
 
 def _what(change: PackageChange) -> str:
-    """What happened, in Markdown."""
+    """Return what changed, in Markdown."""
     parts = (
         code(shortened(part, _LONGEST)) if number % 2 else plain(part.strip())
         for number, part in enumerate(change.what)

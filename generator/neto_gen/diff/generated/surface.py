@@ -1,4 +1,4 @@
-"""What a package offers to those who import it, as values."""
+"""Define the public surface of a package as values."""
 
 from __future__ import annotations
 

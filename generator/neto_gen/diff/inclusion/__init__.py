@@ -1,1 +1,1 @@
-"""Whether one language includes another: of patterns, of values, of content models."""
+"""Decide whether one language includes another: of patterns, of values, of content models."""

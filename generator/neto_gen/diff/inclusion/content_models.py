@@ -34,15 +34,15 @@ class End(NamedTuple):
         return True
 
     def after(self, _: Model, __: Name) -> Expression | None:
-        """The state after an element, or None where it cannot stand."""
+        """Return the state after an element, or None where it is not allowed."""
         return None
 
     def places(self, _: Model, __: Name) -> set[int]:
-        """The different places that the next element can be in."""
+        """Return the particles that the next element may belong to."""
         return set()
 
 
-class Leaf(NamedTuple):
+class LeafState(NamedTuple):
     """What stands in a place of the content."""
 
     place: int
@@ -52,11 +52,11 @@ class Leaf(NamedTuple):
         return False
 
     def after(self, model: Model, name: Name) -> Expression | None:
-        """The state after an element, or None where it cannot stand."""
+        """Return the state after an element, or None where it is not allowed."""
         return _END if model.fits(self.place, name) else None
 
     def places(self, model: Model, name: Name) -> set[int]:
-        """The different places that the next element can be in."""
+        """Return the particles that the next element may belong to."""
         return {self.place} if model.fits(self.place, name) else set()
 
 
@@ -71,7 +71,7 @@ class Then(NamedTuple):
         return self.first.may_end(model) and self.rest.may_end(model)
 
     def after(self, model: Model, name: Name) -> Expression | None:
-        """The state after an element, or None where it cannot stand."""
+        """Return the state after an element, or None where it is not allowed."""
         first = self.first.after(model, name)
         found = [] if first is None else [_then(first, self.rest)]
         if self.first.may_end(model):
@@ -80,7 +80,7 @@ class Then(NamedTuple):
         return _any_of(found)
 
     def places(self, model: Model, name: Name) -> set[int]:
-        """The different places that the next element can be in."""
+        """Return the particles that the next element may belong to."""
         found = self.first.places(model, name)
         return found | (self.rest.places(model, name) if self.first.may_end(model) else set())
 
@@ -95,12 +95,12 @@ class Either(NamedTuple):
         return any(branch.may_end(model) for branch in self.branches)
 
     def after(self, model: Model, name: Name) -> Expression | None:
-        """The state after an element, or None where it cannot stand."""
+        """Return the state after an element, or None where it is not allowed."""
         tried = (branch.after(model, name) for branch in self.branches)
         return _any_of([branch for branch in tried if branch is not None])
 
     def places(self, model: Model, name: Name) -> set[int]:
-        """The different places that the next element can be in."""
+        """Return the particles that the next element may belong to."""
         return {place for branch in self.branches for place in branch.places(model, name)}
 
 
@@ -116,7 +116,7 @@ class Times(NamedTuple):
         return self.least == 0 or self.inner.may_end(model)
 
     def after(self, model: Model, name: Name) -> Expression | None:
-        """The state after an element, or None where it cannot stand."""
+        """Return the state after an element, or None where it is not allowed."""
         first = self.inner.after(model, name)
         if first is None:
             return None
@@ -125,7 +125,7 @@ class Times(NamedTuple):
         return _then(first, _times(self.inner, least, most))
 
     def places(self, model: Model, name: Name) -> set[int]:
-        """The different places that the next element can be in."""
+        """Return the particles that the next element may belong to."""
         return self.inner.places(model, name)
 
 
@@ -139,14 +139,14 @@ class AnyOrder(NamedTuple):
         return all(model.items[place].min_occurs == 0 for place in self.left)
 
     def after(self, model: Model, name: Name) -> Expression | None:
-        """The state after an element, or None where it cannot stand."""
+        """Return the state after an element, or None where it is not allowed."""
         for place in sorted(self.left):
             if model.fits(place, name):
                 return AnyOrder(self.left - {place})
         return None
 
     def places(self, model: Model, name: Name) -> set[int]:
-        """The different places that the next element can be in."""
+        """Return the particles that the next element may belong to."""
         return {place for place in self.left if model.fits(place, name)}
 
 
@@ -158,7 +158,7 @@ class Undecided(Exception):
 
 
 def particle_of(record: Record) -> Particle:
-    """The content model of a record, also where each element stands for itself."""
+    """Return the content model of a record; without an explicit one, a sequence."""
     if record.model is not None:
         return record.model
     particles = tuple(
@@ -185,7 +185,7 @@ class Model:
             )
 
     def match(self, names: Sequence[Name]) -> tuple[list[int] | None, int]:
-        """The place in `content` of each element, or None and how many fitted."""
+        """Return the place in `content` of each element; or None, and how many elements fitted."""
         if self.record.model is None and not self.record.any_order:
             return self._match_in_order(names)
         state, places = self.start, list[int]()
@@ -221,20 +221,20 @@ class Model:
         return places, len(names)
 
     def fits(self, place: int, name: Name) -> bool:
-        """Whether an element of this name may stand in a place."""
+        """Tell whether an element of this name may be in a place."""
         item = self.items[place]
         if isinstance(item, AnyElements):
             return allows(item, name[0])
         return item.name.untrusted == name[1] and (self.local or namespace_of(item) == name[0])
 
     def place(self, name: Name) -> int | None:
-        """The place for an element of this name: one that names it before one for any."""
+        """Return the place for an element of this name: a named one rather than a wildcard."""
         places = [place for place in range(len(self.items)) if self.fits(place, name)]
         named = [place for place in places if isinstance(self.items[place], Element)]
         return next(iter(named or places), None)
 
     def names(self) -> list[Name]:
-        """The names that the model tells apart, with some that only wildcards allow."""
+        """Return the names that the model distinguishes, and some that only wildcards allow."""
         found: dict[Name, None] = {}
         for item in self.items:
             if isinstance(item, Element):
@@ -246,17 +246,17 @@ class Model:
         return [*found]
 
     def may_end(self, state: Expression) -> bool:
-        """Whether nothing more has to follow."""
+        """Tell whether the content may end in this state."""
         return state.may_end(self)
 
     def after(self, state: Expression, name: Name) -> Expression | None:
-        """The state after an element, or None where it cannot stand."""
+        """Return the state after an element, or None where it is not allowed."""
         return state.after(self, name)
 
     def _expression(self, particle: Particle) -> Expression:
         term = particle.term
         if isinstance(term, int):
-            inner: Expression = Leaf(term)
+            inner: Expression = LeafState(term)
         elif term.choice:
             inner = _any_of([self._expression(member) for member in term.particles]) or _END
         else:
@@ -267,9 +267,9 @@ class Model:
 
 
 def surplus(inner: Model, outer: Model) -> list[Name] | None:
-    """The shortest content that `inner` accepts and `outer` does not, None where there is none.
+    """Return the shortest content that `inner` accepts and `outer` does not, or None.
 
-    Raises Undecided when that takes too long to find out.
+    Raises Undecided when that takes too long to find.
     """
     if len(inner.items) + len(outer.items) > _MOST_LEAVES:
         raise Undecided
@@ -298,7 +298,7 @@ def surplus(inner: Model, outer: Model) -> list[Name] | None:
 
 
 def is_ambiguous(record: Record) -> bool:
-    """Whether an element can be taken for two parts of the model of a record."""
+    """Tell whether an element can belong to two parts of a record's model."""
     if record.model is None:
         return False
     model = Model(_each_for_itself(record, record.model))
@@ -321,7 +321,7 @@ def is_ambiguous(record: Record) -> bool:
 
 
 def _each_for_itself(record: Record, particle: Particle) -> Record:
-    """The record with an item for each part of its model, also where an element stands twice."""
+    """Return the record with a separate item for each part of its model."""
     items: list[Element | AnyElements] = []
 
     def copy(part: Particle) -> Particle:
@@ -336,7 +336,7 @@ def _each_for_itself(record: Record, particle: Particle) -> Record:
 
 
 def allows(item: AnyElements, namespace: str) -> bool:
-    """Whether a wildcard allows elements of a namespace."""
+    """Tell whether a wildcard allows elements in a namespace."""
     if not item.namespaces and item.excluded:
         return True
     listed = any(found.untrusted == namespace for found in item.namespaces)
@@ -344,9 +344,9 @@ def allows(item: AnyElements, namespace: str) -> bool:
 
 
 def at_home(record: Record, target: str, other: str) -> Record:
-    """A record whose wildcards speak of a target namespace as those of the other side do of theirs.
+    """Return a record whose wildcards use the other side's target namespace instead of their own.
 
-    That it has changed is a fact of its own, and no other one of each `##other`.
+    The changed target namespace is one fact, and not one more for each `##other`.
     """
     if target == other:
         return record
@@ -363,7 +363,7 @@ def _at_home(item: Element | AnyElements, target: str, other: str) -> Element | 
 
 
 def namespace_of(item: Element) -> str:
-    """The namespace of an element, "" for none."""
+    """Return the namespace of an element, "" for none."""
     return item.namespace.untrusted if item.namespace is not None else ""
 
 

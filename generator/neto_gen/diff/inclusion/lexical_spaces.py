@@ -45,9 +45,9 @@ _Found = TypeVar("_Found")
 
 
 def remembered(function: Callable[_Types, _Found]) -> Callable[_Types, _Found]:
-    """Have a function of types remember what it found, as they may hold very many names or values.
+    """Cache the results of a function of types, which may hold very many names or values.
 
-    The types are known by identity, which costs the same for all, and are kept for that.
+    The types are compared by identity, which is fast, and are kept for that.
     """
     known: dict[tuple[int, ...], tuple[tuple[object, ...], _Found]] = {}
 
@@ -64,7 +64,7 @@ def remembered(function: Callable[_Types, _Found]) -> Callable[_Types, _Found]:
 
 
 def accepts_text(simple: SimpleType, text: str) -> bool:
-    """Whether a text is one of the type, as a validator of XML Schema sees it."""
+    """Tell whether a text is valid for a type, as a validator of XML Schema decides."""
     if isinstance(simple, UnionType):
         fits = any(accepts_text(member, text) for member in simple.members)
         return fits and _fits_text(simple.facets, spaced("collapse", text))
@@ -83,13 +83,13 @@ def accepts_text(simple: SimpleType, text: str) -> bool:
 
 @remembered
 def _listed(simple: Enumeration | Scalar) -> frozenset[Hashable]:
-    """The values that a type lists, which may be very many."""
+    """Return the values that a type lists, which may be very many."""
     values = simple.values if isinstance(simple, Enumeration) else simple.facets.values
     return frozenset(value_of(simple, value.untrusted) for value in values)
 
 
 def value_of(simple: SimpleType, text: str) -> Hashable:
-    """What a text of a type stands for: texts with equal values are one value in two spellings."""
+    """Return the value of a text of a type: texts with equal values are spellings of one."""
     if isinstance(simple, UnionType):
         members = (member for member in simple.members if accepts_text(member, text))
         found = next(members, None)
@@ -102,7 +102,7 @@ def value_of(simple: SimpleType, text: str) -> Hashable:
 
 
 def _value(builtin: str, text: str) -> Hashable:
-    """The value of a text whose space is as its built-in type has it."""
+    """Return the value of a text whose white space is normalized."""
     if builtin == "boolean":
         return {"1": "true", "0": "false"}.get(text, text)
     if builtin == "hexBinary":
@@ -132,7 +132,7 @@ def _is_of(builtin: str, text: str) -> bool:  # noqa: PLR0911 - one for each fam
         return len(text) % 2 == 0 and re.fullmatch("[0-9a-fA-F]*", text) is not None
     if builtin == "base64Binary":
         return _octets(builtin, text) is not None
-    return True  # its form is among the patterns
+    return True  # the pattern of its built-in type applies
 
 
 def _is_day(builtin: str, text: str) -> bool:
@@ -150,7 +150,7 @@ def _is_day(builtin: str, text: str) -> bool:
 
 
 def _octets(builtin: str, text: str) -> int | None:
-    """How many bytes a text stands for."""
+    """Return how many bytes a text stands for."""
     if builtin == "hexBinary":
         return len(text) // 2
     try:
@@ -205,14 +205,14 @@ def _fits_bounds(simple: Scalar, text: str) -> bool:
 
 
 def compared(builtin: str, one: str, other: str) -> int | None:
-    """-1, 0 or 1 as one value is less than the other, the same, or more; None when it is neither."""
+    """Compare two values: return -1, 0 or 1, or None when they have no order."""
     first, second = _ordered(builtin, one), _ordered(builtin, other)
     if first is None or second is None or type(first) is not type(second):
         return None
     try:
         return (first > second) - (first < second)  # type: ignore[operator]
     except TypeError:
-        return None  # one has a time zone, the other has not
+        return None  # only one has a time zone
 
 
 def _ordered(builtin: str, text: str) -> Decimal | dt.datetime | dt.time | None:

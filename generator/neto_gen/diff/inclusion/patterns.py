@@ -45,13 +45,13 @@ class Automaton(Protocol):
     states: _States
 
     def matches(self, text: str) -> bool:
-        """Whether the whole text matches."""
+        """Tell whether the whole text matches."""
         ...
 
 
 @lru_cache(maxsize=1024)
 def automaton(pattern: str) -> Automaton:
-    """The automaton of a pattern. Raises Undecided when it is too large or not understood."""
+    """Return the automaton of a pattern. Raises Undecided when it is too large or not understood."""
     try:
         return cast("Automaton", compile_pattern(pattern))
     except ValueError:
@@ -59,9 +59,9 @@ def automaton(pattern: str) -> Automaton:
 
 
 def includes(outer: Sequence[str], inner: Sequence[str]) -> bool:
-    """Whether all texts that match every pattern of `inner` match every pattern of `outer`.
+    """Tell whether all texts that match every pattern of `inner` match every pattern of `outer`.
 
-    Raises Undecided when that takes too long to find out.
+    Raises Undecided when that takes too long to find.
     """
     insides = [automaton(pattern) for pattern in inner]
     outsides = [automaton(pattern) for pattern in outer]
@@ -91,7 +91,7 @@ def includes(outer: Sequence[str], inner: Sequence[str]) -> bool:
 
 
 def examples(patterns: Sequence[str], least: int, most: int, count: int = 12) -> Iterator[str]:
-    """Some short texts that match every pattern, with this many characters."""
+    """Yield some short texts of a length in this range that match every pattern."""
     automata = [automaton(pattern) for pattern in patterns]
     alphabet = _alphabet(automata)
     start = tuple(a.start for a in automata)
@@ -119,7 +119,7 @@ def examples(patterns: Sequence[str], least: int, most: int, count: int = 12) ->
 
 
 def _alphabet(automata: Sequence[Automaton]) -> list[str]:
-    """One character of each kind that the automata tell apart."""
+    """Return one character of each kind that the automata distinguish."""
     tests = dict.fromkeys(test for a in automata for test in a.states.tests if test is not None)
     kinds: dict[tuple[bool, ...], str] = {}
     for character in dict.fromkeys((*_SAMPLES, *(c for a in automata for c in _near(a.pattern)))):
@@ -129,7 +129,7 @@ def _alphabet(automata: Sequence[Automaton]) -> list[str]:
 
 @lru_cache(maxsize=1024)
 def _near(pattern: str) -> tuple[str, ...]:
-    """The characters that a pattern names, the ends of its blocks, and those beside all of them."""
+    """Return the characters that a pattern names, its blocks' ends, and the neighbours of all."""
     codes = {*map(ord, pattern)}
     for name in _BLOCK.findall(pattern):
         codes.update(_blocks()[name])
@@ -145,7 +145,7 @@ def _blocks() -> dict[str, tuple[int, int]]:
 
 
 def _is_allowed(code: int) -> bool:
-    """Whether XML allows a character: https://www.w3.org/TR/xml/#NT-Char."""
+    """Tell whether XML allows a character (https://www.w3.org/TR/xml/#NT-Char)."""
     return (
         code in {0x9, 0xA, 0xD}
         or 0x20 <= code < 0xD800  # noqa: PLR2004

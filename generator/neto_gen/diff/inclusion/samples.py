@@ -44,13 +44,13 @@ _TEXTS: Final = ("text", "a", "A1", "", " ", "some words", "1", "x y", "true", "
 
 @remembered
 def samples(simple: SimpleType) -> list[str]:
-    """Some texts of a type: usual ones, and those at its limits."""
+    """Return some texts of a type: usual ones, and those at its limits."""
     return [text for text in dict.fromkeys(_candidates(simple)) if accepts_text(simple, text)]
 
 
 @remembered
 def difference(inner: SimpleType, outer: SimpleType) -> str | None:
-    """A text that `inner` accepts and `outer` does not, as plain as one can be found."""
+    """Return a text that `inner` accepts and `outer` does not, as simple as possible."""
     candidates = dict.fromkeys([*_candidates(inner), *_candidates(outer), *_beyond(outer)])
     found = [
         text for text in candidates if accepts_text(inner, text) and not accepts_text(outer, text)
@@ -139,7 +139,7 @@ def _bounds(facets: Facets) -> Iterator[str]:
 
 
 def _moved(text: str) -> Iterator[str]:
-    """A date or a time a little before and after."""
+    """Yield a date or a time moved by a day in both directions."""
     for step in (-1, 1):
         try:
             value = dt.datetime.fromisoformat(text)
@@ -181,7 +181,7 @@ def _numbers(facets: Facets, builtin: str) -> Iterator[str]:
 
 
 def _beyond(outer: SimpleType) -> Iterator[str]:
-    """Texts that may be too much for a type."""
+    """Yield texts that may exceed a type."""
     if isinstance(outer, Scalar):
         places = outer.facets.fraction_digits
         if places is not None and places < LONGEST:

@@ -44,7 +44,7 @@ class Stale:
 
 
 def read_acceptances(path: Path) -> list[Acceptance]:
-    """The entries of a file. Raises Failure when it cannot be understood."""
+    """Read the entries of an acceptance file. Raises Failure when it is not valid."""
     where = str(path)
     try:
         data = tomllib.loads(read_file(path).decode())
@@ -117,7 +117,7 @@ def mark_accepted(
 
 
 def written(facts: Iterable[Fact], known: Sequence[Acceptance], reason: str) -> str:
-    """The text of a file that accepts these facts; entries that hold keep reason and expiry."""
+    """Return the text of a file that accepts these facts; known entries keep reason and expiry."""
     before = {(entry.id, entry.location, entry.hash): entry for entry in known}
     parts = ["# Intended changes. neto-gen diff --accept reads this file.\n"]
     for fact in facts:

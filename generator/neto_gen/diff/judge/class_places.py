@@ -1,4 +1,4 @@
-"""Where pairs of records are in the generated package: the classes that they become."""
+"""Find the classes of the generated package that pairs of records become."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ class Classes:
         return {**self.records, **self.enumerations}
 
     def root(self, direction: str) -> str | None:
-        """The class of what is sent, or of what comes back."""
+        """Return the class of the request or of the response."""
         found = self.view.request if direction == REQUEST else self.view.response
         return None if found is None else str(found.class_name)
 
     def fields(self, class_name: str) -> dict[str, FieldView]:
-        """The fields of a class and the parts of its content, by what they are called on the wire."""
+        """Return the fields of a class and the parts of its content, by key."""
         known = self._fields.get(class_name)
         if known is None:
             view = self.records.get(class_name)
@@ -65,7 +65,7 @@ class Classes:
         return known
 
     def members(self, class_name: str) -> dict[str, str]:
-        """The members of an enumeration by the literals of their values."""
+        """Return the members of an enumeration by the literals of their values."""
         known = self._members.get(class_name)
         if known is None:
             view = self.enumerations.get(class_name)
@@ -74,10 +74,10 @@ class Classes:
         return known
 
     def below(self, class_name: str) -> set[str]:
-        """The classes that the fields of a class lead to, its own included."""
+        """Return a class and all classes that its fields lead to."""
         found = {class_name: None}
         waiting = [class_name]
-        for name in waiting:  # grows on the way
+        for name in waiting:  # grows during the loop
             for field in self.fields(name).values():
                 for other in classes_of(field):
                     if other not in found:
@@ -86,7 +86,7 @@ class Classes:
         return {*found}
 
     def reached(self) -> dict[str, tuple[str, ...]]:
-        """The directions that each class is used in."""
+        """Return the directions in which each class is used."""
         found: dict[str, tuple[str, ...]] = {}
         for direction in (REQUEST, RESPONSE):
             root = self.root(direction)
@@ -110,7 +110,7 @@ class Place:
 def places_of(
     comparison: ComparisonResult, old: PackageView, new: PackageView
 ) -> dict[RecordPair, list[Place]]:
-    """The places of all pairs of records that are in both packages; roots are at their classes."""
+    """Return the places of all pairs of records that are in both packages."""
     before, after = ({n: Classes(view) for n, view in _views(plan)} for plan in (old, new))
     found: dict[RecordPair, list[Place]] = {}
     for root_pair, top in zip(comparison.root_pairs, comparison.tops, strict=True):
@@ -136,7 +136,7 @@ def places_of(
 
 
 def _of_moved(top: RecordPair, found: dict[RecordPair, list[Place]]) -> Iterator[Place]:
-    """The classes that hold an element that has moved, as they were and as they are."""
+    """Yield the old and the new class that hold an element that moved."""
     if top.apart is None:
         return
     (one, other), steps = top.apart.holders, top.apart.steps
@@ -150,7 +150,7 @@ def _of_moved(top: RecordPair, found: dict[RecordPair, list[Place]]) -> Iterator
 
 
 def _class_at(classes: Classes, class_name: str, steps: tuple[str, ...]) -> str | None:
-    """The class that fields of these names lead to."""
+    """Return the class that fields of these names lead to."""
     found: str | None = class_name
     for step in steps:
         found = None if found is None else _class_of(classes.fields(found).get(step), None)
@@ -163,9 +163,9 @@ def _views(plan: PackageView) -> Iterator[tuple[str, OperationView]]:
 
 
 def _below(waiting: list[tuple[RecordPair, Place]]) -> Iterator[tuple[RecordPair, Place]]:
-    """Pairs and those below them, each with its place."""
+    """Yield pairs and those below them, each with its place."""
     seen = {(pair, place.old_class, place.new_class) for pair, place in waiting}
-    for pair, place in waiting:  # grows on the way
+    for pair, place in waiting:  # grows during the loop
         yield pair, place
         fields = place.old.fields(place.old_class), place.new.fields(place.new_class)
         for step, child in pair.below:
@@ -188,7 +188,7 @@ def _below(waiting: list[tuple[RecordPair, Place]]) -> Iterator[tuple[RecordPair
 
 
 def _class_of(field: FieldView | None, derived: tuple[str, str] | None) -> str | None:
-    """The class of what a field holds: of its own type, or of one that is named with xsi:type."""
+    """Return the class of a field's content: of its own type, or of the derived one."""
     if field is None:
         return None
     wanted = None if derived is None else literal(SchemaText(derived[1]))
@@ -197,7 +197,7 @@ def _class_of(field: FieldView | None, derived: tuple[str, str] | None) -> str |
 
 
 def key_of(field: FieldView) -> str:
-    """What a field is known by on both sides: its name on the wire, with an `@` for an attribute."""
+    """Return the key of a field on both sides: its name on the wire, with an `@` for an attribute."""
     if field.role in {"element", "attribute"}:
         name = field.wire.untrusted
         if field.role == "element":
@@ -207,7 +207,7 @@ def key_of(field: FieldView) -> str:
 
 
 def classes_of(field: FieldView) -> list[str]:
-    """The classes of the records and of the enumerations that a field may hold."""
+    """Return the classes of the records and of the enumerations that a field may hold."""
     found = [str(name) for name in field.classes]
     if field.simple is not None:
         parts = (field.simple, *field.simple.parts)

@@ -1,4 +1,4 @@
-"""What becomes of the names of the generated package where a fact is: classes, fields and members."""
+"""Find how a fact changes the names of the generated package: classes, fields and members."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ class ClientNames:
         }
 
     def of(self, finding: Finding) -> list[Found] | None:
-        """What becomes of names by a fact; None where no package has its place."""
+        """Return how a fact changes names, or None if its place is in neither package."""
         rule = _RULES.get(finding.fact.id)
         if rule is None:
             return []
@@ -180,18 +180,18 @@ class ClientNames:
 
 
 def _aspect(spot: _Spot) -> Iterator[Found]:
-    """One aspect of a field: what it is besides does not count."""
+    """Yield the change of one aspect of a field, ignoring its other changes."""
     old, new = spot.field
     if old is not None and new is not None:
         yield from changed(spot.place, old, new, ASPECTS[spot.fact.id])
-    elif spot.subject.kind == "text":  # elements in place of the text, or the other way round
+    elif spot.subject.kind == "text":  # elements instead of the text, or the reverse
         yield from _whole(spot)
 
 
 def _existence(spot: _Spot) -> Iterator[Found]:
-    """A field that is gone, or one that is new, unless the package has it on both sides.
+    """Yield a removed or an added field, unless both packages have it.
 
-    What the catalogue adds to a schema, the package has whether the schema has it or not.
+    The package has what the catalogue adds to a schema, whether the schema has it or not.
     """
     old, new = spot.field
     before, after = spot.fields
@@ -207,7 +207,7 @@ def _existence(spot: _Spot) -> Iterator[Found]:
 
 
 def _rename(spot: _Spot) -> Iterator[Found]:
-    """A field with another name; the class of what it holds is called after it."""
+    """Yield a renamed field, and the class of its content, which is named after it."""
     old, new = spot.field
     if old is None or new is None:
         return
@@ -221,7 +221,7 @@ def _rename(spot: _Spot) -> Iterator[Found]:
 
 
 def _content(spot: _Spot) -> Iterator[Found]:
-    """How often the members of a record may stand there, and whether they have fields."""
+    """Yield the changes of how often a record's members may occur, and whether they have fields."""
     before, after = spot.fields
     if ("#content" in before) != ("#content" in after):
         yield from _whole(spot)
@@ -234,7 +234,7 @@ def _content(spot: _Spot) -> Iterator[Found]:
 
 
 def _whole(spot: _Spot) -> Iterator[Found]:
-    """All fields of a record, but for attributes, that are there on one side only."""
+    """Yield all fields of a record, except attributes, that are on one side only."""
     place = spot.place
     views = place.old.records.get(place.old_class), place.new.records.get(place.new_class)
     before, after = (
@@ -250,7 +250,7 @@ def _whole(spot: _Spot) -> Iterator[Found]:
 
 
 def _wildcard(spot: _Spot) -> Iterator[Found]:
-    """The field of what the schema does not name."""
+    """Yield the change of the field for what the schema does not name."""
     key = "#any_attributes" if spot.subject.kind == "any_attributes" else "#any_elements"
     old, new = (fields.get(key) for fields in spot.fields)
     if old is not None and new is None:
@@ -260,7 +260,7 @@ def _wildcard(spot: _Spot) -> Iterator[Found]:
 
 
 def _derived(spot: _Spot) -> Iterator[Found]:
-    """A derived type with another name: its class is called after it."""
+    """Yield a renamed derived type: its class is named after it."""
     old, new = spot.field
     names = [None if v is None else literal(SchemaText(v)) for v in (spot.fact.old, spot.fact.new)]
     for one in () if old is None else old.choices:
@@ -275,7 +275,7 @@ def _derived(spot: _Spot) -> Iterator[Found]:
 
 
 def _root(spot: _Spot) -> Iterator[Found]:
-    """A root element with another name: its class is called after it, and an operation's module."""
+    """Yield a renamed root element: its class is named after it, and so is an operation's module."""
     place = spot.place
     modules = place.old.module, place.new.module
     if modules[0] != modules[1]:
@@ -285,7 +285,7 @@ def _root(spot: _Spot) -> Iterator[Found]:
 
 
 def _value(spot: _Spot) -> Iterator[Found]:
-    """A value of an enumeration, which is a member of its class."""
+    """Yield the changes of a value of an enumeration, which is a member of its class."""
     old, new = spot.field
     if old is None or new is None or old.simple is None or new.simple is None:
         return
@@ -317,7 +317,7 @@ def _member(fact: Fact, place: Place, old: str, new: str) -> Iterator[Found]:
 
 
 def _members(fact: Fact, place: Place, old: str, new: str) -> Found:
-    """Members that are too many to be named."""
+    """Return one change for members that are too many to list."""
     gone = fact.new is None
     class_name, module = (old, place.old.module) if gone else (new, place.new.module)
     claims = frozenset(

@@ -45,21 +45,21 @@ def found(  # noqa: PLR0917 - the parts of a change, in its order
     verdicts: Verdicts,
     claims: frozenset[Claim],
 ) -> Found:
-    """A change with the verdict of its place."""
+    """Return a change with its place's verdict."""
     verdict = verdicts[0 if place.direction == REQUEST else 1]
     change = PythonChange(kind=kind, name=name, old=old, new=new, verdict=verdict)
     return Found(change, claims)
 
 
 def removed(place: Place, field: FieldView) -> Found:
-    """A field that is gone."""
+    """Return the change of a removed field."""
     name = f"{place.old.module}.{place.old_class}.{field.name}"
     claims = _claims(place, place.old_class, field, EXISTENCE)
     return found(place, "removed", name, str(field.held), None, BREAKS, claims)
 
 
 def added(place: Place, field: FieldView) -> Found:
-    """A field that is new."""
+    """Return the change of an added field."""
     name = f"{place.new.module}.{place.new_class}.{field.name}"
     claims = _claims(place, place.new_class, field, EXISTENCE)
     needed = Verdict.BREAKING if field.must_be_given else Verdict.SAFE
@@ -74,7 +74,7 @@ def _claims(place: Place, class_name: str, field: FieldView, aspect: str) -> fro
 def changed(
     place: Place, old: FieldView, new: FieldView, aspects: tuple[str, ...]
 ) -> Iterator[Found]:
-    """A field of which some aspects change, and nothing else."""
+    """Yield the change of a field if only these aspects of it change."""
     if "value_annotation" in aspects and kind_of_field(old) == kind_of_field(new):
         return
     then = replace(old, **{aspect: getattr(new, aspect) for aspect in aspects})
@@ -89,12 +89,12 @@ def changed(
 
 
 def accounted(place: Place, field: FieldView) -> Found:
-    """That another annotation of a field comes from a fact, and is none by itself."""
+    """Return the claim that a fact explains a field's new annotation."""
     return Found(None, _claims(place, place.old_class, field, ANNOTATION))
 
 
 def field_renamed(place: Place, old: FieldView, new: FieldView) -> Found:
-    """A field of which the name on the wire changes, and in most cases that in Python."""
+    """Return the change of a field whose name on the wire changes, usually with that in Python."""
     claims = frozenset(
         (place.operation, class_name, key_of(field), aspect)
         for class_name, field in ((place.old_class, old), (place.new_class, new))
@@ -107,13 +107,13 @@ def field_renamed(place: Place, old: FieldView, new: FieldView) -> Found:
 
 
 def class_renamed(place: Place, old: str, new: str) -> Found:
-    """A class with another name."""
+    """Return the change of a renamed class."""
     claims = frozenset({(place.operation, old, new, NAME)})
     return found(place, "renamed", f"{place.old.module}.{old}", old, new, BREAKS, claims)
 
 
 def own_classes(field: FieldView) -> list[str]:
-    """The classes that are called after a field: of its record, or of its values."""
+    """Return the classes that are named after a field: of its record, or of its values."""
     names = [str(choice.class_name) for choice in field.choices if choice.name is None]
     if field.simple is not None and field.simple.class_name is not None:
         names.append(str(field.simple.class_name))
@@ -121,7 +121,7 @@ def own_classes(field: FieldView) -> list[str]:
 
 
 def kind_of_field(field: FieldView) -> tuple[str, ...]:
-    """What a field may hold, but for what the classes are called."""
+    """Return what a field may hold, apart from the names of classes."""
     if field.simple is not None:
         return _kinds(field.simple)
     if not field.choices:
@@ -139,9 +139,9 @@ def _kinds(simple: SimpleView) -> tuple[str, ...]:
 
 
 def verdicts_of(old: FieldView, new: FieldView) -> Verdicts:
-    """For who builds and for who reads, when what a field may hold changes."""
+    """Return the verdicts for code that builds and for code that reads, when a field's type changes."""
     if old.repeated != new.repeated:
-        # A list of elements takes a single value, too, but not None, and is read as a list.
+        # A list of elements also accepts a single value, but not None, and is read as a list.
         takes_one = new.repeated and str(new.annotation).startswith("_f.List")
         same = takes_one and kind_of_field(old) == kind_of_field(new)
         return (Verdict.RISK if same else Verdict.BREAKING), Verdict.BREAKING
@@ -151,12 +151,12 @@ def verdicts_of(old: FieldView, new: FieldView) -> Verdicts:
         construct = Verdict.BREAKING
     read = Verdict.SAFE if after <= before else Verdict.BREAKING
     if read is Verdict.BREAKING and old.choices and before < after and "None" not in after - before:
-        read = Verdict.RISK  # a derived record has all that the other one has
+        read = Verdict.RISK  # a derived record has all that its base has
     return construct, read
 
 
 def _held(field: FieldView) -> set[str]:
-    """What a value of a field can be."""
+    """Return the kinds of values that a field can have."""
     kinds = {*kind_of_field(field)}
     if field.nillable if field.repeated else not field.required:
         kinds.add("None")
@@ -164,7 +164,7 @@ def _held(field: FieldView) -> set[str]:
 
 
 def enumerations_of(old: SimpleView, new: SimpleView) -> Iterator[tuple[str, str]]:
-    """The classes of enumerations in two types that belong together."""
+    """Yield the pairs of enumeration classes in two types."""
     before, after = (
         [p.class_name for p in (s, *s.parts) if p.class_name is not None] for s in (old, new)
     )

@@ -1,4 +1,4 @@
-"""What changes in the generated package by itself: names that are chosen anew, and classes."""
+"""Find changes of the generated package that no fact explains: new names, and other classes."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def only_in_package(
     places: Mapping[RecordPair, Iterable[Place]],
     claimed: set[Claim],
 ) -> list[Fact]:
-    """Facts about what breaks code and comes from no fact about a schema."""
+    """Return facts about what breaks code and follows from no fact about a schema."""
     names = {
         root_pair.old.operation: root_pair.new.operation
         for root_pair in comparison.root_pairs
@@ -75,7 +75,7 @@ def only_in_package(
 
 
 def _partners(places: Mapping[RecordPair, Iterable[Place]]) -> dict[str, Partners]:
-    """The classes that belong together, by operation."""
+    """Return the classes that belong together, by operation."""
     found: dict[str, Partners] = {}
     for pair, several in places.items():
         for place in () if pair.apart is not None else several:
@@ -125,10 +125,10 @@ def changes_of(
     partners: Mapping[str, Partners] | None = None,
     claimed: set[Claim] | None = None,
 ) -> Iterator[OnlyInPackage]:
-    """What changes from one package to another, without what facts have `claimed`.
+    """Yield the changes from one package to another that are not `claimed` by facts.
 
-    `names` are the operations that belong together, and `partners` the classes: without, those of the
-    same name do, or of the same place in a document.
+    `names` pairs the operations. `partners` pairs the classes; without it, those of the same name
+    belong together, or of the same place in a document.
     """
     after = {o.name.untrusted: o for o in (*new.operations, *new.notifications)}
     for one in (*old.operations, *old.notifications):
@@ -190,11 +190,11 @@ class _Operation:
                 yield self.come(view, class_name)
 
     def alive(self) -> set[str]:
-        """The classes of before that are reached without what facts account for."""
+        """Return the old classes that can be reached without what facts explain."""
         roots = map(self.old.root, (REQUEST, RESPONSE))
         waiting = [name for name in roots if name is not None and name in self.partners]
         found = {*waiting}
-        for name in waiting:  # grows on the way
+        for name in waiting:  # grows during the loop
             for key, field in self.old.fields(name).items():
                 claims = {(self.name, name, key, aspect) for aspect in (EXISTENCE, ANNOTATION)}
                 if not claims & self.claimed:
@@ -217,7 +217,7 @@ class _Operation:
         return self.change(checks.CLASS_REMOVED, _path(view), claim, change, directions)
 
     def root_pair(self, old: str, new: str, directions: tuple[str, ...]) -> Iterator[OnlyInPackage]:
-        """What changes from one class to the one that it has become."""
+        """Yield the changes from one class to its partner."""
         if old != new:
             view = self.old.views[old]
             change = _renamed(f"{self.old.module}.{old}", new)
@@ -231,9 +231,7 @@ class _Operation:
     def fields(self, old: str, new: str, directions: tuple[str, ...]) -> Iterator[OnlyInPackage]:
         path = _path(self.new.records[new])
         before, after = self.old.fields(old), self.new.fields(new)
-        if ("#content" in before) != (
-            "#content" in after
-        ):  # what it may hold has fields on one side
+        if ("#content" in before) != ("#content" in after):  # one side has no fields
             before, after = (
                 {key_of(field): field for field in records[name].fields}
                 for records, name in ((self.old.records, old), (self.new.records, new))
@@ -325,7 +323,7 @@ def _same(
     before: Mapping[str, RecordView | EnumerationView],
     after: Mapping[str, RecordView | EnumerationView],
 ) -> Partners:
-    """The classes of the same name, or else of the same place in a document."""
+    """Return pairs of classes with the same name, or else the same place in a document."""
     paths = {view.path: name for name, view in after.items() if name not in before}
     return {
         name: {found: None}
@@ -343,7 +341,7 @@ def _renamed(name: str, new: str) -> PythonChange:
 
 
 def _differ(old: FieldView, new: FieldView) -> bool:
-    """Whether a field has another type, but for what classes are called."""
+    """Tell whether a field's type changes, apart from the names of classes."""
     return (
         kind_of_field(old) != kind_of_field(new)
         or old.repeated != new.repeated

@@ -58,9 +58,9 @@ def _plan(side: Side, dialect: Dialect) -> PackageView | None:
 
 
 def _judge(finding: Finding, names: ClientNames, claimed: set[Claim]) -> None:
-    """The verdict of one fact, by what becomes of the names where it is.
+    """Set the verdict of one fact, by the names that change where it is.
 
-    What changes no name breaks no code, but may be a risk for it.
+    A fact that changes no name breaks no code, but may be a risk for it.
     """
     found = names.of(finding)
     if found is None:
@@ -77,7 +77,7 @@ def _judge(finding: Finding, names: ClientNames, claimed: set[Claim]) -> None:
 
 
 def _merged(changes: Iterable[PythonChange]) -> tuple[PythonChange, ...]:
-    """Each change once, with the more severe of its verdicts."""
+    """Return each change once, with the most severe of its verdicts."""
     found: dict[tuple[object, ...], PythonChange] = {}
     for change in changes:
         key = (change.kind, change.name, change.old, change.new)
@@ -88,7 +88,7 @@ def _merged(changes: Iterable[PythonChange]) -> tuple[PythonChange, ...]:
 
 
 def _judge_operation(fact: Fact, plans: tuple[PackageView, PackageView]) -> None:
-    """What becomes of the module of an operation, and of the client's method with its name."""
+    """Set the verdict of an added or removed operation: of its module and its method."""
     for check, plan, kind in (
         (checks.ACTION_REMOVED, plans[0], "removed"),
         (checks.ACTION_ADDED, plans[1], "added"),

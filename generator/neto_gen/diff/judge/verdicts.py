@@ -47,7 +47,7 @@ def _judge(finding: Finding, witnesses: Witnesses, policy: Policy) -> None:
 def _of_wires(
     finding: Finding, direction: str, witnesses: Witnesses, policy: Policy
 ) -> dict[str, Verdict]:
-    """The verdicts on XML and on JSON, with the witnesses of what breaks them."""
+    """Return the verdicts on XML and on JSON, with the witnesses of what breaks them."""
     fact = finding.fact
     found = {wire: verdict(fact, direction, wire, policy) for wire in ("xml", "json")}
     if witnesses.reshapes(finding):
@@ -82,7 +82,7 @@ def _note_beside(fact: Fact, witness: Witness) -> None:
 
 
 def _unshown(fact: Fact, *, gave_up: bool) -> Verdict:
-    """The verdict on what should break a wire, where no document shows it."""
+    """Return the verdict on a wire that should break, if no document shows it."""
     if gave_up:
         fact.note = fact.note or "documents that show it are too large to look for"
         return Verdict.BREAKING
@@ -91,7 +91,7 @@ def _unshown(fact: Fact, *, gave_up: bool) -> Verdict:
 
 
 def verdict(fact: Fact, direction: str, wire: str, policy: Policy) -> Verdict:
-    """The verdict on one wire, before a witness is looked for."""
+    """Return the verdict on one wire, before a witness is looked for."""
     check = fact.check
     effect = fact.effect if wire == "xml" else fact.json_effect
     guard = check.guard
@@ -116,7 +116,7 @@ def verdict(fact: Fact, direction: str, wire: str, policy: Policy) -> Verdict:
 
 
 def _of_request(effect: Effect, guard: Guard, wire: str, policy: Policy) -> Verdict:
-    """An old caller sends, a server with the new schema receives."""
+    """Return the verdict for requests: an old caller sends, a server with the new schema receives."""
     if effect is Effect.WIDEN:
         return Verdict.SAFE
     strict = policy.strict_server if wire == "xml" else policy.strict_json_server
@@ -138,7 +138,7 @@ _READERS = {
 
 
 def _of_response(effect: Effect, guard: Guard, policy: Policy) -> Verdict:
-    """A server with the new schema sends, an old caller reads."""
+    """Return the verdict for responses: a server with the new schema sends, an old caller reads."""
     if effect is Effect.NARROW:
         return Verdict.RISK if guard is Guard.LOSS else Verdict.SAFE
     if guard is Guard.VALUE and policy.open_enumerations:
@@ -150,7 +150,7 @@ def _of_response(effect: Effect, guard: Guard, policy: Policy) -> Verdict:
 
 
 def python_verdict(fact: Fact) -> Verdict:
-    """The verdict for code that is written against the generated package, from the table."""
+    """Return the verdict for code that uses the generated package, from the table of checks."""
     construct, read = fact.python
     found = Verdict.NONE
     if REQUEST in fact.directions:
@@ -161,7 +161,7 @@ def python_verdict(fact: Fact) -> Verdict:
 
 
 def _was_deprecated(finding: Finding) -> bool:
-    """Whether what is gone was called deprecated before."""
+    """Tell whether a removed member was marked as deprecated before."""
     if "removed" not in finding.fact.id:
         return False
     for item in (*finding.subject.pair.old.content, *finding.subject.pair.old.attributes):
@@ -173,7 +173,7 @@ def _was_deprecated(finding: Finding) -> bool:
 
 
 def usual_verdicts(check: Check, policy: Policy) -> dict[str, Verdict]:
-    """The verdicts that a check has by itself, before a witness is looked for."""
+    """Return the verdicts of a check by itself, before a witness is looked for."""
     fact = Fact(
         id=check.id,
         path="",

@@ -19,7 +19,7 @@ _VERSION = re.compile(r"v?(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?(?:[-+.].*)?", re.
 
 
 def advised(facts: Iterable[Fact], views: Collection[str]) -> str:
-    """The step for these facts: what breaks in one of the views is major."""
+    """Return the version step for these facts: what breaks one of the views is major."""
     step = "none"
     for fact in facts:
         step = max(step, _step_of(fact, views), key=STEPS.index)
@@ -27,7 +27,7 @@ def advised(facts: Iterable[Fact], views: Collection[str]) -> str:
 
 
 def deciding(facts: Iterable[Fact], views: Collection[str]) -> list[Fact]:
-    """The facts that ask for the advised step."""
+    """Return the facts that require the advised step."""
     known = [*facts]
     step = advised(known, views)
     return [] if step == "none" else [f for f in known if _step_of(f, views) == step]
@@ -43,7 +43,10 @@ def _step_of(fact: Fact, views: Collection[str]) -> str:
 
 
 def taken(old: str, new: str) -> str:
-    """The step between two versions. Raises Failure when one is none, or there is no step up."""
+    """Return the step between two versions.
+
+    Raises Failure when one is not a version, or the new one is not higher.
+    """
     before, after = _parsed(old), _parsed(new)
     if after < before:
         what = f"version {new} is lower than {old}"
@@ -55,7 +58,7 @@ def taken(old: str, new: str) -> str:
 
 
 def needed(step: str, old: str) -> str:
-    """The step that an advice comes to after a version: below 1.0 it is one lower."""
+    """Return the step to take for an advised one after a version: below 1.0 it is one lower."""
     if _parsed(old)[0] == 0:
         return {"major": "minor", "minor": "patch"}.get(step, step)
     return step

@@ -18,7 +18,7 @@ class ReportFormat(Protocol):
     """Prints a report; with `most`, so many facts of it, the most severe ones."""
 
     def __call__(self, report: Report, most: int | None = None, /) -> str:
-        """The text."""
+        """Return the report as a text."""
         ...
 
 

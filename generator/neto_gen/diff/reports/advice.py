@@ -1,4 +1,4 @@
-"""What to do about a change that breaks somebody, on one line."""
+"""Suggest, in one line, what to do about a breaking change."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Code = Callable[[str], str]
 
 _MOST = 3
-# What is sent, for changes of what is accepted: {path} is where, {old} and {new} are the values.
+# Advice to senders, for changes of what is accepted: {path} is where, {old} and {new} are the values.
 _SEND: Final = {
     checks.MAX_LENGTH_LOWERED: "send at most {new} characters in {path}",
     checks.MIN_LENGTH_RAISED: "send at least {new} characters in {path}",
@@ -47,7 +47,7 @@ _RENAMED: Final = frozenset(
 
 
 def what_to_do(fact: Fact, code: Code) -> str:
-    """What to do; `code` sets a name or a value apart from the words."""
+    """Return the advice; `code` formats a name or a value."""
     changes = [c for c in fact.python_changes if c.verdict is Verdict.BREAKING]
     if fact.id in _RENAMED and fact.old and fact.new:
         changes = [c for c in changes if c.kind == "renamed"] or changes

@@ -25,7 +25,7 @@ class Section(NamedTuple):
 
 
 def to_changelog(sections: Iterable[Section]) -> str:
-    """The text; nothing for what changed nothing."""
+    """Return the changelog in Markdown, without sections that have no changes."""
     return "\n".join(_section(section) for section in sections if section.report.facts)
 
 

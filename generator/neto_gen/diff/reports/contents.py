@@ -1,4 +1,4 @@
-"""What changed by a fetch, or would change: between files of which one set is in no folder."""
+"""Compare the files before and after a fetch, of which only one set is in a folder."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _KINDS = {Verdict.BREAKING: "error", Verdict.RISK: "warning", Verdict.SAFE: "not
 
 
 def to_github(report: Report, most: int | None = None) -> str:
-    """Annotations, the most severe first; what does not fit is counted."""
+    """Return annotations for GitHub, the most severe first, and a count of those that do not fit."""
     lines: list[str] = []
     shown = {id(f) for _, facts in report.by_severity(most) for f in facts}
     for verdict, kind in _KINDS.items():

@@ -152,7 +152,7 @@ script-src 'unsafe-inline'">
 
 
 def to_html(report: Report, most: int | None = None, *, day: dt.date | None = None) -> str:
-    """The page; `day` is when the sides were compared, `most` how many facts it has at most."""
+    """Return the HTML page; `day` is the day of the comparison, `most` limits the facts."""
     groups = report.by_severity(most)
     shown = [fact for _, facts in groups for fact in facts]
     names = dict.fromkeys(name for fact in shown for name in fact.operations)

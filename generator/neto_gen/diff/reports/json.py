@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def to_json(report: Report) -> str:
-    """The report as one object."""
+    """Return the report as the text of a JSON object."""
     text = json.dumps(as_object(report), indent=2, ensure_ascii=False)
     return "\n".join(map(_printable, text.split("\n"))) + "\n"
 
@@ -25,7 +25,7 @@ def _printable(line: str) -> str:
 
 
 def as_object(report: Report) -> dict[str, Any]:
-    """The report as a value of JSON."""
+    """Return the report as a JSON object."""
     deciding = {id(fact) for fact in version_step.deciding(report.facts, report.views)}
     return {
         "old": report.old,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def to_junit(report: Report) -> str:
-    """One suite for each group of operations; without facts, one case that passes."""
+    """Return a suite for each group of operations; without facts, one case that passes."""
     root = ET.Element("testsuites", name=f"{printable(report.old)} → {printable(report.new)}")
     for title, facts in report.groups():
         failures = {id(f) for f in facts if f.worst is Verdict.BREAKING and f.accepted is None}

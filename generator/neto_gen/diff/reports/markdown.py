@@ -30,9 +30,9 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|&~!@])")
 
 
 def to_markdown(report: Report, most: int | None = None) -> str:
-    """The report with a table for each severity, and the witnesses folded away.
+    """Return the report with a table for each severity, and the witnesses folded.
 
-    Without `most`, it has as many facts as fit a comment, the most severe ones; where not all do, the
+    Without `most`, it has as many facts as fit a comment, the most severe ones; if not all do, the
     witnesses are left out, too.
     """
     summary = summary_of(report)
@@ -77,7 +77,7 @@ def _page(report: Report, summary: str, most: int, *, documents: bool = True) ->
 
 
 def _row(fact: Fact) -> str:
-    """One fact: severity is the heading's, then where it is, what it is, and what breaks in Python."""
+    """Return the row of one fact: where it is, what it is, and which Python names break."""
     reached = reached_from(fact)
     where = [_cell(fact.path), *([f"in {plain(reached)}"] if reached else [])]
     what = plain(change_of(fact)) + (" (accepted)" if fact.accepted is not None else "")
@@ -110,12 +110,12 @@ def _longest_run(text: str) -> int:
 
 
 def plain(text: str) -> str:
-    """Text of a schema that Markdown shows as it is."""
+    """Return a schema's text escaped for Markdown."""
     return _SPECIAL.sub(r"\\\1", shortened(text))
 
 
 def code(text: str) -> str:
-    """Text of a schema as code."""
+    """Return a schema's text as code."""
     text = shortened(text)
     fence = "`" * (_longest_run(text) + 1)
     pad = " " if text.startswith("`") or text.endswith("`") else ""
@@ -123,5 +123,5 @@ def code(text: str) -> str:
 
 
 def _cell(text: str) -> str:
-    """Text of a schema as code in a table."""
+    """Return a schema's text as code for a table."""
     return code(text).replace("|", "\\|")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """What a comparison found. `facts` are the most severe first within an operation.
+    """The result of a comparison. `facts` are sorted by operation, then the most severe first.
 
     `old` and `new` are what the sides are called; `views` those that the advice is for.
     """
@@ -48,11 +48,11 @@ class Report:
         return version_step.advised(self.facts, self.views)
 
     def count(self, verdict: Verdict) -> int:
-        """How many facts are this severe at worst."""
+        """Return how many facts have this as their most severe verdict."""
         return sum(fact.worst is verdict for fact in self.facts)
 
     def reaches(self, threshold: Verdict, views: Collection[str]) -> bool:
-        """Whether a fact that is not accepted is this severe in one of the views."""
+        """Tell whether a fact that is not accepted is this severe in one of the views."""
         if threshold is Verdict.NONE:
             return bool(self.open_facts)
         return any(
@@ -62,9 +62,9 @@ class Report:
         )
 
     def by_severity(self, most: int | None = None) -> list[tuple[Verdict, list[Fact]]]:
-        """The facts by how severe they are at worst; with `most`, so many, the most severe ones.
+        """Return the facts by their most severe verdict; with `most`, only so many, the most severe.
 
-        What is accepted comes after what is not.
+        Accepted facts come last.
         """
         facts = self.facts
         if most is not None:
@@ -77,7 +77,7 @@ class Report:
         return [(verdict, several) for verdict, several in found if several]
 
     def groups(self) -> list[tuple[str, list[Fact]]]:
-        """The facts by operation; those of several operations under all of them together."""
+        """Return the facts by operation; those of several operations under all of their names."""
         found: dict[str, list[Fact]] = {}
         for fact in self.facts:
             found.setdefault(title_of(fact.operations), []).append(fact)

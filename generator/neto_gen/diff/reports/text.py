@@ -37,7 +37,7 @@ _WIDTH = 8
 
 
 def to_text(report: Report, style: Style, *, explain: bool = False, most: int | None = None) -> str:
-    """The report with one line for each fact; `style` colours a text, as `click.style` does.
+    """Return the report with one line for each fact; `style` colours a text, as `click.style` does.
 
     With `explain` each fact has its reasons and its witnesses below it. With `most`, only so many
     facts are shown, the most severe ones.
@@ -112,7 +112,7 @@ def _explained(fact: Fact, style: Style) -> list[str]:
 
 
 def list_of_checks() -> str:
-    """All checks, one line each: id, effect on XML and on JSON, and why."""
+    """Return a line for each check: its id, its effect on XML and on JSON, and why."""
     width = max(map(len, CHECKS))
     lines = [
         f"{check.id:{width}}  {'silent' if check.silent else check.xml.name.lower():7}  "
@@ -123,7 +123,7 @@ def list_of_checks() -> str:
 
 
 def explained(check: Check) -> str:
-    """What one check is about."""
+    """Return the explanation of one check."""
     lines = [check.id, f"  {check.title}: {check.why}"]
     if check.silent:
         return "\n".join([*lines, "  It is never reported by itself."]) + "\n"

@@ -1,4 +1,4 @@
-"""What all reports say in the same words."""
+"""Phrase the texts that all reports share."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MOST_NAMES = 10
 
 
 def change_of(fact: Fact) -> str:
-    """What changed, on one line."""
+    """Return what changed, in one line."""
     parts = [fact.check.title]
     change = shortened(fact.change)
     if change:
@@ -38,7 +38,7 @@ def change_of(fact: Fact) -> str:
 
 
 def names_of(fact: Fact) -> list[str]:
-    """What the change does to names of the generated package, each on one line."""
+    """Return the change's effects on names of the generated package, a line each."""
     return [shortened(str(change)) for change in fact.python_changes[:_MOST_NAMES]] + (
         [f"and {len(fact.python_changes) - _MOST_NAMES:,} more names"]
         if len(fact.python_changes) > _MOST_NAMES
@@ -47,7 +47,7 @@ def names_of(fact: Fact) -> list[str]:
 
 
 def names_by_module(facts: Iterable[Fact]) -> list[tuple[str, list[str]]]:
-    """What is no longer right in code, by the modules of the generated package, sorted."""
+    """Return the names that break code, by module of the generated package, sorted."""
     found: dict[str, dict[str, None]] = {}
     for fact in facts:
         for change in fact.python_changes:
@@ -58,18 +58,18 @@ def names_by_module(facts: Iterable[Fact]) -> list[tuple[str, list[str]]]:
 
 
 def shortened(text: str) -> str:
-    """A text of a schema on one line that is not too long, with nothing a terminal would obey."""
+    """Return a schema's text in one line of limited length, without control characters."""
     line = printable(" ".join(text.split()))
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
 def views_of(fact: Fact, verdict: Verdict) -> list[str]:
-    """The views that have this verdict."""
+    """Return the views with this verdict."""
     return [view for view, found in fact.verdicts.items() if found is verdict]
 
 
 def whom(fact: Fact) -> str:
-    """Whom a change breaks, and in which views it is a risk; or where it is safe."""
+    """Return which views a change breaks or puts at risk; or where it is safe."""
     words = {Verdict.BREAKING: "breaks", Verdict.RISK: "risk in"}
     found = [
         f"{word} {_in_short(views)}" for v, word in words.items() if (views := views_of(fact, v))
@@ -91,7 +91,7 @@ def _in_short(views: list[str]) -> str:
 
 
 def reached_from(fact: Fact) -> str:
-    """The operations that a change is in, where its path does not say so."""
+    """Return the operations of a change, or "" if its path shows them."""
     if len(fact.operations) == 1 and fact.path.startswith(fact.operations[0]):
         return ""
     return title_of(fact.operations)
@@ -101,7 +101,7 @@ _MOST_OPERATIONS = 3
 
 
 def title_of(operations: Sequence[str]) -> str:
-    """What reports call the operations that a fact is reached from."""
+    """Return the title for the operations of a fact."""
     if len(operations) > _MOST_OPERATIONS:
         more = len(operations) - _MOST_OPERATIONS
         return f"{', '.join(operations[:_MOST_OPERATIONS])} and {more} more"
@@ -109,7 +109,7 @@ def title_of(operations: Sequence[str]) -> str:
 
 
 def summary_of(report: Report) -> str:
-    """How many facts there are of each kind, and what they ask for."""
+    """Return the number of facts of each kind, and the advised step."""
     if not report.facts:
         return "no change"
     counts = [

@@ -22,12 +22,12 @@ class Verdict(IntEnum):
 
     @property
     def word(self) -> str:
-        """How reports call it."""
+        """The word for it in reports."""
         return self.name.lower()
 
 
 class Effect(Enum):
-    """What a change does to the set of documents that are accepted."""
+    """The effect of a change on the set of accepted documents."""
 
     NONE = "the same documents are accepted"
     WIDEN = "more documents are accepted"
@@ -37,7 +37,7 @@ class Effect(Enum):
 
 
 class Guard(Enum):
-    """What softens a verdict."""
+    """The circumstance that softens a verdict."""
 
     NONE = ""
     MEMBER = "a tolerant reader skips unknown elements"
@@ -128,8 +128,8 @@ def _silent(name: str, why: str) -> str:
     return name
 
 
-# The effects are those on XML and on JSON: + widens, - narrows, * both, ~ a new meaning, = none.
-# The letters are Breaking, Risk, safe and none, for code that builds and for code that reads.
+# Effects on XML and on JSON: + widens, - narrows, * both, ~ a new meaning, = none.
+# Letters: Breaking, Risk, safe and none, for code that builds and for code that reads.
 
 # Actions and roots
 ACTION_ADDED: Final = _check("action-added", "++", "s/s", "nothing old uses it", Guard.MEMBER)
@@ -625,7 +625,7 @@ DEPRECATION_WITHDRAWN: Final = _check(
 )
 REFACTORING: Final = _silent("refactoring", "the same documents, written differently in the schema")
 
-# Python alone: found in the plan of the generated package.
+# Python only: found in the plan of the generated package.
 CLASS_RENAMED: Final = _check(
     "class-renamed", "==", "B/B", "a name depends on all other names of the operation"
 )

@@ -45,7 +45,7 @@ class Witness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PythonChange:
-    """What becomes of one name of the generated package.
+    """The change of one name of the generated package.
 
     `kind` is `added`, `removed`, `renamed` or `changed`. `name` is as it was, or as it is where it was
     not there, with its module and its class; `old` and `new` are its types, or for what is renamed the
@@ -106,7 +106,7 @@ class Fact:
 
     @property
     def location(self) -> Location | None:
-        """Where it is in the new schema, or in the old one where the new has none."""
+        """The place in the new schema, or in the old one if the new one has none."""
         return self.new_location or self.old_location
 
     @property

@@ -1,4 +1,4 @@
-"""How strict servers and readers are, and what JSON looks like: the settings of the verdicts."""
+"""Define how strict servers and readers are, and what JSON looks like: the verdicts' settings."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Policy:
 
 
 def policy_of(dialect: Dialect) -> Policy:
-    """The settings of a dialect: clients write every value as a text in JSON, and read both."""
+    """Return the settings of a dialect: clients write all JSON values as strings, and read both."""
     return Policy(
         tokens=False, single_or_list=not dialect.lists, own_spellings=dialect.own_spellings
     )

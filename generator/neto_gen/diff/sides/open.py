@@ -28,7 +28,7 @@ class Opened(NamedTuple):
 
 
 def open_sides(old: str | None, new: str | None, config: Config, where: Path) -> tuple[Side, Side]:
-    """The two sides of a comparison. Raises Failure when one is not there or cannot be loaded.
+    """Open the two sides of a comparison. Raises Failure when one is missing or cannot be loaded.
 
     Without `old` it is the latest tag that has schemas; without `new`, the vendored schemas, or the
     file of the working folder when the old side is a file of a revision.
@@ -95,7 +95,7 @@ def _open(name: str, config: Config, where: Path) -> Opened:
 
 
 def latest_side(config: Config) -> str:
-    """The latest tag that has schemas. Raises Failure when there is none."""
+    """Return the latest tag that contains the schemas. Raises Failure when there is none."""
     inner = path_in_repository(config.schemas)
     if inner is None:
         what = "the schemas are in no git repository: there is no tag to compare with"
@@ -105,7 +105,7 @@ def latest_side(config: Config) -> str:
 
 
 def _operations(opened: Opened, config: Config) -> list[OperationSource] | None:
-    """The operations that are there; None where the files are no pairs."""
+    """Return the operations of a side; None if its files are not pairs."""
     if config.declared:
         declared = [
             operation

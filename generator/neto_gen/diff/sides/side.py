@@ -58,7 +58,7 @@ def read_side(
                 names.append(part.root)
     if operations is None:
         wanted = dict.fromkeys(files)
-    folder.accept_all()  # what is compared does not depend on it
+    folder.accept_all()  # the comparison does not depend on it
     definitions, notes = read_definitions(folder, wanted)
     side = Side(
         shown=shown,
@@ -71,7 +71,7 @@ def read_side(
 
 
 def _all_roots(definitions: dict[str, Definitions]) -> list[SideRoot]:
-    """Every global element, in both directions."""
+    """Return every global element as a root, in both directions."""
     found: dict[str, SideRoot] = {}
     for own in definitions.values():
         for element in own.roots():
@@ -96,7 +96,7 @@ def _roots(
                 continue
             own = definitions[part.file]
             element = own.root(part.root)
-            assert element is not None  # noqa: S101 - what is not there was a problem
+            assert element is not None  # noqa: S101 - a missing one was reported before
             found.append(
                 SideRoot(
                     operation=source.name,

@@ -64,7 +64,7 @@ Key = tuple[int, str, str, str]
 
 
 class Attribution:
-    """What each fact is about, for one side that rejects documents of the other.
+    """The facts that explain why one side rejects documents of the other.
 
     `names` is what this side calls members that have another name on the other side, and `types` what
     it calls types that `xsi:type` names.
@@ -81,11 +81,11 @@ class Attribution:
             self._add(finding)
 
     def reshapes(self, finding: Finding) -> bool:
-        """Whether a change makes members of an object in JSON a list, or the other way round."""
+        """Tell whether a change turns an object's members in JSON into a list, or the reverse."""
         return id(finding) in self._reshaping
 
     def of(self, reason: Reason) -> list[Finding]:
-        """The facts that a reason may be due to, by what is most particular to it."""
+        """Return the facts that may cause a reason, by the most specific key."""
         holder = 0 if reason.holder is None else id(reason.holder)
         name, aspect = reason.name, reason.aspect
         keys: list[Key] = [(holder, name, aspect, reason.detail), (holder, name, aspect, "")]
@@ -104,7 +104,7 @@ class Attribution:
                 return self._known[key]
         return []
 
-    # What facts are about
+    # Subjects of facts
 
     def _add(self, finding: Finding) -> None:
         fact, subject = finding.fact, finding.subject
@@ -137,7 +137,7 @@ class Attribution:
         return pair.old_definitions if self.old else pair.new_definitions
 
     def _claims(self, finding: Finding, subject: Subject) -> Iterator[tuple[str, str, str]]:
-        """The names, aspects and values that a fact is about."""
+        """Yield the names, aspects and values that a fact is about."""
         kind, check = subject.kind, finding.fact.id
         if check in _WHOLE_SCHEMA:
             yield "", Aspect.NAMESPACE, ""
@@ -163,12 +163,12 @@ class Attribution:
             yield "", Aspect.SHAPE, ""
 
     def _of_member(self, finding: Finding, subject: Subject) -> Iterator[tuple[str, str, str]]:
-        """The same where it is about one element or attribute."""
+        """Yield those of a fact about one element or attribute."""
         fact = finding.fact
         own, other = (subject.old, subject.new) if self.old else (subject.new, subject.old)
         base_id = fact.id.rpartition("-")[0]
         sign = "@" if subject.kind == "attribute" else ""
-        # The document has the name of the other side, but for what only this side has.
+        # The document has the other side's name, except for what only this side has.
         name = f"{sign}{other or own}"
         aspects = _OCCURRENCE.get(fact.id) or _ASPECTS.get(base_id)
         if subject.types is not None:
@@ -190,7 +190,7 @@ class Attribution:
     def _of_existence(
         finding: Finding, sign: str, own: str | None, other: str | None
     ) -> Iterator[tuple[str, str, str]]:
-        """What is there on one side only, or has another name."""
+        """Yield those of a member that is on one side only, or has another name."""
         if finding.fact.id == checks.ELEMENT_MOVED:
             own = other = own or other
         for aspect in (Aspect.UNKNOWN, Aspect.RENAMED, Aspect.SURPLUS, Aspect.MANY):
@@ -199,7 +199,7 @@ class Attribution:
             yield f"{sign}{own}", aspect, ""
 
     def _of_value(self, fact: Fact, name: str) -> Iterator[tuple[str, str, str]]:
-        """What is wrong with values."""
+        """Yield those of a fact about values."""
         base_id = fact.id.rpartition("-")[0]
         if fact.id.startswith("enum-value-"):
             value = fact.new if self.old else fact.old
@@ -214,7 +214,7 @@ class Attribution:
                 yield name, word, ""
 
     def _inner(self, finding: Finding) -> Iterator[Record]:
-        """The record of an element that held something else before."""
+        """Yield the record of an element that held something else before."""
         if finding.fact.id not in _OTHER_CONTENT:
             return
         own = finding.subject.old if self.old else finding.subject.new
@@ -243,12 +243,12 @@ _OTHER_CONTENT = frozenset(
 
 
 def aspects_of(fact_id: str) -> frozenset[Aspect]:
-    """What about a value a fact is about; nothing where that is the whole type."""
+    """Return the aspects of a value that a fact is about; none if it is about the whole type."""
     return frozenset(_FACETS.get(fact_id.rpartition("-")[0], ()))
 
 
 def _reshaping(findings: Iterable[Finding]) -> set[int]:
-    """The changes by which the content of a record becomes a list in JSON, or no longer is one."""
+    """Return the changes by which a record's content becomes a list in JSON, or stops being one."""
     whole: dict[int, list[Finding]] = {}
     members: dict[int, list[Finding]] = {}
     for finding in findings:

@@ -41,7 +41,7 @@ class Candidates:
         )
 
     def documents(self, root: Element, other: Element | None) -> Iterator[Item]:
-        """Whole documents."""
+        """Yield whole documents."""
         chain = self.subject.pair.chain
         if len(chain) == 1:
             yield from self.variants(root, other)
@@ -54,15 +54,15 @@ class Candidates:
             yield self.wrapped(chain, item)
 
     def element(self, step: Step) -> Element:
-        """The element of a step on this side."""
+        """Return this side's element of a step."""
         return step.old if self.old else step.new
 
     def derived(self, step: Step) -> tuple[str, str] | None:
-        """The derived type of a step on this side."""
+        """Return this side's derived type of a step."""
         return step.derived if self.old else step.derived_new
 
     def wrapped(self, chain: list[RecordPair], item: Item) -> Item:
-        """An element in all that is around it."""
+        """Return an element inside all elements that hold it."""
         for index in range(len(chain) - 2, 0, -1):
             pair, step, inner = chain[index], chain[index].step, chain[index + 1].step
             assert step is not None  # noqa: S101 - as above
@@ -84,11 +84,11 @@ class Candidates:
         return item
 
     def items(self, base: Item) -> Iterator[Item]:
-        """The element that holds what a fact is about, in many ways."""
+        """Yield variants of the element that holds what a fact is about."""
         make, record, other = self.make, self.record, self.other
         for word in self.words():
             item = make.filled(base, record, other, word)
-            if self.subject.types is None:  # otherwise it is a value that shows the fact
+            if self.subject.types is None:  # otherwise a value shows the fact
                 yield item
             yield from self.attribute_variants(item)
             if self.subject.kind == "text" and record.text is not None:
@@ -110,7 +110,7 @@ class Candidates:
                     )
 
     def foreign(self, declared: AnyElements) -> Iterator[Item]:
-        """Elements in a place for any element."""
+        """Yield elements for a wildcard."""
         names = ["", "urn:other", *(n.untrusted for n in declared.namespaces)]
         for item in self.other.content:
             if isinstance(item, AnyElements):
@@ -122,10 +122,10 @@ class Candidates:
             if allows(declared, namespace_of(root)):
                 yield self.make.item(root, self.make.other.root(root.name.untrusted))
 
-    # Which elements stand there
+    # Children
 
     def words(self) -> Iterator[list[int]]:
-        """The places of the elements that stand there."""
+        """Yield the places of the element's children."""
         make, record, other = self.make, self.record, self.other
         places = {
             item.name.untrusted: place
@@ -158,13 +158,13 @@ class Candidates:
                 yield word
 
     def neighbours(self, own: int) -> list[int]:
-        """Elements beside one that are not always there, where not all may stand together."""
+        """Return optional elements beside one, which may exclude each other."""
         if self.record.model is None and self.other.model is None:
             return []
         return [place for place in range(min(len(self.record.content), 12)) if place != own]
 
     def surplus(self) -> list[list[int]]:
-        """The shortest row of elements that this side alone takes, whatever else has changed."""
+        """Return the shortest row of elements that only this side accepts, whatever caused it."""
         try:
             models = Model(self.record, local=True), Model(self.other, local=True)
             word = surplus(*models)
@@ -176,7 +176,7 @@ class Candidates:
         return [[place for place in named if place is not None]]
 
     def combinations(self, places: dict[str, int]) -> list[dict[int, int]]:
-        """Elements that may show together what they did not alone."""
+        """Return counts of elements that may show a fact only in combination."""
         content = self.record.content
         found: list[dict[int, int]] = []
         if self.subject.word is not None:
@@ -190,7 +190,7 @@ class Candidates:
         return found
 
     def _own_names(self) -> list[str]:
-        """The names on this side of what moved."""
+        """Return this side's names of what moved."""
         word = self.subject.word or ()
         if not self.old:
             return [*word]
@@ -203,7 +203,7 @@ class Candidates:
         return [back.get(name, name) for name in word]
 
     def counts(self, own: int) -> list[int]:
-        """How often an element stands there: at the limits of both sides."""
+        """Return how often to repeat an element: at the limits of both sides."""
         declared = self.record.content[own]
         other = next(
             (
@@ -222,7 +222,7 @@ class Candidates:
         return sorted((n for n in near if 0 <= n <= _MOST_TIMES), key=lambda n: (n == 0, n))
 
     def wildcard_counts(self) -> list[int]:
-        """How often an element that is not named stands there."""
+        """Return how often to repeat an element of a wildcard."""
         found = {1, 2}
         for item in (*self.record.content, *self.other.content):
             if isinstance(item, AnyElements):
@@ -230,10 +230,10 @@ class Candidates:
                 found |= {item.min_occurs, item.min_occurs - 1, most, most + 1}
         return sorted(count for count in found if 0 <= count <= _MOST_TIMES)
 
-    # What they hold
+    # Attributes and texts
 
     def attribute_variants(self, item: Item) -> Iterator[Item]:
-        """The element with other attributes."""
+        """Yield the element with other attributes."""
         record, kind = self.record, self.subject.kind
         if kind == "any_attributes" and record.any_attributes:
             yield replace(item, attributes={**item.attributes, ("", "other"): "1"})
@@ -251,12 +251,12 @@ class Candidates:
                     yield replace(item, attributes=kept)
 
     def attribute_texts(self, attribute: Attribute, partner: Attribute | None) -> list[str]:
-        """Values of an attribute."""
+        """Return values for an attribute."""
         found = [*self.texts(attribute.type), self.make.value(attribute, partner)]
         return found + samples(attribute.type)[:4]
 
     def texts(self, simple: SimpleType) -> list[str]:
-        """Texts of a type that show what the fact is about."""
+        """Return texts of a type that show what the fact is about."""
         if self.subject.types is None:
             return []
         value = self.fact.old if self.old else self.fact.new
@@ -268,7 +268,7 @@ class Candidates:
         return self._texts
 
     def variants(self, element: Element, other: Element | None) -> Iterator[Item]:
-        """An element on its own, in many ways."""
+        """Yield variants of an element on its own."""
         make = self.make
         base = make.item(element, other)
         simple = simple_of(make.definitions, element)

@@ -1,4 +1,4 @@
-"""What is wrong with the elements in an element: the fewest that are too much, missing or astray."""
+"""Find the faults of the elements in an element: as few as explain it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class ContentFault(NamedTuple):
 
 
 def faults(model: Model, names: Sequence[Name]) -> tuple[list[ContentFault], list[int | None]]:
-    """What is wrong with a row of elements, and the place of each in the content, if it has one."""
+    """Return the faults of a row of elements, and each element's place in the content, if any."""
     places, _ = model.match(names)
     if places is not None:
         return [], [*places]
@@ -52,7 +52,7 @@ def _shown(model: Model, place: int) -> str:
 
 
 def _of_row(model: Model, places: Sequence[int]) -> list[ContentFault]:
-    """What is wrong where each element stands for itself, in the order of the schema."""
+    """Return the faults of a row for a plain sequence."""
     kept = _in_order(places)
     found = [
         ContentFault(Aspect.ORDER, _shown(model, place))
@@ -73,7 +73,7 @@ def _of_counts(model: Model, counts: Counter[int]) -> list[ContentFault]:
 
 
 def _in_order(places: Sequence[int]) -> set[int]:
-    """Which of the places may stay for the others to be moved, as few of them as can be."""
+    """Return the indexes that can stay if as few places as possible are moved."""
     tails: list[int] = []
     ends: list[int] = []
     before: list[int | None] = []
@@ -91,7 +91,7 @@ def _in_order(places: Sequence[int]) -> set[int]:
 
 
 def _of_model(model: Model, names: Sequence[Name]) -> list[ContentFault]:
-    """What is wrong by the fewest elements that are taken out and put in."""
+    """Return the faults for a content model: as few removals and insertions as possible."""
     places = [model.place(name) for name in names]
     counts = Counter(place for place in places if place is not None)
     edits = _edits(model, names)
@@ -119,7 +119,7 @@ def _of_model(model: Model, names: Sequence[Name]) -> list[ContentFault]:
 
 
 def _edits(model: Model, names: Sequence[Name]) -> list[tuple[int, Name]] | None:
-    """The fewest names to take out (-1) and to put in (1), None where there is too much to try."""
+    """Return the fewest names to remove (-1) and to insert (1), None if there is too much to try."""
     own = model.names()
     order = numbers()
     waiting: list[tuple[int, int, int, Expression, tuple[tuple[int, Name], ...]]] = [
@@ -150,7 +150,7 @@ def _edits(model: Model, names: Sequence[Name]) -> list[tuple[int, Name]] | None
 
 
 def known_names(model: Model) -> dict[str, Name]:
-    """The names of the elements by their local ones."""
+    """Return the names of the elements by their local names."""
     return {
         item.name.untrusted: (namespace_of(item), item.name.untrusted)
         for item in model.items

@@ -1,4 +1,4 @@
-"""Why one side rejects a document as JSON, in the form that its schema gives it: all reasons there are."""
+"""Find all reasons why one side rejects a document as JSON in the form that its schema defines."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class JsonJudge:
         self.policy = policy
 
     def reasons(self, element: Element, value: object, name: str) -> Iterator[Reason]:
-        """Why a document is rejected; `name` is what its root is called on the side that wrote it."""
+        """Yield why a document is rejected; `name` is its root's name on the side that wrote it."""
         if self.policy.root_in_json and element.name.untrusted != name:
             words = f"the key {element.name.untrusted} is missing"
             yield Reason(None, name, Aspect.RENAMED, name, words)
@@ -153,7 +153,7 @@ class JsonJudge:
                 yield Reason(record, f"@{own}", Aspect.MISSING, where, f"@{own} is missing")
 
     def _in_order(self, record: Record, value: object, where: str) -> Iterator[Reason]:
-        """Why a list of elements whose order counts is rejected."""
+        """Yield why a list for ordered content is rejected."""
         item = Item("", "")
         parts: list[object] = []
         for part in cast("list[object]", value):
@@ -178,7 +178,7 @@ class JsonJudge:
                 )
 
     def _members(self, record: Record, members: dict[str, object], where: str) -> Iterator[Reason]:
-        """Why elements that are members of an object are rejected."""
+        """Yield why members of an object are rejected."""
         elements = {
             item.name.untrusted: item
             for item in reversed(record.content)
@@ -204,7 +204,7 @@ class JsonJudge:
     def _elements(
         self, element: Element, values: list[object] | None, value: object, at: At
     ) -> Iterator[Reason]:
-        """Why the values of an element are rejected; without `values` there is one, not in a list."""
+        """Yield why the values of an element are rejected; `values` is None for a value outside a list."""
         lenient = self.policy.single_or_list
         if values is not None:
             if not element.repeated and not (lenient and len(values) == 1):
@@ -221,7 +221,7 @@ class JsonJudge:
     def _counts(
         self, record: Record, counts: Counter[str], shown: dict[str, str], where: str
     ) -> Iterator[Reason]:
-        """Why elements may not stand together this often, in any order."""
+        """Yield why elements may not occur together this often, in any order."""
         fits = True
         for item in record.content:
             if not isinstance(item, Element):
@@ -244,7 +244,7 @@ class JsonJudge:
             yield Reason(record, "", Aspect.SURPLUS, where, words)
 
     def _fit(self, record: Record, counts: Counter[str]) -> bool:
-        """Whether there is an order in which the content model takes these elements."""
+        """Tell whether the content model accepts these elements in some order."""
         model = self.judge.model(record)
         names = {
             item.name.untrusted: (namespace_of(item), item.name.untrusted)

@@ -1,4 +1,4 @@
-"""Why a side rejects a document: where, what about it, and in words."""
+"""Define the reasons why a side rejects a document: where, which aspect, and in words."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 class Aspect(StrEnum):
-    """What about a member, or about the whole content, is rejected."""
+    """The aspect of a member, or of the whole content, that is rejected."""
 
-    # How members stand together
+    # Combinations of members
     UNKNOWN = "unknown"
     RENAMED = "renamed"
     MISSING = "missing"
@@ -22,7 +22,7 @@ class Aspect(StrEnum):
     ABSENT = "absent"
     ORDER = "order"
     NAMESPACE = "namespace"
-    # What a member holds
+    # Content of a member
     NIL = "nil"
     TYPE_NAME = "type-name"
     ABSTRACT = "abstract"
@@ -30,8 +30,8 @@ class Aspect(StrEnum):
     TEXT = "text"
     WILDCARD = "wildcard"
     LIST = "list"
-    TOKEN = "token"  # noqa: S105 - no secret
-    # Its value
+    TOKEN = "token"  # noqa: S105 - not a secret
+    # Value of a member
     VALUE = "value"
     FIXED = "fixed"
     LENGTH = "length"
@@ -82,5 +82,5 @@ class Reason:
 
 
 def quoted(text: str) -> str:
-    """A value for people: a long one by its beginning."""
+    """Return a value in quotes, cut if it is long."""
     return f'"{text}"' if len(text) <= 40 else f'"{text[:37]}…"'  # noqa: PLR2004

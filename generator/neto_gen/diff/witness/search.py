@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     from neto_gen.diff.witness.tree import Item
 
 _MOST_CANDIDATES = 300
-# How many documents are looked at after the first for one that shows less beside the fact.
+# How many documents to try after the first for one that shows less besides the fact.
 _PATIENCE = 20
-# All documents that are made cost time, too.
+# Limits the documents that are built: that takes time, too.
 _MOST_ELEMENTS_OF_ALL = 200_000
-# To judge a document costs as much as to make so many elements.
+# Judging a document takes as long as building so many elements.
 _COST = 10
-# Of records that are looked at for all documents together: changes times the size of what they are in.
+# The records to look at for all documents: the number of changes times the size of their records.
 _MOST_PLACES_OF_ALL = 2_000_000
 _MOST_REASONS = 100
-# What is shown by a document that is rejected for reasons that are due to no fact.
+# Stands for rejections that no fact explains.
 _UNEXPLAINED = 1000
 
 
@@ -48,7 +48,7 @@ class _Best:
 
     @property
     def is_alone(self) -> bool:
-        """Whether it shows the fact and nothing else."""
+        """Whether it shows only the fact."""
         return self.witness is not None and not self.beside
 
     def offer(
@@ -94,15 +94,15 @@ class Witnesses:
         self.gave_up = False
 
     def reshapes(self, finding: Finding) -> bool:
-        """Whether a change makes members of an object in JSON a list, or the other way round."""
+        """Tell whether a change turns an object's members in JSON into a list, or the reverse."""
         return self.attributions["new"].reshapes(finding)
 
     def find(self, finding: Finding, *, accepted_by: str) -> tuple[Witness | None, Witness | None]:
-        """A witness as XML and one as JSON that this side accepts and the other does not.
+        """Return a witness as XML and one as JSON that this side accepts and the other rejects.
 
         With the one change undone, the other side would accept it, too, unless every document that
-        shows the change shows others as well. Where there is too much to look at, there may be one
-        all the same: `gave_up` says so.
+        shows the change shows others as well. If there is too much to look at, `gave_up` is set,
+        though there may be one.
         """
         self.gave_up = self.left <= 0 or self.places <= 0
         if self.gave_up:
@@ -137,7 +137,7 @@ class Witnesses:
         make = self.of(one, other, rejected_by)
         make.left = MOST_ELEMENTS
         candidates = Candidates(make, finding, old=old)
-        # To make a document and to judge it, every place of the records on the way is looked at.
+        # Building and judging a document looks at every place of the records on the way.
         places = 1 + sum(len(pair.old.content) + len(pair.new.content) for pair in pair.chain)
         self.places -= places
         patience = _PATIENCE
@@ -173,7 +173,7 @@ class Witnesses:
         item: Item,
         judge: Judge,
     ) -> Iterable[Reason]:
-        """Why the other side rejects a document as JSON that this one accepts."""
+        """Return why the other side rejects a document as JSON that this side accepts."""
         value = to_json(one, root, item, self.policy)
         if any(JsonJudge(judge, self.policy).reasons(root, value, item.name)):
             return ()
@@ -182,7 +182,7 @@ class Witnesses:
         return JsonJudge(rejecting, self.policy).reasons(other_root, value, item.name)
 
     def of(self, definitions: Definitions, other: Definitions, other_side: str) -> Documents:
-        """What makes documents of a side."""
+        """Return the maker of a side's documents."""
         key = id(definitions), id(other)
         found = self.makers.get(key)
         if found is None:
@@ -191,7 +191,7 @@ class Witnesses:
         return found
 
     def judge(self, definitions: Definitions, side: str) -> Judge:
-        """What judges documents by a side."""
+        """Return the judge of documents by a side's schema."""
         key = id(definitions), side
         found = self.judges.get(key)
         if found is None:
@@ -218,7 +218,7 @@ def _witness(
 
 
 def _roots(subject: Subject, *, old: bool) -> tuple[Element | None, Element | None]:
-    """The root elements of the side that accepts and of the one that rejects."""
+    """Return the root elements of the accepting and of the rejecting side."""
     pair = subject.pair
     chain = pair.chain
     if len(chain) > 1 and chain[1].step is not None:

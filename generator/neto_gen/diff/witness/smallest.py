@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from neto_gen.contract.schema_text import SchemaText
     from neto_gen.diff.inclusion.content_models import Expression
 
-    # Of both sides, None after the end, and the places that are still wanted, with how often.
+    # The states of both sides, None after the end, and the places still wanted, with counts.
     _State = tuple[Expression, Expression | None, tuple[tuple[int, int], ...]]
 
 _MOST_ITEMS = 2000
@@ -53,7 +53,7 @@ class Documents:
         self._measure()
 
     def _measure(self) -> None:
-        """How deep the smallest document of each record is: recursive types must end."""
+        """Measure the depth of each record's smallest document: recursive types must end."""
         records = self.definitions.records
         self.heights = dict.fromkeys(range(len(records)), _ENDLESS)
         users: dict[int, list[int]] = {}
@@ -82,10 +82,10 @@ class Documents:
         heights = [self._height(member, record) for member in particle.term.particles]
         return (min if particle.term.choice else max)(heights, default=0)
 
-    # What belongs together on both sides
+    # Pairs of members
 
     def partner(self, other: Record | None, element: Element) -> Element | None:
-        """What the other side has in the place of an element."""
+        """Return the other side's element for an element."""
         if other is None:
             return None
         known = self.elements.get(id(other))
@@ -99,13 +99,13 @@ class Documents:
         return known.get(self.names.get((id(other), name), name))
 
     def record(self, element: Element, derived: tuple[str, str] | None) -> Record | None:
-        """The record that an element holds."""
+        """Return the record that an element holds."""
         return _record(self.definitions, element, derived)
 
     def other_record(
         self, element: Element | None, derived: tuple[str, str] | None
     ) -> Record | None:
-        """The record that an element of the other side holds."""
+        """Return the record that an element of the other side holds."""
         return None if element is None else _record(self.other, element, derived)
 
     def _model(self, record: Record) -> Model:
@@ -114,10 +114,10 @@ class Documents:
             found = self.models[id(record)] = Model(record, local=True)
         return found
 
-    # Which elements stand in an element
+    # Children of an element
 
     def word(self, record: Record, other: Record | None, want: Mapping[int, int]) -> list[int]:
-        """The places of as few elements as can be, with some as often as wanted."""
+        """Return the places of as few elements as possible, with some as often as wanted."""
         plain = self._row if record.model is None else self._modelled
         found = plain(record, other, want)
         if other is None or self._suits(record, other, found):
@@ -129,7 +129,7 @@ class Documents:
         return found if fitting is None else fitting
 
     def _suits(self, record: Record, other: Record, places: list[int]) -> bool:
-        """Whether the other side takes elements of these places, too."""
+        """Tell whether the other side accepts elements of these places, too."""
         names: list[tuple[str, str]] = []
         for place in places:
             item = record.content[place]
@@ -140,11 +140,11 @@ class Documents:
     def _modelled(
         self, record: Record, _other: Record | None, want: Mapping[int, int]
     ) -> list[int]:
-        assert record.model is not None  # noqa: S101 - looked at before
+        assert record.model is not None  # noqa: S101 - checked before
         return self._word(record.model, record, want)
 
     def _row(self, record: Record, other: Record | None, want: Mapping[int, int]) -> list[int]:
-        """The same where each element stands for itself."""
+        """Return the places for a plain sequence."""
         key = id(record), id(other)
         needed = self.needed.get(key)
         if needed is None:
@@ -159,7 +159,7 @@ class Documents:
         places: list[int] = []
         for place in sorted({*needed, *want}):
             item = record.content[place]
-            # What is wanted at all is wanted as often as that, and no less than must be.
+            # Wanted places occur as often as wanted, and at least as often as required.
             count = max(item.min_occurs, want[place]) if place in want else needed[place]
             most = item.max_occurs
             places += [place] * (count if most is None else min(count, most))
@@ -168,9 +168,9 @@ class Documents:
     def _fitting(  # noqa: C901 - the state of both sides, and what is left
         self, record: Record, other: Record, want: Mapping[int, int]
     ) -> list[int] | None:
-        """A row of elements of which the other side takes the most, the shortest of these.
+        """Return the shortest row of elements of which the other side accepts most.
 
-        None where there is too much to try.
+        Returns None if there is too much to try.
         """
         own, theirs = self._model(record), self._model(other)
         order = numbers()
@@ -247,7 +247,7 @@ class Documents:
             wanted = [min(group.particles, key=lambda member: self._height(member, record))]
         return self._word(wanted[0], record, want)
 
-    # Elements and what is in them
+    # Elements and their content
 
     def item(
         self,
@@ -256,7 +256,7 @@ class Documents:
         *,
         derived: tuple[str, str] | None = None,
     ) -> Item:
-        """The smallest document of an element; without what is in it where that is too much."""
+        """Return the smallest document of an element; without its content if that is too much."""
         record = self.record(element, derived)
         found = Item(namespace_of(element), element.name.untrusted, type=derived)
         self.left -= 1
@@ -279,7 +279,7 @@ class Documents:
         return found
 
     def filled(self, item: Item, record: Record, other: Record | None, places: list[int]) -> Item:
-        """The element with what a record needs, and with elements of these places."""
+        """Return the element with what a record requires, and with elements of these places."""
         theirs = {} if other is None else {name_of(a)[1]: a for a in other.attributes}
         attributes: dict[tuple[str, str], str] = {}
         for attribute in record.attributes:
@@ -296,14 +296,14 @@ class Documents:
         return replace(item, attributes=attributes, text=text, children=children)
 
     def child(self, record: Record, other: Record | None, place: int) -> Item:
-        """The smallest document for a place of a record."""
+        """Return the smallest document for a place of a record."""
         declared = record.content[place]
         if isinstance(declared, Element):
             return self.item(declared, self.partner(other, declared))
         return self.foreign(declared)
 
     def foreign(self, declared: AnyElements) -> Item:
-        """An element for a wildcard: of the schema itself where it must be declared."""
+        """Return an element for a wildcard: a declared one if it must be."""
         for root in self.definitions.roots():
             if declared.process_contents != "skip" and allows(declared, namespace_of(root)):
                 return self.item(root, self.other.root(root.name.untrusted))
@@ -313,7 +313,7 @@ class Documents:
         return Item("urn:other", "other")
 
     def value(self, attribute: Attribute, partner: Attribute | None) -> str:
-        """A value of an attribute."""
+        """Return a value of an attribute."""
         if attribute.fixed is not None:
             return attribute.fixed.untrusted
         if partner is None:
@@ -321,7 +321,7 @@ class Documents:
         return self._text(attribute.type, partner.type, partner.fixed)
 
     def _text(self, own: SimpleType, other: SimpleType | None, fixed: SchemaText | None) -> str:
-        """The plainest text that both sides accept, if there is one."""
+        """Return the simplest text that both sides accept, if there is one."""
         value = None if fixed is None else fixed.untrusted
         key = id(own), id(other), value
         found = self.texts.get(key)

@@ -39,7 +39,7 @@ _BEST = 4
 
 
 def faults(simple: SimpleType, text: str) -> dict[Aspect, str]:
-    """What is wrong with a text, in words; nothing where the type accepts it."""
+    """Return the faults of a text by aspect, in words; none if the type accepts it."""
     if accepts_text(simple, text):
         return {}
     if isinstance(simple, Enumeration):
@@ -61,12 +61,12 @@ def faults(simple: SimpleType, text: str) -> dict[Aspect, str]:
 
 
 def _set(facets: Facets) -> list[str]:
-    """The names of the facets that limit anything."""
+    """Return the names of the facets that are set."""
     return [f.name for f in fields(facets) if getattr(facets, f.name) not in {None, ()}]
 
 
 def _form(simple: Scalar | ListType | UnionType) -> Facets:
-    """What a simple type has from its built-in type: the form of its texts."""
+    """Return the facets that a simple type has from its built-in type: its lexical form."""
     if isinstance(simple, Scalar) and (
         simple.builtin in vocabulary.LEXICALS or vocabulary.STRINGS.get(simple.builtin)
     ):
@@ -75,7 +75,7 @@ def _form(simple: Scalar | ListType | UnionType) -> Facets:
 
 
 def _is_kept(simple: Scalar | ListType | UnionType, alone: Facets, text: str) -> bool:
-    """Whether a text keeps one facet of a type."""
+    """Tell whether a text satisfies one facet of a type."""
     if isinstance(simple, Scalar):
         return accepts_text(replace(simple, facets=alone), text)
     if isinstance(simple, ListType):
@@ -113,7 +113,10 @@ def _words(simple: Scalar | ListType | UnionType, name: str, text: str) -> str:
 
 
 def shared(own: SimpleType, other: SimpleType | None, *first: str) -> str:
-    """The plainest text that both types accept, or else that `own` does; `first` are tried first."""
+    """Return the simplest text that both types accept, or else one that `own` accepts.
+
+    Texts in `first` are tried first.
+    """
     some = [text for text in first if accepts_text(own, text)] + samples(own)
     if other is not None and own is not other:
         both = [*some, *(text for text in samples(other) if accepts_text(own, text))]
@@ -122,9 +125,9 @@ def shared(own: SimpleType, other: SimpleType | None, *first: str) -> str:
 
 
 def breaking(own: SimpleType, other: SimpleType, wanted: AbstractSet[Aspect]) -> list[str]:
-    """Texts that `own` accepts and `other` does not, those first that have nothing else wrong.
+    """Return texts that `own` accepts and `other` rejects, those with the fewest other faults first.
 
-    `wanted` are the aspects that are to be wrong, any where there are none.
+    `wanted` are the aspects that should be rejected; any if it is empty.
     """
     found: dict[str, tuple[bool, int, bool, bool, int]] = {}
     for text in dict.fromkeys(_candidates(own, other, wanted)):
@@ -141,7 +144,7 @@ def breaking(own: SimpleType, other: SimpleType, wanted: AbstractSet[Aspect]) ->
 
 
 def _candidates(own: SimpleType, other: SimpleType, wanted: AbstractSet[Aspect]) -> Iterator[str]:
-    """Texts that may be wrong in one thing: of the other type with this one facet undone."""
+    """Yield texts that may have one fault: valid for the other type without this one facet."""
     if isinstance(own, Scalar) and isinstance(other, Scalar):
         names = [name for name, aspect in _FACETS.items() if aspect in wanted]
         undone = replace(
@@ -160,7 +163,7 @@ def _candidates(own: SimpleType, other: SimpleType, wanted: AbstractSet[Aspect])
 
 
 def _at_limits(own: Scalar, other: Scalar, undone: Scalar) -> Iterator[str]:
-    """Texts that keep all patterns, as long as a limit of a length allows, and a little more."""
+    """Yield texts that match all patterns, at the limits of their length and just above."""
     texts = [*dict.fromkeys(p.untrusted for p in (*own.facets.patterns, *undone.facets.patterns))]
     if not texts:
         return

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from neto_gen.contract.model import DerivedType, Record, SimpleType
     from neto_gen.diff.rules.policy import Policy
 
-# No text begins a line of its own: what shows the document may take it for a command.
+# No text is on a line of its own: a viewer may mistake it for a command.
 _LINE_ENDS = {"\r": "&#13;", "\n": "&#10;"}
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
-# A value of one character alone, as it stands in XML or in JSON.
+# A value of one repeated character, in XML or in JSON.
 _LONG_VALUE = re.compile(r"""(?<=[>"])([^\s"&<>])\1{11,}(?=[<"])""")
 
 
@@ -39,27 +39,27 @@ class Item:
     type: tuple[str, str] | None = None
 
     def with_children(self, children: list[Item]) -> Item:
-        """The same element with other children."""
+        """Return the same element with other children."""
         return replace(self, children=children)
 
     @property
     def size(self) -> int:
-        """How many elements and attributes there are."""
+        """The number of elements and attributes."""
         return 1 + len(self.attributes) + sum(child.size for child in self.children)
 
 
 def name_of(item: Attribute | DerivedType) -> tuple[str, str]:
-    """The namespace, "" for none, and the name."""
+    """Return the namespace, "" for none, and the name."""
     return item.namespace.untrusted if item.namespace is not None else "", item.name.untrusted
 
 
 def to_xml(root: Item) -> str:
-    """The document as XML."""
+    """Return the document as XML."""
     return "\n".join(_lines(root, "", ""))
 
 
 def shortened(document: str) -> str:
-    """A document for people: of a value that is one character many times, its length beside it."""
+    """Return a document for display: long runs of one character are cut, with their length."""
     lines: list[str] = []
     for line in document.split("\n"):
         lengths = [f"{len(value[0])} characters" for value in _LONG_VALUE.finditer(line)]
@@ -106,18 +106,18 @@ def _lines(item: Item, indent: str, inherited: str) -> list[str]:
 def to_json(
     definitions: Definitions, element: Element, root: Item, policy: Policy
 ) -> Any:  # noqa: ANN401
-    """The document as a value of JSON, as a client of this side writes it."""
+    """Return the document as a JSON value, as a client of this side writes it."""
     value = _value(definitions, element, root, policy)
     return {root.name: value} if policy.root_in_json else value
 
 
-def json_text(value: Any) -> str:  # noqa: ANN401 - any value of JSON
-    """A value of JSON as text."""
+def json_text(value: Any) -> str:  # noqa: ANN401 - any JSON value
+    """Return a JSON value as text."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def record_for(definitions: Definitions, element: Element, item: Item) -> Record | None:
-    """The record that an element of a document holds."""
+    """Return the record that an element of a document holds."""
     if item.type is not None:
         for derived in element.derived:
             if name_of(derived) == item.type:
@@ -165,7 +165,7 @@ def _value(
 def _members(
     definitions: Definitions, record: Record, item: Item, policy: Policy
 ) -> list[tuple[Item, Any, bool]]:
-    """The elements in an element, each with its value and whether its values are a list."""
+    """Return an element's children, each with its value and whether its values are a list."""
     elements = {e.name.untrusted: e for e in record.content if isinstance(e, Element)}
     found: list[tuple[Item, Any, bool]] = []
     for child in item.children:
@@ -179,7 +179,7 @@ def _members(
 
 
 def _key(name: tuple[str, str]) -> str:
-    """The member of an object that an attribute is."""
+    """Return the JSON member's name for an attribute."""
     namespace, local = name
     if namespace == XML_NAMESPACE:
         return f"@xml:{local}"
@@ -187,19 +187,19 @@ def _key(name: tuple[str, str]) -> str:
 
 
 def is_ordered(record: Record) -> bool:
-    """Whether its content is a list in JSON, as the order of its elements counts."""
+    """Tell whether its content is a list in JSON, because the order of its elements counts."""
     return record.ordered and record.text is None and bool(record.content)
 
 
 def has_wildcard(record: Record) -> bool:
-    """Whether elements may stand there that the schema does not name."""
+    """Tell whether it allows elements that the schema does not name."""
     return any(isinstance(item, AnyElements) for item in record.content)
 
 
 def token(  # noqa: PLR0911 - one for each kind of value
     simple: SimpleType, text: str, policy: Policy
-) -> Any:  # noqa: ANN401 - any value of JSON
-    """A text of a simple type as JSON has it."""
+) -> Any:  # noqa: ANN401 - any JSON value
+    """Return a text of a simple type as a JSON value."""
     if not isinstance(simple, Scalar):
         return text
     plain = text.strip()
@@ -220,7 +220,7 @@ def token(  # noqa: PLR0911 - one for each kind of value
 
 
 def _spelled(builtin: str, text: str) -> str | None:
-    """A value as the API of the dialect `neto` spells it."""
+    """Return a value in the spelling of the dialect `neto`."""
     if builtin == "boolean" and text in vocabulary.BOOLEANS:
         return str(vocabulary.BOOLEANS[text])
     if builtin == "dateTime":
@@ -235,7 +235,7 @@ def _spelled(builtin: str, text: str) -> str | None:
 
 
 def in_schema_spelling(simple: SimpleType, text: str, policy: Policy) -> str:
-    """A value of JSON as XML Schema spells it."""
+    """Return a JSON value in the spelling of XML Schema."""
     if not policy.own_spellings or not isinstance(simple, Scalar):
         return text
     if simple.builtin == "boolean":

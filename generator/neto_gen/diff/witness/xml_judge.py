@@ -1,4 +1,4 @@
-"""Why one side rejects a document as XML, to the letter of its schema: all reasons there are."""
+"""Find all reasons why one side's schema, taken literally, rejects a document as XML."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Judge:
     def reasons(
         self, element: Element, item: Item, holder: Record | None = None, path: str = ""
     ) -> Iterator[Reason]:
-        """Why an element of a document is rejected, and all that is in it."""
+        """Yield why an element of a document is rejected, with all inside it."""
         name = item.name
         where = f"{path}/{name}" if path else name
         own = element.name.untrusted
@@ -107,7 +107,7 @@ class Judge:
             yield from self.value(simple, item.text, element.fixed, at)
 
     def record(self, record: Record, item: Item, where: str) -> Iterator[Reason]:
-        """Why the content of an element with a record is rejected."""
+        """Yield why the content of an element with a record is rejected."""
         yield from self.attributes(record, item, where)
         if is_anything(record):
             return
@@ -134,7 +134,7 @@ class Judge:
     def together(
         self, record: Record, item: Item, where: str
     ) -> tuple[list[Reason], list[int | None]]:
-        """Why elements may not stand together, and the place of each, if it has one."""
+        """Return why elements may not occur together, and the place of each, if it has one."""
         model = self.model(record)
         faults, places = content_faults.faults(model, self._names(record, item))
         shown = {self.names.get((id(record), c.name), c.name): c.name for c in item.children}
@@ -148,7 +148,7 @@ class Judge:
         return found, places
 
     def _names(self, record: Record, item: Item) -> list[tuple[str, str]]:
-        """The names of the elements in an element, as this side has them."""
+        """Return the names of an element's children on this side."""
         model = self.model(record)
         found: list[tuple[str, str]] = []
         for child in item.children:
@@ -161,7 +161,7 @@ class Judge:
     def _foreign(
         self, declared: AnyElements, child: Item, record: Record, where: str
     ) -> Iterator[Reason]:
-        """Why an element in a place for any element is rejected."""
+        """Yield why an element for a wildcard is rejected."""
         if declared.process_contents == "skip":
             return
         known = self.definitions.root(child.name)
@@ -175,7 +175,7 @@ class Judge:
             yield Reason(record, "", Aspect.WILDCARD, where, words)
 
     def attributes(self, record: Record, item: Item, where: str) -> Iterator[Reason]:
-        """Why the attributes of an element are rejected."""
+        """Yield why the attributes of an element are rejected."""
         known = {name_of(a): a for a in record.attributes}
         local = {a.name.untrusted: name_of(a) for a in record.attributes}
         there: set[tuple[str, str]] = set()
@@ -210,7 +210,7 @@ class Judge:
         fixed: SchemaText | None,
         at: tuple[Record | None, str, str],
     ) -> Iterator[Reason]:
-        """Why a text of a simple type is rejected."""
+        """Yield why a text of a simple type is rejected."""
         holder, name, where = at
         if not accepts_text(simple, text):
             for aspect, words in texts.faults(simple, text).items():
@@ -220,7 +220,7 @@ class Judge:
             yield Reason(holder, name, Aspect.FIXED, where, words, text)
 
     def model(self, record: Record) -> Model:
-        """The content model of a record."""
+        """Return the content model of a record."""
         found = self.models.get(id(record))
         if found is None:
             found = self.models[id(record)] = Model(record)
