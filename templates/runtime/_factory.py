@@ -12,7 +12,7 @@ from ._model import Record, label
 from ._store_state import as_list, is_list, is_record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from hypothesis.strategies import SearchStrategy
 
@@ -152,12 +152,7 @@ def _fits(kind: type[Any], name: str, own: Field, value: Any) -> bool:  # noqa: 
     for other, field in declared.fields:
         setattr(record, other, {} if field.container is dict else [] if field.repeated else None)
     setattr(record, name, [value] if own.repeated else value)
-    try:
-        record.to_json()
-    except RequestError as error:
-        path = f".{own.name}"
-        return not any(path in problem.partition(":")[0] for problem in error.problems)
-    return True
+    return not any(_is_about(problem, kind, own) for problem in _problems_of(record))
 
 
 def _strategy(
@@ -187,20 +182,35 @@ def _strategy(
     return fitting.map(lambda values: _without_misfits(kind, values, {*required, *given}))
 
 
-def _without_misfits(kind: type[R], values: dict[str, Any], keep: set[str]) -> R:
+def _without_misfits(kind: type[R], values: dict[str, Any], keep: Collection[str]) -> R:
     """The record of these values, but for those that do not fit and need not be there."""
     declared = dict(kind._declared.fields)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    fitting = {
-        name: value
-        for name, value in values.items()
-        if name in keep
-        or declared[name].kind in {"record", "choice"}
-        or all(
-            _fits(kind, name, declared[name], one)
-            for one in (value if declared[name].repeated else [value])
-        )
-    }
-    return kind(**fitting)
+    record = kind(**values)
+    while problems := _problems_of(record):
+        fitting = {
+            name: value
+            for name, value in values.items()
+            if name in keep or not any(_is_about(p, kind, declared[name]) for p in problems)
+        }
+        if len(fitting) == len(values):
+            break
+        values, record = fitting, kind(**fitting)
+    return record
+
+
+def _problems_of(record: Record) -> Sequence[str]:
+    try:
+        record.to_json()
+    except RequestError as error:
+        return error.problems
+    return ()
+
+
+def _is_about(problem: str, kind: type[Any], own: Field) -> bool:
+    """Whether a problem of a record is one of this field."""
+    root: str = kind._declared.document.roots[0]  # noqa: SLF001 - a record's own
+    path = problem.removeprefix(f"{root}.")
+    return path.startswith(own.name) and path[len(own.name)] in ".[:"
 
 
 def _strategy_of(  # noqa: C901, PLR0911, PLR0912 - a table
