@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._errors import ArgumentError, RequestError
 from ._model import Record, label
+from ._root import Query, is_set
 from ._store_state import as_list, is_list, is_record
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def factory(kind: type[R], /, **values: Any) -> R:  # noqa: ANN401 - those of it
 
     Raises ArgumentError if no value can be made up: then you have to pass one.
     """
-    return _make(kind, values, 0)
+    record = _make(kind, values, 0)
+    return record if "filter" in values else _with_filter(record)
 
 
 def strategy(kind: type[R], /, **values: SearchStrategy[Any]) -> SearchStrategy[R]:
@@ -55,7 +57,8 @@ def strategy(kind: type[R], /, **values: SearchStrategy[Any]) -> SearchStrategy[
 
     `values` are your own strategies for fields.
     """
-    return _strategy(kind, values, 0)
+    found = _strategy(kind, values, 0)
+    return found if "filter" in values else found.map(_with_filter)
 
 
 def completed(kind: type[Record], content: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,6 +89,24 @@ def _make(kind: type[R], given: Mapping[str, Any], depth: int) -> R:
             one = _plausible(kind, name, own, declared, depth)
             values[name] = [one] * max(own.min_occurs, 1) if own.repeated else one
     return kind(**values)
+
+
+def _with_filter(record: R) -> R:
+    """The record; one that is a query without a filter has one, since it is refused without."""
+    if isinstance(record, Query):
+        of_query: type[Any] = type(record)
+        declared: Declaration = of_query._declared  # noqa: SLF001 - a record's own
+        own = dict(declared.fields)["filter"]
+        kind: Any = declared.class_of(own.of)
+        given: Any = getattr(record, "filter", None) or _make(kind, {}, 1)
+        of_filter: Declaration = declared.declared_by(own)
+        sought = {n: f for n, f in of_filter.fields if n not in declared.settings}
+        if not any(is_set(getattr(given, name)) for name in sought):
+            name, first = next(iter(sought.items()))
+            value = _plausible(kind, name, first, of_filter, 1)
+            setattr(given, name, [value] if first.repeated else value)
+        setattr(record, "filter", given)  # noqa: B010 - every query has one, as its template says
+    return record
 
 
 def _plausible(

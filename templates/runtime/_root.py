@@ -117,7 +117,7 @@ class Query(Root):
         settings = self._declared.settings
         declared = self._declared.declared_by(dict(self._declared.fields)["filter"])
         names = [name for name, _ in declared.fields if name not in settings]
-        if own is None or not any(_is_set(getattr(own, name)) for name in (*names, "extra")):
+        if own is None or not any(is_set(getattr(own, name)) for name in (*names, "extra")):
             from ._errors import RequestError  # noqa: PLC0415 - only an error pays for it
 
             raise RequestError([f"{path}: has no filter; set at least one"])
@@ -125,12 +125,12 @@ class Query(Root):
     def _hint(self) -> str:
         """What a user may have forgotten, and can be sent all the same."""
         own: Any = getattr(self, "filter", None)
-        if own is None or not hasattr(own, "output_selector") or _is_set(own.output_selector):
+        if own is None or not hasattr(own, "output_selector") or is_set(own.output_selector):
             return ""
         return "no OutputSelector is set, so the response may have almost no fields"
 
 
-def _is_set(value: object) -> bool:
+def is_set(value: object) -> bool:
     """Whether a field of a filter holds anything; nothing that a class of its own defines is asked."""
     kinds: tuple[Any, ...] = (list, dict)
     for kind in kinds:

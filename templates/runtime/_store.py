@@ -66,6 +66,7 @@ DEFAULTS: Mapping[str, list[Stored]] = {
     ],
 }
 _FORMAT = 1
+_MOST_SAID = 20
 
 
 class Refused(Exception):
@@ -196,15 +197,18 @@ class Store:
     def seed(self, name: str, records: Iterable[Mapping[str, Any]]) -> int:
         """Add records of a kind by the names of their elements; those that are there are changed.
 
-        Raises Refused when there is no such kind.
+        Raises Refused when there is no such kind, or no schema has what stands in a record.
         """
         kind = self.kinds.get(name)
         if kind is None:
             raise Refused(f"there are no records called {name}: {', '.join(sorted(self.kinds))}")
         count = 0
         with self.state.transaction():
-            for count, record in enumerate(records, 1):  # noqa: B007 - it is returned
-                self._keep(kind, renamed(_as_texts(record), name), may_be_there=True)
+            for count, record in enumerate(records, 1):
+                content = _as_texts(record)
+                if self.strictness != "none" and (unlisted := [*kind.unlisted(content)]):
+                    raise Refused(f"record {count}: {'; '.join(unlisted[:_MOST_SAID])}")
+                self._keep(kind, renamed(content, name), may_be_there=True)
         return count
 
     def snapshot(self) -> dict[str, Any]:

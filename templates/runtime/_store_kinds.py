@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ._store_state import as_list, as_record, is_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ._fields import Declaration, Field, Operation
 
@@ -99,6 +100,7 @@ class RecordKind:
         self.actions: dict[str, str] = {}
         self._operations = operations
         self._keys: tuple[str, ...] | None = None
+        self._fields: dict[type[Any], dict[str, Field]] = {}
 
     def operation(self, verb: str) -> Operation[Any] | None:
         """The operation that does this with the records."""
@@ -128,6 +130,40 @@ class RecordKind:
     def key(self) -> str:
         """The element that records are kept by; empty where there is but one record."""
         return next(iter(self.keys), "")
+
+    def unlisted(self, content: Mapping[str, Any]) -> Iterator[str]:
+        """What of a record is in no schema of this kind, neither sent, found nor sought, a line for each."""
+        return self._unlisted(content, self._declared, self.name)
+
+    @cached_property
+    def _declared(self) -> list[Declaration]:
+        """What is declared of a record, wherever one is sent, found or sought."""
+        verbs = (("Get", False), ("Add", True), ("Update", True))
+        declared = [d for verb, sent in verbs if (d := self.item(verb, sent=sent)) is not None]
+        get = self.operation("Get")
+        own = {} if get is None else dict(get.request._declared.fields)  # noqa: SLF001
+        if get is not None and "filter" in own:
+            declared.append(get.request._declared.declared_by(own["filter"]))  # noqa: SLF001
+        return declared
+
+    def _unlisted(
+        self, content: Mapping[str, Any], declared: Sequence[Declaration], path: str
+    ) -> Iterator[str]:
+        if not all(map(is_plain, declared)):
+            return
+        for name, value in content.items():
+            fields = [(d, f) for d in declared if (f := self._fields_of(d).get(name)) is not None]
+            inner = [d.declared_by(f) for d, f in fields if f.kind == "record"]
+            if not fields:
+                yield f"{path}.{name}: is not in the schema"
+            elif inner:
+                for item in filter(is_record, as_list(value)):
+                    yield from self._unlisted(item, inner, f"{path}.{name}")
+
+    def _fields_of(self, declared: Declaration) -> dict[str, Field]:
+        if declared.record not in self._fields:
+            self._fields[declared.record] = fields_of(declared)
+        return self._fields[declared.record]
 
     def new_key(self, number: int) -> str:
         """The key of this number."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import socket
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,13 +13,14 @@ from hypothesis import strategies as st
 
 from neto_client import NetoClient, OutcomeUnknown, RateLimiter, ValidationError
 from neto_client import testing as t
+from neto_client._catalogue import OPERATIONS
 from neto_client.add_customer_log import CustomerLog
 from neto_client.add_item import Item as NewItem
 from neto_client.add_order import AddOrder, Order, OrderLine
 from neto_client.add_payment import Payment
 from neto_client.add_rma import Rma
 from neto_client.get_order import OPERATION as GET_ORDER
-from neto_client.get_order import GetOrder, GetOrderResponse
+from neto_client.get_order import Filter, GetOrder, GetOrderResponse, OrderStatus
 from neto_client.get_order import Order as FoundOrder
 from neto_client.pytest_plugin import neto_store_port as neto_store_port  # noqa: PLC0414
 from neto_client.update_item import Item, WarehouseQuantity
@@ -211,6 +214,58 @@ def test_a_factory_takes_nested_records() -> None:
     request = t.factory(AddOrder, order=[t.factory(Order, order_line=[t.factory(OrderLine)])])
     assert request.order[0].order_line[0].sku == "SKU-1"
     request.to_xml()
+
+
+@given(data=st.data(), action=st.sampled_from(sorted(OPERATIONS)))
+def test_requests_that_are_made_up_can_be_sent(data: st.DataObject, action: str) -> None:
+    """A request of any action that a factory or a strategy makes fits its schema, filter and all."""
+    kind = import_module(f"neto_client.{OPERATIONS[action][0]}").OPERATION.request
+    for made in (t.factory(kind), data.draw(t.strategy(kind))):
+        made.to_json()
+        made.to_xml()
+
+
+def test_a_filter_that_is_given_stays_as_it_is() -> None:
+    """A query has a filter for its order number, unless one is passed."""
+    assert t.factory(GetOrder) == GetOrder(filter=Filter(order_id=["N1001"]))
+    given_filter = Filter(order_status=[OrderStatus.NEW])
+    assert t.factory(GetOrder, filter=given_filter).filter == given_filter
+
+
+@pytest.mark.parametrize(
+    ("kind", "record", "said"),
+    [
+        ("Item", {"SKU": "A", "Nmae": "Shirt"}, "record 2: Item.Nmae: is not in the schema"),
+        (
+            "Order",
+            {"OrderLine": [{"SKU": "A", "Qty": 1}], "Mail": "x"},
+            "record 2: Order.OrderLine.Qty: is not in the schema; Order.Mail: is not in the schema",
+        ),
+        ("Supplier", {"Nr": "S"}, "record 2: Supplier.Nr: is not in the schema"),
+    ],
+)
+def test_a_misspelt_seed_is_told(
+    store: t.FakeStore, kind: str, record: dict[str, Any], said: str
+) -> None:
+    """What no schema of a kind has cannot be seeded, unless the store takes anything; then nothing is."""
+    with pytest.raises(ValueError, match=re.escape(said)):
+        store.seed(kind, {}, record)
+    assert store.held(kind) == []
+    store.strict = False
+    store.seed(kind, record)
+    assert len(store.held(kind)) == 1
+
+
+def test_a_seed_has_the_names_of_any_schema(store: t.FakeStore) -> None:
+    """Names by which records are sent, found or sought may stand together in a seed."""
+    line = {"SKU": "A", "ItemDescription": "Shirt", "WarehouseName": "Main"}
+    store.seed(
+        "Order",
+        {"OrderID": "N5", "ShippingCost": "2", "Email": "jo@example.com", "OrderLine": line},
+    )
+    store.seed("Item", Item(sku="A", name="Shirt"), NewItem(sku="B"))
+    assert store.held("Order")[0]["ShippingTotal"] == "2"
+    assert len(store.held("Item")) == 2
 
 
 @given(order=t.strategy(Order, username=st.just("jo")))

@@ -146,6 +146,12 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
         (["--chaos", "rate=2"], "--chaos cannot have 'rate=2'"),
         (["--as-seen", "twice"], "--as-seen has no 'twice'"),
         (["--replay", "none"], "cannot be read"),
+        (["--replay", "x", "--data", "store.sqlite"], "--data has no effect with --replay"),
+        (["--replay", "x", "--lenient"], "--lenient has no effect with --replay"),
+        (
+            ["--record", "x", "--upstream", "http://127.0.0.1:9", "--as-seen"],
+            "--as-seen has no effect with --record",
+        ),
         (["--key", ""], "--key is empty"),
         (["--data", "missing/store.sqlite"], "unable to open database file"),
     ],

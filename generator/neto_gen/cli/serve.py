@@ -5,12 +5,16 @@ from __future__ import annotations
 import secrets
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.settled import settled_config
 from neto_gen.problems import ExitCode, Failure, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _EXAMPLES = """
 \b
@@ -131,6 +135,9 @@ def command(  # noqa: PLR0917 - as click passes them
             raise click.UsageError("--record and --upstream go together")
         if replay is not None and record is not None:
             raise click.UsageError("--replay and --record exclude each other")
+        played = "--record" if record is not None else "--replay" if replay is not None else ""
+        own = {"--data": data is not None, "--as-seen": as_seen is not None, "--lenient": lenient}
+        _require_effect(own, played)
         if key == "":
             raise click.UsageError("--key is empty")
         from neto_gen.serve.run import require_libraries  # noqa: PLC0415 - an extra
@@ -166,7 +173,7 @@ def command(  # noqa: PLR0917 - as click passes them
         store = client.store.Store(
             client.operations,
             state,
-            knows=knows(own_key),
+            knows=knows(own_key) if key or not played else lambda _: True,
             strictness="none" if lenient else "schema",
             quirks=_quirks(as_seen, client.wire.QUIRKS, client.wire.USUAL_QUIRKS),
         )
@@ -176,12 +183,19 @@ def command(  # noqa: PLR0917 - as click passes them
 
         def ready() -> None:
             click.echo(f"a store at {address}{ENDPOINT}")
-            if key is None and passed_on is None:
+            if key is None and not played:
                 click.echo(f"its key: {own_key}")
             click.echo(f"its control page: {address}/control/")
             click.echo("Ctrl-C ends it")
 
         serve(Served(client, store, faults, player, passed_on), listening, ready)
+
+
+def _require_effect(own: Mapping[str, bool], played: str) -> None:
+    """Refuse options for a store's own answers where others are played."""
+    for name, is_given in own.items():
+        if played and is_given:
+            raise click.UsageError(f"{name} has no effect with {played}")
 
 
 def _quirks(given: str | None, known: tuple[str, ...], usual: tuple[str, ...]) -> tuple[str, ...]:
