@@ -49,8 +49,17 @@ def test_a_transaction_does_all_or_nothing(kind: str, tmp_path: Path) -> None:
             for n in range(3):
                 state.put("Item", f"B{n}", {})
 
+    def begin_anew() -> None:
+        with state.transaction():
+            state.clear()
+            state.put("Item", "A2", {})
+            message = "a snapshot that is none"
+            raise ValueError(message)
+
     with pytest.raises(FullError):
         change_too_much()
+    with pytest.raises(ValueError, match="a snapshot that is none"):
+        begin_anew()
     assert [*state.all("Item")] == [{"SKU": "A1"}, {"SKU": "A2"}]
     assert (state.counts(), state.numbers()) == ({"Item": 2}, {"Item": 1001})
     with state.transaction():
