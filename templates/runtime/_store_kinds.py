@@ -34,6 +34,8 @@ ALIASES: Mapping[str, Mapping[str, str]] = {
         "ShipInstructions": "DeliveryInstruction",
         "SignatureRequired": "ShippingSignature",
         "PaymentMethod": "DefaultPaymentType",
+        **{f"{date}UTC": date for date in ("DatePlaced", "DateRequired", "DateInvoiced")},
+        **dict.fromkeys(("DateDue", "DateDueUTC"), "DatePaymentDue"),
     },
     "OrderLine": {
         "ItemSerialNumber": "SerialNumber",
@@ -44,12 +46,13 @@ ALIASES: Mapping[str, Mapping[str, str]] = {
         "ShippingWeight": "Weight",
     },
     "TrackingDetails": {"TrackingNumber": "ShippingTracking"},
-    "Item": {"Subtype": "SubType"},
+    "Item": {"Subtype": "SubType", "Active": "IsActive"},
     "Payment": {"PaymentMethodName": "PaymentMethod"},
 }
 # Filters that are not called as what they look at.
 FILTERS: Mapping[str, Mapping[str, str]] = {
     "Customer": {"Email": "EmailAddress", "Company": "BillCompany"},
+    "Order": {"ShippingMethod": "ShippingOption"},
     "Rma": {"Username": "CustomerUsername"},
 }
 # Outputs that are not called as what they bring.
