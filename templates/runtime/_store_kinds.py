@@ -12,7 +12,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ._store_state import as_list, as_record, is_record
+from ._store_state import as_list, as_record, is_list, is_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -134,34 +134,69 @@ class RecordKind:
         """The element that records are kept by; empty where there is but one record."""
         return next(iter(self.keys), "")
 
-    def unlisted(self, content: Mapping[str, Any]) -> Iterator[str]:
-        """What of a record is in no schema of this kind, neither sent, found nor sought, a line for each."""
-        return self._unlisted(content, self._declared, self.name)
+    def misfits(self, content: Mapping[str, Any]) -> Iterator[str]:
+        """What of a record fits no schema of this kind, neither sent, found nor sought, a line for each."""
+        given = {name: content[name] for name in content if name not in self._sought}
+        return self._misfits(given, self._declared, self.name)
+
+    def in_lists(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        """A record with what may repeat in it in lists, however many there are."""
+        return self._in_lists(content, self._declared)
 
     @cached_property
     def _declared(self) -> list[Declaration]:
-        """What is declared of a record, wherever one is sent, found or sought."""
+        """What is declared of a record, wherever one is sent or found."""
         verbs = (("Get", False), ("Add", True), ("Update", True))
-        declared = [d for verb, sent in verbs if (d := self.item(verb, sent=sent)) is not None]
+        return [d for verb, sent in verbs if (d := self.item(verb, sent=sent)) is not None]
+
+    @cached_property
+    def _sought(self) -> set[str]:
+        """The elements that records are found by, though none of them has these when it is sent or found."""
         get = self.operation("Get")
         own = {} if get is None else dict(get.request._declared.fields)  # noqa: SLF001
-        if get is not None and "filter" in own:
-            declared.append(get.request._declared.declared_by(own["filter"]))  # noqa: SLF001
-        return declared
+        if get is None or "filter" not in own:
+            return set()
+        of_filter = get.request._declared.declared_by(own["filter"])  # noqa: SLF001
+        known = {name for declared in self._declared for name in self._fields_of(declared)}
+        return fields_of(of_filter).keys() - known
 
-    def _unlisted(
+    def _misfits(
         self, content: Mapping[str, Any], declared: Sequence[Declaration], path: str
     ) -> Iterator[str]:
         if not all(map(is_plain, declared)):
             return
         for name, value in content.items():
-            fields = [(d, f) for d in declared if (f := self._fields_of(d).get(name)) is not None]
-            inner = [d.declared_by(f) for d, f in fields if f.kind == "record"]
+            fields, inner = self._of_name(name, declared)
+            place = f"{path}.{name}"
             if not fields:
-                yield f"{path}.{name}: is not in the schema"
-            elif inner:
-                for item in filter(is_record, as_list(value)):
-                    yield from self._unlisted(item, inner, f"{path}.{name}")
+                yield f"{place}: is not in the schema"
+            elif is_list(value) and not inner and not any(f.repeated for f in fields):
+                yield f"{place}: is a list, but a single value is expected"
+            for item in as_list(value) if fields else ():
+                if is_record(item) and inner:
+                    yield from self._misfits(item, inner, place)
+                elif is_record(item) or is_list(item):
+                    yield f"{place}: is {'a record' if is_record(item) else 'a list'}, but a text is expected"
+                elif item and len(inner) == len(fields):
+                    yield f"{place}: is a text, but a record is expected"
+
+    def _in_lists(
+        self, content: Mapping[str, Any], declared: Sequence[Declaration]
+    ) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, value in content.items():
+            fields, inner = self._of_name(name, declared)
+            items = [self._in_lists(i, inner) if is_record(i) else i for i in as_list(value)]
+            repeats = is_list(value) or any(f.repeated and f.kind == "record" for f in fields)
+            found[name] = items if repeats and value != "" else items[0]
+        return found
+
+    def _of_name(
+        self, name: str, declared: Sequence[Declaration]
+    ) -> tuple[list[Field], list[Declaration]]:
+        """The fields of this name, and what those declare that are records."""
+        known = [(d, f) for d in declared if (f := self._fields_of(d).get(name)) is not None]
+        return [f for _, f in known], [d.declared_by(f) for d, f in known if f.kind == "record"]
 
     def _fields_of(self, declared: Declaration) -> dict[str, Field]:
         if declared.record not in self._fields:

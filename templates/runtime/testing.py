@@ -197,8 +197,8 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
     def seed(self, kind: str, *records: Record | Mapping[str, Any]) -> None:
         """Add records of a kind, such as "Item": records of this client, or elements by name.
 
-        Raises ValueError if there is no such kind or, unless the store is not strict, if a record has what
-        no schema has.
+        Raises ValueError if there is no such kind or, unless the store is not strict, if a record fits no
+        schema of it.
         """
         given = (content_of(r) if isinstance(r, Record) else r for r in records)
         with self._lock:

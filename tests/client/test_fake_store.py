@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import socket
+from datetime import UTC, datetime
+from decimal import Decimal
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +25,7 @@ from neto_client.get_order import OPERATION as GET_ORDER
 from neto_client.get_order import Filter, GetOrder, GetOrderResponse, OrderStatus
 from neto_client.get_order import Order as FoundOrder
 from neto_client.pytest_plugin import neto_store_port as neto_store_port  # noqa: PLC0414
+from neto_client.redeem_voucher import Voucher
 from neto_client.update_item import Item, WarehouseQuantity
 from neto_client.update_order import Order as ChangedOrder
 
@@ -243,6 +246,22 @@ def test_a_filter_that_is_given_stays_as_it_is() -> None:
             {"OrderLine": [{"SKU": "A", "Qty": 1}], "Mail": "x"},
             "record 2: Order.OrderLine.Qty: is not in the schema; Order.Mail: is not in the schema",
         ),
+        (
+            "Item",
+            {"SKU": ["A", "B"]},
+            "record 2: Item.SKU: is a list, but a single value is expected",
+        ),
+        ("Item", {"Name": {"": "x"}}, "record 2: Item.Name: is a record, but a text is expected"),
+        (
+            "Order",
+            {"OrderLine": "A"},
+            "record 2: Order.OrderLine: is a text, but a record is expected",
+        ),
+        (
+            "Order",
+            {"OrderLine": [["A"]]},
+            "record 2: Order.OrderLine: is a list, but a text is expected",
+        ),
         ("Supplier", {"Nr": "S"}, "record 2: Supplier.Nr: is not in the schema"),
     ],
 )
@@ -268,6 +287,30 @@ def test_a_seed_has_the_names_of_any_schema(store: t.FakeStore) -> None:
     store.seed("Item", Item(sku="A", name="Shirt"), NewItem(sku="B"))
     assert store.held("Order")[0]["ShippingTotal"] == "2"
     assert len(store.held("Item")) == 2
+
+
+def test_one_record_of_a_seed_counts_as_a_list_of_one(neto: NetoClient, store: t.FakeStore) -> None:
+    """Where records repeat, one of them, as a table has it, is found, changed and added to as in a list."""
+    paid, line = {"Amount": "3"}, {"SKU": "A", "Quantity": 1, "UnitPrice": 8}
+    store.seed("Order", {"OrderID": "N1", "OrderPayment": paid, "OrderLine": line})
+    neto.add_payment(t.factory(Payment, order_id="N1", amount_paid=Decimal(5)))
+    order = store.assert_held("Order", PaymentStatus="FullyPaid", GrandTotal="8.00")
+    assert [payment["Amount"] for payment in order["OrderPayment"]] == ["3", "5"]
+    for place in (1, 2, 1):
+        store.seed("Item", {"SKU": "A", "WarehouseQuantity": {"WarehouseID": place, "Quantity": 4}})
+    assert store.assert_held("Item", SKU="A")["AvailableSellQuantity"] == "8"
+    used = {"OrderID": "N0", "Amount": "1"}
+    history = {"ListOfUsageHistory": {"UsageHistory": used}}
+    store.seed("Voucher", {"VoucherID": "7", "Balance": "50", **history})
+    voucher = Voucher(
+        voucher_id=7,
+        order_id="N1",
+        date_redeemed=datetime(2026, 11, 25, tzinfo=UTC),
+        redeem_amount=Decimal(2),
+    )
+    neto.redeem_voucher(voucher)
+    (held,) = store.held("Voucher")
+    assert [one["OrderID"] for one in held["ListOfUsageHistory"]["UsageHistory"]] == ["N0", "N1"]
 
 
 @given(order=t.strategy(Order, username=st.just("jo")))
