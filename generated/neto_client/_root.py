@@ -122,20 +122,20 @@ class Query(Root):
         settings = self._declared.settings
         declared = self._declared.declared_by(dict(self._declared.fields)["filter"])
         names = [name for name, _ in declared.fields if name not in settings]
-        if own is None or not any(_is_set(getattr(own, name)) for name in (*names, "extra")):
-            from ._errors import RequestError  # noqa: PLC0415 - only an error needs it
+        if own is None or not any(is_set(getattr(own, name)) for name in (*names, "extra")):
+            from ._errors import RequestError  # noqa: PLC0415 - only an error pays for it
 
             raise RequestError([f"{path}: has no filter; set at least one"])
 
     def _hint(self) -> str:
         """Return a hint about what a user may have forgotten, and can be sent all the same."""
         own: Any = getattr(self, "filter", None)
-        if own is None or not hasattr(own, "output_selector") or _is_set(own.output_selector):
+        if own is None or not hasattr(own, "output_selector") or is_set(own.output_selector):
             return ""
         return "no OutputSelector is set, so the response may have almost no fields"
 
 
-def _is_set(value: object) -> bool:
+def is_set(value: object) -> bool:
     """Tell whether a field of a filter has a value, without calling methods of a user's class."""
     kinds: tuple[Any, ...] = (list, dict)
     for kind in kinds:

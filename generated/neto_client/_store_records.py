@@ -194,7 +194,7 @@ class Sought:
             for ending, is_in in (("From", str.__ge__), ("To", str.__le__)):
                 base = name.removesuffix(ending)
                 if base != name:
-                    found = [*_dates_of(record, base)]
+                    found = [_as_time(date) for date in _dates_of(record, base)]
                     bound = given[0]
                     return any(is_in(date[: len(bound)], bound) for date in found)
         texts = values_of(record, FILTERS.get(self._kind.name, {}).get(name, name))
@@ -221,6 +221,11 @@ def _dates_of(record: Stored, name: str) -> Iterator[str]:
         if spelled in record:
             yield str(record[spelled])
             return
+
+
+def _as_time(text: str) -> str:
+    """Return the time at which a date begins."""
+    return f"{text} 00:00:00" if len(text) == len("2026-11-25") else text
 
 
 def _same(value: str) -> str:

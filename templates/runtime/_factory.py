@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._errors import ArgumentError, RequestError
 from ._model import Record, label
+from ._root import Query, is_set
 from ._store_state import as_list, is_list, is_record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from hypothesis.strategies import SearchStrategy
 
@@ -47,7 +48,8 @@ def factory(kind: type[R], /, **values: Any) -> R:  # noqa: ANN401 - those of it
 
     Raises ArgumentError if no value can be made up: then you have to pass one.
     """
-    return _make(kind, values, 0)
+    record = _make(kind, values, 0)
+    return record if "filter" in values else _with_filter(record)
 
 
 def strategy(kind: type[R], /, **values: SearchStrategy[Any]) -> SearchStrategy[R]:
@@ -55,7 +57,8 @@ def strategy(kind: type[R], /, **values: SearchStrategy[Any]) -> SearchStrategy[
 
     `values` are your own strategies for fields.
     """
-    return _strategy(kind, values, 0)
+    found = _strategy(kind, values, 0)
+    return found if "filter" in values else found.map(_with_filter)
 
 
 def completed(kind: type[Record], content: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,6 +89,24 @@ def _make(kind: type[R], given: Mapping[str, Any], depth: int) -> R:
             one = _plausible(kind, name, own, declared, depth)
             values[name] = [one] * max(own.min_occurs, 1) if own.repeated else one
     return kind(**values)
+
+
+def _with_filter(record: R) -> R:
+    """Return the record, with a filter if it is a query that has none and is refused without."""
+    if isinstance(record, Query):
+        of_query: type[Any] = type(record)
+        declared: Declaration = of_query._declared  # noqa: SLF001 - a record's own
+        own = dict(declared.fields)["filter"]
+        kind: Any = declared.class_of(own.of)
+        given: Any = getattr(record, "filter", None) or _make(kind, {}, 1)
+        of_filter: Declaration = declared.declared_by(own)
+        sought = {n: f for n, f in of_filter.fields if n not in declared.settings}
+        if not any(is_set(getattr(given, name)) for name in sought):
+            name, first = next(iter(sought.items()))
+            value = _plausible(kind, name, first, of_filter, 1)
+            setattr(given, name, [value] if first.repeated else value)
+        setattr(record, "filter", given)  # noqa: B010 - every query has one, as its template says
+    return record
 
 
 def _plausible(
@@ -152,12 +173,7 @@ def _fits(kind: type[Any], name: str, own: Field, value: Any) -> bool:  # noqa: 
     for other, field in declared.fields:
         setattr(record, other, {} if field.container is dict else [] if field.repeated else None)
     setattr(record, name, [value] if own.repeated else value)
-    try:
-        record.to_json()
-    except RequestError as error:
-        path = f".{own.name}"
-        return not any(path in problem.partition(":")[0] for problem in error.problems)
-    return True
+    return not any(_is_about(problem, kind, own) for problem in _problems_of(record))
 
 
 def _strategy(
@@ -187,20 +203,35 @@ def _strategy(
     return fitting.map(lambda values: _without_misfits(kind, values, {*required, *given}))
 
 
-def _without_misfits(kind: type[R], values: dict[str, Any], keep: set[str]) -> R:
+def _without_misfits(kind: type[R], values: dict[str, Any], keep: Collection[str]) -> R:
     """Return a record of these values, without optional ones that do not fit."""
     declared = dict(kind._declared.fields)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    fitting = {
-        name: value
-        for name, value in values.items()
-        if name in keep
-        or declared[name].kind in {"record", "choice"}
-        or all(
-            _fits(kind, name, declared[name], one)
-            for one in (value if declared[name].repeated else [value])
-        )
-    }
-    return kind(**fitting)
+    record = kind(**values)
+    while problems := _problems_of(record):
+        fitting = {
+            name: value
+            for name, value in values.items()
+            if name in keep or not any(_is_about(p, kind, declared[name]) for p in problems)
+        }
+        if len(fitting) == len(values):
+            break
+        values, record = fitting, kind(**fitting)
+    return record
+
+
+def _problems_of(record: Record) -> Sequence[str]:
+    try:
+        record.to_json()
+    except RequestError as error:
+        return error.problems
+    return ()
+
+
+def _is_about(problem: str, kind: type[Any], own: Field) -> bool:
+    """Whether a problem of a record is one of this field."""
+    root: str = kind._declared.document.roots[0]  # noqa: SLF001 - a record's own
+    path = problem.removeprefix(f"{root}.")
+    return path.startswith(own.name) and path[len(own.name)] in ".[:"
 
 
 def _strategy_of(  # noqa: C901, PLR0911, PLR0912 - a table

@@ -66,6 +66,8 @@ DEFAULTS: Mapping[str, list[Stored]] = {
     ],
 }
 _FORMAT = 1
+_MOST_SAID = 20
+_LARGEST_NUMBER = 1 << 53
 
 
 class Refused(Exception):
@@ -196,15 +198,18 @@ class Store:
     def seed(self, name: str, records: Iterable[Mapping[str, Any]]) -> int:
         """Add records of a kind by the names of their elements; those that are there are changed.
 
-        Raises Refused when there is no such kind.
+        Raises Refused when there is no such kind, or a record fits no schema of it.
         """
         kind = self.kinds.get(name)
         if kind is None:
             raise Refused(f"there are no records called {name}: {', '.join(sorted(self.kinds))}")
         count = 0
         with self.state.transaction():
-            for count, record in enumerate(records, 1):  # noqa: B007 - it is returned
-                self._keep(kind, renamed(_as_texts(record), name), may_be_there=True)
+            for count, record in enumerate(records, 1):
+                content = _as_texts(record)
+                if self.strictness != "none" and (misfits := [*kind.misfits(content)]):
+                    raise Refused(f"record {count}: {'; '.join(misfits[:_MOST_SAID])}")
+                self._keep(kind, renamed(kind.in_lists(content), name), may_be_there=True)
         return count
 
     def snapshot(self) -> dict[str, Any]:
@@ -215,7 +220,7 @@ class Store:
         """Hold what a snapshot says, and nothing else. Raises Refused when it is none."""
         is_snapshot = snapshot.get("format") == _FORMAT
         records, numbers = as_record(snapshot.get("records")), as_record(snapshot.get("numbers"))
-        if not is_snapshot or not all(type(one) is int for one in numbers.values()):
+        if not is_snapshot or not all(map(_is_number, numbers.values())):
             raise Refused("this is not a snapshot of a store")
         for name, all_of in records.items():
             is_known = name in self.kinds and is_list(all_of)
@@ -400,7 +405,7 @@ class Store:
                     "DateUsed": given.get("DateRedeemed") or now(),
                 }
                 left = number(found.get("Balance")) - amount
-                history = as_record(found.get("ListOfUsageHistory")).get("UsageHistory", [])
+                history = _records(as_record(found.get("ListOfUsageHistory")).get("UsageHistory"))
                 record: Stored = {
                     **found,
                     "Balance": shown(left),
@@ -424,7 +429,7 @@ class Store:
             "PaymentType": payment.get("PaymentMethod", ""),
             "DatePaid": payment.get("DatePaid") or now(),
         }
-        payments: list[Stored] = [*order.get("OrderPayment", []), paid]
+        payments: list[Stored] = [*_records(order.get("OrderPayment")), paid]
         is_all = sum(number(one["Amount"]) for one in payments) >= number(order.get("GrandTotal"))
         changes: Stored = {
             "OrderPayment": payments,
@@ -484,7 +489,16 @@ def _envelope(ack: str, messages: list[str]) -> dict[str, Any]:
     return found
 
 
-def _as_texts(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+def _records(value: object) -> list[Stored]:
+    """Return the records of a value that should be a list of them."""
+    return [*filter(is_record, as_list(value))]
+
+
+def _is_number(value: object) -> bool:
+    return type(value) is int and 0 <= value <= _LARGEST_NUMBER
+
+
+def _as_texts(value: Any) -> Any:  # noqa: ANN401 - of JSON
     """Return a value in which all simple values are texts, as on the wire."""
     if is_record(value):
         return {str(k): _as_texts(v) for k, v in value.items() if v is not None}
@@ -510,7 +524,7 @@ def _derived(kind: RecordKind, key: str, record: Stored) -> Stored:
         case "Item":
             held = record.get("WarehouseQuantity")
             if is_list(held):
-                total = sum((number(one.get("Quantity")) for one in as_list(held)), Decimal(0))
+                total = sum((number(one.get("Quantity")) for one in _records(held)), Decimal(0))
                 return {**record, "AvailableSellQuantity": shown(total)}
             return record
         case "CustomerLog":
@@ -523,7 +537,7 @@ def _order(key: str, record: Stored) -> Stored:
     """Return an order with its totals, its state, and the numbers of its lines."""
     lines: list[Stored] = []
     subtotal = Decimal(0)
-    for place, sent in enumerate(filter(is_record, as_list(record.get("OrderLine", [])))):
+    for place, sent in enumerate(_records(record.get("OrderLine"))):
         line = {**sent, **_tracking(sent)}
         quantity, price = number(line.get("Quantity")), number(line.get("UnitPrice"))
         off = quantity * price * number(line.get("PercentDiscount")) / 100

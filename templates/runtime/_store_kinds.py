@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ._store_state import as_list, as_record, is_record
+from ._store_state import as_list, as_record, is_list, is_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ._fields import Declaration, Field, Operation
 
@@ -33,6 +34,8 @@ ALIASES: Mapping[str, Mapping[str, str]] = {
         "ShipInstructions": "DeliveryInstruction",
         "SignatureRequired": "ShippingSignature",
         "PaymentMethod": "DefaultPaymentType",
+        **{f"{date}UTC": date for date in ("DatePlaced", "DateRequired", "DateInvoiced")},
+        **dict.fromkeys(("DateDue", "DateDueUTC"), "DatePaymentDue"),
     },
     "OrderLine": {
         "ItemSerialNumber": "SerialNumber",
@@ -43,12 +46,13 @@ ALIASES: Mapping[str, Mapping[str, str]] = {
         "ShippingWeight": "Weight",
     },
     "TrackingDetails": {"TrackingNumber": "ShippingTracking"},
-    "Item": {"Subtype": "SubType"},
+    "Item": {"Subtype": "SubType", "Active": "IsActive"},
     "Payment": {"PaymentMethodName": "PaymentMethod"},
 }
 # Filters whose names differ from the elements that they look at.
 FILTERS: Mapping[str, Mapping[str, str]] = {
     "Customer": {"Email": "EmailAddress", "Company": "BillCompany"},
+    "Order": {"ShippingMethod": "ShippingOption"},
     "Rma": {"Username": "CustomerUsername"},
 }
 # Outputs whose names differ from the elements that they select.
@@ -99,6 +103,7 @@ class RecordKind:
         self.actions: dict[str, str] = {}
         self._operations = operations
         self._keys: tuple[str, ...] | None = None
+        self._fields: dict[type[Any], dict[str, Field]] = {}
 
     def operation(self, verb: str) -> Operation[Any] | None:
         """Return the operation that does this with the records."""
@@ -128,6 +133,75 @@ class RecordKind:
     def key(self) -> str:
         """The element that records are kept by; empty where there is but one record."""
         return next(iter(self.keys), "")
+
+    def misfits(self, content: Mapping[str, Any]) -> Iterator[str]:
+        """Return a line for each part of a record that is in no schema of this kind."""
+        given = {name: content[name] for name in content if name not in self._sought}
+        return self._misfits(given, self._declared, self.name)
+
+    def in_lists(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a record in which everything that may repeat is a list, even a single value."""
+        return self._in_lists(content, self._declared)
+
+    @cached_property
+    def _declared(self) -> list[Declaration]:
+        """What is declared of a record, wherever one is sent or found."""
+        verbs = (("Get", False), ("Add", True), ("Update", True))
+        return [d for verb, sent in verbs if (d := self.item(verb, sent=sent)) is not None]
+
+    @cached_property
+    def _sought(self) -> set[str]:
+        """The elements that records are found by, though none of them has these when it is sent or found."""
+        get = self.operation("Get")
+        own = {} if get is None else dict(get.request._declared.fields)  # noqa: SLF001
+        if get is None or "filter" not in own:
+            return set()
+        of_filter = get.request._declared.declared_by(own["filter"])  # noqa: SLF001
+        known = {name for declared in self._declared for name in self._fields_of(declared)}
+        return fields_of(of_filter).keys() - known
+
+    def _misfits(
+        self, content: Mapping[str, Any], declared: Sequence[Declaration], path: str
+    ) -> Iterator[str]:
+        if not all(map(is_plain, declared)):
+            return
+        for name, value in content.items():
+            fields, inner = self._of_name(name, declared)
+            place = f"{path}.{name}"
+            if not fields:
+                yield f"{place}: is not in the schema"
+            elif is_list(value) and not inner and not any(f.repeated for f in fields):
+                yield f"{place}: is a list, but a single value is expected"
+            for item in as_list(value) if fields else ():
+                if is_record(item) and inner:
+                    yield from self._misfits(item, inner, place)
+                elif is_record(item) or is_list(item):
+                    yield f"{place}: is {'a record' if is_record(item) else 'a list'}, but a text is expected"
+                elif item and len(inner) == len(fields):
+                    yield f"{place}: is a text, but a record is expected"
+
+    def _in_lists(
+        self, content: Mapping[str, Any], declared: Sequence[Declaration]
+    ) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, value in content.items():
+            fields, inner = self._of_name(name, declared)
+            items = [self._in_lists(i, inner) if is_record(i) else i for i in as_list(value)]
+            repeats = is_list(value) or any(f.repeated and f.kind == "record" for f in fields)
+            found[name] = items if repeats and value != "" else items[0]
+        return found
+
+    def _of_name(
+        self, name: str, declared: Sequence[Declaration]
+    ) -> tuple[list[Field], list[Declaration]]:
+        """Return the fields of this name, and the declarations of those that are records."""
+        known = [(d, f) for d in declared if (f := self._fields_of(d).get(name)) is not None]
+        return [f for _, f in known], [d.declared_by(f) for d, f in known if f.kind == "record"]
+
+    def _fields_of(self, declared: Declaration) -> dict[str, Field]:
+        if declared.record not in self._fields:
+            self._fields[declared.record] = fields_of(declared)
+        return self._fields[declared.record]
 
     def new_key(self, number: int) -> str:
         """Return the key for a number."""

@@ -95,6 +95,8 @@ class MemoryState:
         self._count = 0
         # Functions that undo the changes of a transaction, the last one first.
         self._undo: list[tuple[dict[str, Any], str, Any]] = []
+        # In which order the records of a kind were before the first of them was removed.
+        self._orders: dict[str, list[str]] = {}
 
     def get(self, kind: str, key: str) -> Stored | None:
         """Return the record with this key."""
@@ -113,6 +115,8 @@ class MemoryState:
         """Forget the record of this key."""
         records = self._records.get(kind, {})
         if key in records:
+            if kind not in self._orders:
+                self._orders[kind] = [*records]
             self._undo.append((records, key, records.pop(key)))
             self._count -= 1
 
@@ -149,7 +153,7 @@ class MemoryState:
     @contextmanager
     def transaction(self) -> Generator[None]:
         """Make all changes inside, or none."""
-        self._undo.clear()
+        self._forget()
         try:
             yield
         except BaseException:
@@ -158,10 +162,17 @@ class MemoryState:
                     del values[key]
                 else:
                     values[key] = before
+            for kind, keys in self._orders.items():
+                records = self._records[kind]
+                self._records[kind] = {key: records[key] for key in keys if key in records}
             self._count = sum(map(len, self._records.values()))
             raise
         finally:
-            self._undo.clear()
+            self._forget()
+
+    def _forget(self) -> None:
+        self._undo.clear()
+        self._orders.clear()
 
     def _set(self, values: dict[str, Any], key: str, value: Any) -> None:  # noqa: ANN401 - both
         self._undo.append((values, key, values.get(key)))

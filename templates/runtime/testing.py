@@ -197,10 +197,12 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
     def seed(self, kind: str, *records: Record | Mapping[str, Any]) -> None:
         """Add records of a kind, such as "Item": records of this client, or elements by name.
 
-        Raises ValueError if there is no such kind.
+        Raises ValueError if there is no such kind or, unless the store is not strict, if a record fits no
+        schema of it.
         """
         given = (content_of(r) if isinstance(r, Record) else r for r in records)
         with self._lock:
+            self._settle()
             try:
                 self._store.seed(kind, given)
             except Refused as refused:
@@ -332,11 +334,15 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         found = self._reply_to(asked)
         return httpx2.Response(found.status, headers=dict(found.headers), content=found.body)
 
+    def _settle(self) -> None:
+        """Let the store be as strict as this one is now, and answer as it does."""
+        self._store.strictness = "letter" if self.strict else "none"
+        self._store.quirks = self.as_seen
+
     def _reply_to(self, request: Request) -> Response:
         """Return the response to a request. Raises an error of httpx2 if there should be none."""
+        self._settle()
         store = self._store
-        store.strictness = "letter" if self.strict else "none"
-        store.quirks = self.as_seen
         try:
             call = store.read(request)
         except Refused as refused:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import socket
+from datetime import UTC, datetime
+from decimal import Decimal
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,15 +15,17 @@ from hypothesis import strategies as st
 
 from neto_client import NetoClient, OutcomeUnknown, RateLimiter, ValidationError
 from neto_client import testing as t
+from neto_client._catalogue import OPERATIONS
 from neto_client.add_customer_log import CustomerLog
 from neto_client.add_item import Item as NewItem
 from neto_client.add_order import AddOrder, Order, OrderLine
 from neto_client.add_payment import Payment
 from neto_client.add_rma import Rma
 from neto_client.get_order import OPERATION as GET_ORDER
-from neto_client.get_order import GetOrder, GetOrderResponse
+from neto_client.get_order import Filter, GetOrder, GetOrderResponse, OrderStatus
 from neto_client.get_order import Order as FoundOrder
 from neto_client.pytest_plugin import neto_store_port as neto_store_port  # noqa: PLC0414
+from neto_client.redeem_voucher import Voucher
 from neto_client.update_item import Item, WarehouseQuantity
 from neto_client.update_order import Order as ChangedOrder
 
@@ -211,6 +217,100 @@ def test_a_factory_takes_nested_records() -> None:
     request = t.factory(AddOrder, order=[t.factory(Order, order_line=[t.factory(OrderLine)])])
     assert request.order[0].order_line[0].sku == "SKU-1"
     request.to_xml()
+
+
+@given(data=st.data(), action=st.sampled_from(sorted(OPERATIONS)))
+def test_requests_that_are_made_up_can_be_sent(data: st.DataObject, action: str) -> None:
+    """A request of any action that a factory or a strategy makes fits its schema, filter and all."""
+    kind = import_module(f"neto_client.{OPERATIONS[action][0]}").OPERATION.request
+    for made in (t.factory(kind), data.draw(t.strategy(kind))):
+        made.to_json()
+        made.to_xml()
+
+
+def test_a_filter_that_is_given_stays_as_it_is() -> None:
+    """A query has a filter for its order number, unless one is passed."""
+    made = t.factory(GetOrder).filter
+    assert made is not None
+    assert made.order_id == ["N1001"]
+    given_filter = Filter(order_status=[OrderStatus.NEW])
+    assert t.factory(GetOrder, filter=given_filter).filter == given_filter
+
+
+@pytest.mark.parametrize(
+    ("kind", "record", "said"),
+    [
+        ("Item", {"SKU": "A", "Nmae": "Shirt"}, "record 2: Item.Nmae: is not in the schema"),
+        (
+            "Order",
+            {"OrderLine": [{"SKU": "A", "Qty": 1}], "Mail": "x"},
+            "record 2: Order.OrderLine.Qty: is not in the schema; Order.Mail: is not in the schema",
+        ),
+        (
+            "Item",
+            {"SKU": ["A", "B"]},
+            "record 2: Item.SKU: is a list, but a single value is expected",
+        ),
+        ("Item", {"Name": {"": "x"}}, "record 2: Item.Name: is a record, but a text is expected"),
+        (
+            "Order",
+            {"OrderLine": "A"},
+            "record 2: Order.OrderLine: is a text, but a record is expected",
+        ),
+        (
+            "Order",
+            {"OrderLine": [["A"]]},
+            "record 2: Order.OrderLine: is a list, but a text is expected",
+        ),
+        ("Supplier", {"Nr": "S"}, "record 2: Supplier.Nr: is not in the schema"),
+    ],
+)
+def test_a_misspelt_seed_is_told(
+    store: t.FakeStore, kind: str, record: dict[str, Any], said: str
+) -> None:
+    """What no schema of a kind has cannot be seeded, unless the store takes anything; then nothing is."""
+    with pytest.raises(ValueError, match=re.escape(said)):
+        store.seed(kind, {}, record)
+    assert store.held(kind) == []
+    store.strict = False
+    store.seed(kind, record)
+    assert len(store.held(kind)) == 1
+
+
+def test_a_seed_has_the_names_of_any_schema(store: t.FakeStore) -> None:
+    """Names by which records are sent, found or sought may stand together in a seed."""
+    line = {"SKU": "A", "ItemDescription": "Shirt", "WarehouseName": "Main"}
+    store.seed(
+        "Order",
+        {"OrderID": "N5", "ShippingCost": "2", "Email": "jo@example.com", "OrderLine": line},
+    )
+    store.seed("Item", Item(sku="A", name="Shirt"), NewItem(sku="B"))
+    assert store.held("Order")[0]["ShippingTotal"] == "2"
+    assert len(store.held("Item")) == 2
+
+
+def test_one_record_of_a_seed_counts_as_a_list_of_one(neto: NetoClient, store: t.FakeStore) -> None:
+    """Where records repeat, one of them, as a table has it, is found, changed and added to as in a list."""
+    paid, line = {"Amount": "3"}, {"SKU": "A", "Quantity": 1, "UnitPrice": 8}
+    store.seed("Order", {"OrderID": "N1", "OrderPayment": paid, "OrderLine": line})
+    neto.add_payment(t.factory(Payment, order_id="N1", amount_paid=Decimal(5)))
+    order = store.assert_held("Order", PaymentStatus="FullyPaid", GrandTotal="8.00")
+    assert [payment["Amount"] for payment in order["OrderPayment"]] == ["3", "5"]
+    for place in (1, 2, 1):
+        store.seed("Item", {"SKU": "A", "WarehouseQuantity": {"WarehouseID": place, "Quantity": 4}})
+    assert store.assert_held("Item", SKU="A")["AvailableSellQuantity"] == "8"
+    used = {"OrderID": "N0", "Amount": "1"}
+    history = {"ListOfUsageHistory": {"UsageHistory": used}}
+    store.seed("Voucher", {"VoucherID": "7", "Balance": "50", **history})
+    voucher = Voucher(
+        voucher_id=7,
+        order_id="N1",
+        date_redeemed=datetime(2026, 11, 25, tzinfo=UTC),
+        redeem_amount=Decimal(2),
+    )
+    neto.redeem_voucher(voucher)
+    (held,) = store.held("Voucher")
+    assert [one["OrderID"] for one in held["ListOfUsageHistory"]["UsageHistory"]] == ["N0", "N1"]
 
 
 @given(order=t.strategy(Order, username=st.just("jo")))

@@ -61,9 +61,10 @@ class Running:
 
 
 @contextmanager
-def serving(*options: str, cwd: Path = REPOSITORY) -> Generator[Running]:
+def serving(*options: str, cwd: Path = REPOSITORY, key: str | None = KEY) -> Generator[Running]:
     """Run a store with these options during the block."""
-    command = [sys.executable, "-m", "neto_gen", "serve", "--port", "0", "--key", KEY, *options]
+    own = () if key is None else ("--key", key)
+    command = [sys.executable, "-m", "neto_gen", "serve", "--port", "0", *own, *options]
     with subprocess.Popen(
         command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from neto_client import ApiError, NetoClient
+from neto_client import ApiError, AuthenticationError, NetoClient
 from neto_client import testing as t
 from neto_client.add_customer import Customer
 from neto_client.get_order import GetOrderResponse, Order
@@ -67,6 +67,17 @@ def test_a_store_is_recorded_and_played_back(tmp_path: Path) -> None:
             neto.add_customer(person)
         with pytest.raises(ApiError, match="no matching request was recorded"):
             neto.get_order(order_id="N8", output_selector=["Email", "GrandTotal"])
+        with store.client(key="of another store") as other, pytest.raises(AuthenticationError):
+            _look(other)
+
+
+def test_any_key_has_recorded_answers_unless_one_is_named(tmp_path: Path) -> None:
+    """Keys are not recorded, so without --key each of them is answered, and none is printed."""
+    body = {"Filter": {"OrderID": ["N1"], "OutputSelector": ["ID"]}}
+    _write(tmp_path, "GetOrder", body, {"Ack": "Success", "Order": [{"OrderID": "N1"}]})
+    with serving("--replay", str(tmp_path), key=None) as store, store.client(key="any") as neto:
+        assert neto.get_order(order_id="N1", output_selector="ID").order[0].order_id == "N1"
+        assert not any("key" in line for line in store.said)
 
 
 @pytest.mark.parametrize(

@@ -182,7 +182,11 @@ def test_it_is_seeded_saved_and_restored(store: Running) -> None:
     for path, content, headers, said in (
         ("seed/Thing", [], {}, "there are no records called Thing"),
         ("seed/Item", "SKU\nA1,b\n", kind, "row 1 has more or fewer cells"),
+        ("seed/Item", "SKU,SKU\nA1,b\n", kind, "the column SKU occurs twice"),
+        ("seed/Item", "SKU,Nmae\nA1,b\n", kind, "record 1: Item.Nmae: is not in the schema"),
         ("seed/Item", "[1]", {}, "a JSON list of records"),
+        ("snapshot", {"format": 1, "numbers": {"Item": 1 << 70}}, {}, "this is not a snapshot"),
+        ("snapshot", {"format": 1, "numbers": {"Item": -1}}, {}, "this is not a snapshot"),
         ("snapshot", {"format": 9}, {}, "this is not a snapshot of a store"),
     ):
         _, error = store.control("POST", path, content, **headers)

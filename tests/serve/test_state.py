@@ -49,8 +49,17 @@ def test_a_transaction_does_all_or_nothing(kind: str, tmp_path: Path) -> None:
             for n in range(3):
                 state.put("Item", f"B{n}", {})
 
+    def begin_anew() -> None:
+        with state.transaction():
+            state.clear()
+            state.put("Item", "A2", {})
+            message = "a snapshot that is none"
+            raise ValueError(message)
+
     with pytest.raises(FullError):
         change_too_much()
+    with pytest.raises(ValueError, match="a snapshot that is none"):
+        begin_anew()
     assert [*state.all("Item")] == [{"SKU": "A1"}, {"SKU": "A2"}]
     assert (state.counts(), state.numbers()) == ({"Item": 2}, {"Item": 1001})
     with state.transaction():
@@ -146,6 +155,12 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
         (["--chaos", "rate=2"], "--chaos cannot have 'rate=2'"),
         (["--as-seen", "twice"], "--as-seen has no 'twice'"),
         (["--replay", "none"], "cannot be read"),
+        (["--replay", "x", "--data", "store.sqlite"], "--data has no effect with --replay"),
+        (["--replay", "x", "--lenient"], "--lenient has no effect with --replay"),
+        (
+            ["--record", "x", "--upstream", "http://127.0.0.1:9", "--as-seen"],
+            "--as-seen has no effect with --record",
+        ),
         (["--key", ""], "--key is empty"),
         (["--data", "missing/store.sqlite"], "unable to open database file"),
     ],

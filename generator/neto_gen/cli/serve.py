@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +18,9 @@ from neto_gen.serve.proxy import Upstream
 from neto_gen.serve.recordings import Player, Recorder, read_recordings
 from neto_gen.serve.run import bound_socket, knows, require_libraries, serve
 from neto_gen.serve.sqlite import SqliteState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _EXAMPLES = """
 \b
@@ -137,6 +141,9 @@ def command(  # noqa: PLR0917 - click passes them by name
             raise click.UsageError("--record and --upstream go together")
         if replay is not None and record is not None:
             raise click.UsageError("--replay and --record exclude each other")
+        played = "--record" if record is not None else "--replay" if replay is not None else ""
+        own = {"--data": data is not None, "--as-seen": as_seen is not None, "--lenient": lenient}
+        _require_effect(own, played)
         if key == "":
             raise click.UsageError("--key is empty")
         require_libraries()
@@ -164,7 +171,7 @@ def command(  # noqa: PLR0917 - click passes them by name
         store = client.store.Store(
             client.operations,
             state,
-            knows=knows(own_key),
+            knows=knows(own_key) if key or not played else lambda _: True,
             strictness="none" if lenient else "schema",
             quirks=_quirks(as_seen, client.wire.QUIRKS, client.wire.USUAL_QUIRKS),
         )
@@ -174,12 +181,19 @@ def command(  # noqa: PLR0917 - click passes them by name
 
         def ready() -> None:
             click.echo(f"a store at {address}{ENDPOINT}")
-            if key is None and passed_on is None:
+            if key is None and not played:
                 click.echo(f"its key: {own_key}")
             click.echo(f"its control page: {address}/control/")
             click.echo("Ctrl-C ends it")
 
         serve(Served(client, store, faults, player, passed_on), listening, ready)
+
+
+def _require_effect(own: Mapping[str, bool], played: str) -> None:
+    """Refuse options for a store's own answers where others are played."""
+    for name, is_given in own.items():
+        if played and is_given:
+            raise click.UsageError(f"{name} has no effect with {played}")
 
 
 def _quirks(given: str | None, known: tuple[str, ...], usual: tuple[str, ...]) -> tuple[str, ...]:

@@ -160,10 +160,12 @@ class Endpoint:
         if served.upstream is not None:
             return await served.upstream.answer(request)
         if served.player is not None:
-            found = served.player.answer(request.headers, request.body)
-            if found is not None:
+            if not served.store.knows(request.headers):
+                response = served.store.refusal(request, ["Invalid API Key"], 401)
+            elif found := served.player.answer(request.headers, request.body):
                 return found.status, {"content-type": found.kind}, (found.response or "").encode()
-            response = served.store.refusal(request, ["no matching request was recorded"])
+            else:
+                response = served.store.refusal(request, ["no matching request was recorded"])
         else:
             try:
                 response = served.store.handle(request)

@@ -278,9 +278,12 @@ def _of_csv(body: bytes) -> list[dict[str, Any]]:
     A column `A.B` is the element B in A; an empty cell sets nothing.
     """
     try:
-        rows = [*csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)]
+        table = csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
+        rows, names = [*table], [*(table.fieldnames or ())]
     except (ValueError, csv.Error) as error:
         raise HTTPException(422, f"the body is not a table in UTF-8: {error}") from None
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise HTTPException(422, f"the column {twice[0]} occurs twice")
     for place, row in enumerate(rows, 1):
         if None in row or None in row.values():
             raise HTTPException(422, f"row {place} has more or fewer cells than there are names")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Name = tuple[str, str]
 """The namespace of an element, "" for none, and its local name."""
-Expression: TypeAlias = "End | Leaf | Then | Either | Times | AnyOrder"
+Expression: TypeAlias = "End | LeafState | Then | Either | Times | AnyOrder"
 """What may still follow."""
 _MOST_STATES = 3000
 _MOST_LEAVES = 120
