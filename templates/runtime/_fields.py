@@ -530,7 +530,7 @@ class Declaration:
         """What `extra` says of elements that are nil, where None means that there are none."""
         if _dialect.EMPTY_IS_ABSENT:
             return {}
-        fields = (field for _, field in self.fields if field.nillable and field.kind != "raw")
+        fields = (field for _, field in self.fields if field.nillable)
         optional = [field for field in fields if not (field.repeated or field.must_occur)]
         return {field.key: {"@xsi:nil": "true"} for field in optional}
 

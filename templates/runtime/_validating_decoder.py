@@ -170,11 +170,8 @@ class ValidatingDecoder(StrictDecoder):
             text = element.text or ""
             # What the schema says in place of it, or besides, has to be a value of the type, too.
             stated = _stated(field.fixed if text else field.empty)
-            if not text and field.empty is not None:
-                text = stated
-            for each in dict.fromkeys((text, stated)):
-                if each is None:
-                    continue
+            texts = [text] if text or field.empty is None else []
+            for each in dict.fromkeys([*texts, *([] if stated is None else [stated])]):
                 try:
                     reader(declared, own)(
                         each, lambda t: prefixed(t, scopes[element]) if scopes else None

@@ -498,3 +498,33 @@ def test_documents_in_other_encodings(encoding: str) -> None:
     text = f'<?xml version="1.0" encoding="{encoding}"?>{document(f"<Either>{letter}</Either>")}'
     record = made(TYPES).root.from_xml(text.encode(encoding), strict=True)
     assert record.either == letter
+
+
+NIL = """
+<xs:element name="Root"><xs:complexType><xs:sequence>
+<xs:element name="Maybe" nillable="true" minOccurs="0"/><xs:element name="Must" nillable="true"/>
+<xs:element name="Many" nillable="true" minOccurs="0" maxOccurs="4" type="xs:anyType" default="r"/>
+<xs:element name="Text" nillable="true" minOccurs="0" maxOccurs="2" type="xs:anySimpleType"/>
+</xs:sequence></xs:complexType></xs:element>
+"""
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        '<Maybe xsi:nil="true"/><Must/>',
+        '<Maybe/><Must xsi:nil="true"/>',
+        '<Must/><Many>a</Many><Many xsi:nil="true"/><Many><x xmlns=""/></Many>',
+        '<Must/><Many xsi:nil="true"/>',
+        '<Maybe xsi:nil="true" at="1"/><Must/><Text xsi:nil="true" xsi:type="xs:int"/><Text xsi:nil="true"/>',
+    ],
+)
+def test_raw_data_that_is_nil_is_kept(inner: str) -> None:
+    """An element of any type that is nil is so again, in both formats, alone and among others."""
+    client, text = made(NIL), document(inner)
+    assert client.is_valid(text)
+    record = client.root.from_xml(text, strict=True)
+    again = client.root.from_json(record.to_json(), strict=True)
+    for written in (record.to_xml(), again.to_xml()):
+        assert client.is_valid(written.decode())
+        assert list(differences(etree.fromstring(text), etree.fromstring(written))) == []
