@@ -317,7 +317,7 @@ def _told(report: Report) -> int:
         return 0
     shown = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
     again = f"send that file: --from {shlex.quote(report.path)}"
-    hints = []
+    hints: list[str] = []
     if counts[Outcome.REFUSED]:
         hints.append("fix what is refused")
     if counts[Outcome.UNKNOWN]:

@@ -171,7 +171,9 @@ class ValidatingDecoder(StrictDecoder):
             # What the schema says in place of it, or besides, has to be a value of the type, too.
             stated = _stated(field.fixed if text else field.empty)
             texts = [text] if text or field.empty is None else []
-            for each in dict.fromkeys([*texts, *([] if stated is None else [stated])]):
+            if stated is not None and stated != text:
+                texts.append(stated)
+            for each in texts:
                 try:
                     reader(declared, own)(
                         each, lambda t: prefixed(t, scopes[element]) if scopes else None
