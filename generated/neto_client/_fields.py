@@ -539,7 +539,7 @@ class Declaration:
         """Return what `extra` holds for elements that are nil, where None means a missing element."""
         if _dialect.EMPTY_IS_ABSENT:
             return {}
-        fields = (field for _, field in self.fields if field.nillable and field.kind != "raw")
+        fields = (field for _, field in self.fields if field.nillable)
         optional = [field for field in fields if not (field.repeated or field.must_occur)]
         return {field.key: {"@xsi:nil": "true"} for field in optional}
 

@@ -290,6 +290,12 @@ def _plain_converter(declared: Declaration, field: Field) -> Convert:
 
 def _raw_converter(field: Field) -> Convert:
     empty = field.empty
+    if field.repeated and field.nillable:
+        return lambda decoder, value, name: decoder.nillable(
+            value,
+            name,
+            lambda item, _: empty if item == "" and empty is not None else decoder.raw(item, name),
+        )
     if empty is None:
         return Decoder.raws if field.repeated else Decoder.raw
     if field.repeated:

@@ -7,6 +7,7 @@ that the schema does not name, and what stands in elements of any type are not l
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from xml.etree.ElementTree import Element
 
@@ -167,14 +168,18 @@ class ValidatingDecoder(StrictDecoder):
             self._add(name, f"xs:{type_} is not one of the allowed types")
         elif (own := _builtin.type_of(type_)) is not None and not len(element):
             text = element.text or ""
-            if not text and field.empty is not None:
-                return
-            try:
-                reader(declared, own)(
-                    text, lambda t: prefixed(t, scopes[element]) if scopes else None
-                )
-            except ValueError:
-                self._add(name, f"{text!r:.80} is not a value of xs:{type_}")
+            # What the schema says in place of it, or besides, has to be a value of the type, too.
+            stated = _stated(field.fixed if text else field.empty)
+            texts = [text] if text or field.empty is None else []
+            if stated is not None and stated != text:
+                texts.append(stated)
+            for each in texts:
+                try:
+                    reader(declared, own)(
+                        each, lambda t: prefixed(t, scopes[element]) if scopes else None
+                    )
+                except ValueError:
+                    self._add(name, f"{each!r:.80} is not a value of xs:{type_}")
 
     def _own_type(self, source: Element, declared: Declaration) -> None:
         """Check the text of a record by the built-in type that it names, if that is all that it holds."""
@@ -339,6 +344,14 @@ class ValidatingDecoder(StrictDecoder):
     def _problem(self, problem: str, name: str = "") -> None:
         """Report what is wrong with the record that is being read, or with an element in it."""
         self.problems.append(f"{self._where()}{name and '.'}{name}: {problem}")
+
+
+def _stated(value: object) -> str | None:
+    """Return a default or fixed value as the schema has it, for kinds that keep their spelling."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if is_whole or isinstance(value, str) else None
 
 
 def _is_nil(element: Element) -> bool:

@@ -63,6 +63,7 @@ ROWS = {
     "problems_of": "facets that do not apply to the type, are repeated",
     "_length_problems": "a length together with a minimum or maximum length",
     "contradiction": "exclude every value",
+    "_undeclared": "a value of type `NOTATION`",
     "_group": "groups more than 50 levels deep",
     "_place": "the same element twice in a record, with different types",
     "place_problems": "elements in the wrong order",

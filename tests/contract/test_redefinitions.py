@@ -85,6 +85,22 @@ def test_a_redefinition_of_itself_is_accepted(definition: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("definition", "name"),
+    [
+        ('<xs:simpleType name="S"><xs:restriction base="S"/></xs:simpleType>', 'simpleType "S"'),
+        (f'<xs:complexType name="C">{EXTENSION}</xs:complexType>', 'complexType "C"'),
+        (group(""), 'group "G"'),
+    ],
+)
+@pytest.mark.parametrize("between", ["", '</xs:redefine><xs:redefine schemaLocation="Base.xsd">'])
+def test_one_file_redefines_something_once(definition: str, name: str, between: str) -> None:
+    """A second redefinition in the same file is told, with the place of the first."""
+    (found,) = redefined(f"{definition}{between}{definition}")
+    assert f"{name} is redefined twice, first at X.xsd:2:" in found
+    assert "| remove one of them" in found
+
+
+@pytest.mark.parametrize(
     ("notation", "problem"),
     [
         ('<xs:notation public="a"/>', "a notation has no name | add it, or remove the notation"),

@@ -162,6 +162,100 @@ def test_the_type_of_a_root_is_kept(attributes: str) -> None:
     assert list(differences(etree.fromstring(text), etree.fromstring(written))) == []
 
 
+ROOT = """
+<xs:element name="Root" type="Base"/><xs:complexType name="Base"><xs:sequence>
+<xs:element name="a" type="xs:int"/><xs:element ref="Root" minOccurs="0"/></xs:sequence></xs:complexType>
+<xs:complexType name="More"><xs:complexContent><xs:extension base="Base"><xs:sequence>
+<xs:element name="b" type="xs:date" maxOccurs="2"/></xs:sequence><xs:attribute name="q" use="required"/>
+</xs:extension></xs:complexContent></xs:complexType><xs:complexType name="Most"><xs:complexContent>
+<xs:extension base="More"><xs:choice maxOccurs="3"><xs:element name="c" type="xs:int"/><xs:element name="d"/>
+</xs:choice></xs:extension></xs:complexContent></xs:complexType><xs:complexType name="Less"><xs:complexContent>
+<xs:restriction base="Base"><xs:sequence><xs:element name="a" type="xs:byte"/></xs:sequence></xs:restriction>
+</xs:complexContent></xs:complexType><xs:complexType name="Other"><xs:complexContent><xs:extension base="Less">
+<xs:sequence><xs:element name="b" type="xs:date"/></xs:sequence><xs:attribute name="r"/></xs:extension>
+</xs:complexContent></xs:complexType>
+"""
+ROOTS = [
+    ("", "<a>1</a>"),
+    ("", '<a>1</a><Root xsi:type="Most" q="1"><a>2</a><b>2026-01-01</b><d/><c>1</c></Root>'),
+    ('xsi:type="a:Base"', "<a>1</a><Root><a>2</a></Root>"),
+    ('xsi:type="More" q="1"', "<a>1</a><b>2026-01-01</b><b>2026-01-02</b>"),
+    (
+        'xsi:type="Most" q="1"',
+        "<a>1</a><Root><a>2</a></Root><b>2026-01-01</b><c>1</c><d><x/></d><c>2</c>",
+    ),
+    ('xsi:type="Less"', "<a>1</a>"),
+    ('xsi:type="Other" r="1"', "<a>1</a><b>2026-01-01</b>"),
+]
+TEXT_ROOT = """
+<xs:element name="Root" type="Number"/><xs:complexType name="Number" abstract="true"><xs:simpleContent>
+<xs:extension base="xs:decimal"/></xs:simpleContent></xs:complexType><xs:complexType name="Money">
+<xs:simpleContent><xs:extension base="Number"><xs:attribute name="currency" use="required"/></xs:extension>
+</xs:simpleContent></xs:complexType>
+"""
+
+
+@pytest.mark.parametrize(
+    ("schema", "attributes", "inner"),
+    [
+        *((ROOT, *each) for each in ROOTS),
+        *(
+            (ROOT.replace('name="Base">', 'name="Base" abstract="true">'), *each)
+            for each in ROOTS[3:]
+            if "<Root>" not in each[1]
+        ),
+        (TEXT_ROOT, 'xsi:type="Money" currency="EUR"', "5.00"),
+    ],
+)
+def test_a_root_may_name_a_type_that_is_derived_from_its_own(
+    schema: str, attributes: str, inner: str
+) -> None:
+    """What the derived type adds is read into fields, and written with its name, in both formats."""
+    client, text = made(schema), document(inner, attributes)
+    assert client.is_valid(text)
+    record = client.root.from_xml(text, strict=True)
+    again = client.root.from_json(record.to_json(), strict=True)
+    assert not record.extra.keys() - {"@xsi:type"}
+    for written in (record.to_xml(), again.to_xml()):
+        assert client.is_valid(written.decode())
+        assert list(differences(etree.fromstring(text), etree.fromstring(written))) == []
+
+
+def test_a_root_of_a_derived_type_in_code() -> None:
+    """A root is made with the fields of a derived type, which its `extra` names."""
+    client = made(TEXT_ROOT)
+    record = client.root(text=5, currency="EUR", extra={"@xsi:type": "{urn:a}Money"})
+    assert client.is_valid(record.to_xml().decode())
+
+
+@pytest.mark.parametrize(
+    ("fixed", "inner", "problem"),
+    [
+        ('fixed="1.0"', '<f xsi:type="xs:int">1</f>', "'1.0' is not a value of xs:int"),
+        ('fixed="1.0"', '<f xsi:type="xs:int"/>', "'1.0' is not a value of xs:int"),
+        ('default="1.0"', '<f xsi:type="xs:int"/>', "'1.0' is not a value of xs:int"),
+        ('default="1.0"', '<f xsi:type="xs:int">1</f>', ""),
+        ('default="1"', '<f xsi:type="xs:int"/>', ""),
+        ('fixed="1.0"', '<f xsi:type="xs:decimal">1.0</f>', ""),
+    ],
+)
+def test_what_a_schema_fixes_is_of_the_type_that_an_element_names(
+    fixed: str, inner: str, problem: str
+) -> None:
+    """Strict reading refuses a type that does not allow the fixed value, or the default of what is empty."""
+    client = made(
+        '<xs:element name="Root"><xs:complexType><xs:sequence>'
+        f'<xs:element name="f" type="xs:decimal" {fixed}/></xs:sequence></xs:complexType></xs:element>'
+    )
+    assert client.is_valid(document(inner)) is not bool(problem)
+    if problem:
+        with pytest.raises(client.error) as caught:
+            client.root.from_xml(document(inner), strict=True)
+        assert problem in str(caught.value)
+    else:
+        assert client.accepts(document(inner))
+
+
 @pytest.mark.parametrize(
     "inner",
     [
@@ -404,3 +498,33 @@ def test_documents_in_other_encodings(encoding: str) -> None:
     text = f'<?xml version="1.0" encoding="{encoding}"?>{document(f"<Either>{letter}</Either>")}'
     record = made(TYPES).root.from_xml(text.encode(encoding), strict=True)
     assert record.either == letter
+
+
+NIL = """
+<xs:element name="Root"><xs:complexType><xs:sequence>
+<xs:element name="Maybe" nillable="true" minOccurs="0"/><xs:element name="Must" nillable="true"/>
+<xs:element name="Many" nillable="true" minOccurs="0" maxOccurs="4" type="xs:anyType" default="r"/>
+<xs:element name="Text" nillable="true" minOccurs="0" maxOccurs="2" type="xs:anySimpleType"/>
+</xs:sequence></xs:complexType></xs:element>
+"""
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        '<Maybe xsi:nil="true"/><Must/>',
+        '<Maybe/><Must xsi:nil="true"/>',
+        '<Must/><Many>a</Many><Many xsi:nil="true"/><Many><x xmlns=""/></Many>',
+        '<Must/><Many xsi:nil="true"/>',
+        '<Maybe xsi:nil="true" at="1"/><Must/><Text xsi:nil="true" xsi:type="xs:int"/><Text xsi:nil="true"/>',
+    ],
+)
+def test_raw_data_that_is_nil_is_kept(inner: str) -> None:
+    """An element of any type that is nil is so again, in both formats, alone and among others."""
+    client, text = made(NIL), document(inner)
+    assert client.is_valid(text)
+    record = client.root.from_xml(text, strict=True)
+    again = client.root.from_json(record.to_json(), strict=True)
+    for written in (record.to_xml(), again.to_xml()):
+        assert client.is_valid(written.decode())
+        assert list(differences(etree.fromstring(text), etree.fromstring(written))) == []

@@ -555,3 +555,28 @@ def test_a_redefinition_may_have_the_name_of_something_else() -> None:
         '</xs:complexType></xs:redefine><xs:element name="X" type="T"/>'
     )
     assert [*fields(text, Y=first)] == ["Z"]
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "mixed"),
+    [
+        ('mixed="true"', 'mixed="false"', False),
+        ('mixed="false"', 'mixed="true"', True),
+        ('mixed="true"', "", True),
+        ("", "", False),
+    ],
+)
+def test_complex_content_says_whether_it_is_mixed(outer: str, inner: str, *, mixed: bool) -> None:
+    """What xs:complexContent says of text between elements takes precedence over what the type says."""
+    content = (
+        f'<xs:element name="X"><xs:complexType {outer}><xs:complexContent {inner}><xs:restriction '
+        'base="xs:anyType"><xs:sequence><xs:element name="A" type="xs:int"/></xs:sequence>'
+        "</xs:restriction></xs:complexContent></xs:complexType></xs:element>"
+    )
+    assert message(schema(content)).root.mixed is mixed
+
+
+def test_a_type_without_values() -> None:
+    """A type of integers may have bounds that no integer lies between."""
+    facets = restricted("xs:int", '<xs:minExclusive value="9"/><xs:maxExclusive value="10"/>')
+    assert facets == Facets(min_inclusive=Decimal(10), max_inclusive=Decimal(9))

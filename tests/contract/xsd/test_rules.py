@@ -199,6 +199,17 @@ def test_declarations(fields: str, problem: str) -> None:
             "no value is at least 2 and at most 1",
         ),
         (
+            '<xs:minExclusive value="2"/><xs:maxInclusive value="2"/>',
+            "xs:int",
+            "no value is more than 2 and at most 2",
+        ),
+        (
+            '<xs:minInclusive value="2"/><xs:maxExclusive value="2"/>',
+            "xs:decimal",
+            "no value is at least 2 and less than 2",
+        ),
+        ('<xs:enumeration value="n"/>', "xs:NOTATION", 'there is no notation "n"'),
+        (
             '<xs:totalDigits value="2"/><xs:fractionDigits value="3"/>',
             "xs:decimal",
             "fractionDigits is more than totalDigits",

@@ -21,7 +21,7 @@ from neto_gen.contract.xsd.schema import Key, is_builtin
 from neto_gen.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from neto_gen.contract import model
     from neto_gen.contract.resolve.simple import SimpleTypes
@@ -88,15 +88,10 @@ class ComplexTypes:
 
     def derived(self, name: QName, block: frozenset[str]) -> list[QName]:
         """Return the types that may replace a type: those derived from it, near ones first."""
-        if self._derived is None:
-            self._derived = {}
-            for key, component in self.components.items():
-                if isinstance(component, ComplexType) and component.base is not None:
-                    self._derived.setdefault(component.base, []).append(key.name)
         found: list[QName] = []
         queue, seen = [name], {name}
-        for base in queue:  # grows during the loop
-            for child in self._derived.get(base, ()):
+        for base in queue:  # grows on the way
+            for child in self.children(base):
                 declared = self.declared(child)
                 if (
                     declared.derivation not in block | self.declared(name).block
@@ -107,6 +102,15 @@ class ComplexTypes:
                     if declared.name is not None:
                         found.append(child)
         return [child for child in found if not self.declared(child).abstract]
+
+    def children(self, name: QName) -> Sequence[QName]:
+        """Return the types that are derived from a type in one step."""
+        if self._derived is None:
+            self._derived = {}
+            for key, component in self.components.items():
+                if isinstance(component, ComplexType) and component.base is not None:
+                    self._derived.setdefault(component.base, []).append(key.name)
+        return self._derived.get(name, ())
 
     def _step(self, declared: ComplexType) -> Effective:
         """Resolve a type whose base is already resolved."""

@@ -23,6 +23,7 @@ from neto_gen.contract.xsd.declarations import (
     ElementDeclaration,
     GroupReference,
     ModelGroup,
+    Notation,
     QName,
     SimpleType,
     Wildcard,
@@ -85,6 +86,8 @@ class Derivations:
                     for use in component.uses:
                         if isinstance(use, AttributeDeclaration):
                             yield from self._attribute_problems(use)
+                case Notation():
+                    pass
         yield from self._redefined_attributes()
         yield from self.simple.problems
 

@@ -117,7 +117,10 @@ def values_of(own: Sequence[Facet], base: SimpleType) -> tuple[SchemaText, ...]:
 
 
 def contradiction(facets: Facets, location: Location) -> Problem | None:
-    """Return the problem of facets that leave no value, or that set one end twice."""
+    """Return the problem of facets that leave no value, or that set one end twice.
+
+    Bounds are compared as they are written: it is not a problem that no integer is between 9 and 10.
+    """
     least, most = facets.min_length, facets.max_length
     what: str | None = None
     if least is not None and most is not None and least > most:
@@ -129,9 +132,12 @@ def contradiction(facets: Facets, location: Location) -> Problem | None:
     else:
         lowest = (facets.min_inclusive, facets.min_exclusive)
         highest = (facets.max_inclusive, facets.max_exclusive)
-        for least_, most_ in product(lowest, highest):
-            if least_ is not None and _compared(least_, most_) == 1:
-                what = f"no value is at least {_shown(least_)} and at most {_shown(most_)}"
+        for (is_open, least_), (is_open_too, most_) in product(
+            enumerate(lowest), enumerate(highest)
+        ):
+            order_ = None if least_ is None else _compared(least_, most_)
+            if order_ == 1 or (order_ == 0 and is_open != is_open_too):
+                what = f"no value is {_end(least_, 'least', is_open)} and {_end(most_, 'most', is_open_too)}"
     return None if what is None else Problem(what, location, "correct one of them")
 
 
@@ -161,8 +167,11 @@ def _or(number: int | None, other: float) -> float:
     return other if number is None else number
 
 
-def _shown(bound: Decimal | SchemaText | None) -> object:
-    return bound.untrusted if isinstance(bound, SchemaText) else bound
+def _end(bound: Decimal | SchemaText | None, end: str, is_exclusive: int) -> str:
+    """One end of the values, in words."""
+    shown = bound.untrusted if isinstance(bound, SchemaText) else bound
+    word = {"least": "more than", "most": "less than"}[end] if is_exclusive else f"at {end}"
+    return f"{word} {shown}"
 
 
 def _name_problem(base: SimpleType, facet: Facet) -> str | None:

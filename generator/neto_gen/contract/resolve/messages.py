@@ -28,6 +28,7 @@ from neto_gen.contract.resolve.derivations import Derivations
 from neto_gen.contract.resolve.particles import Elements, Items, Particles
 from neto_gen.contract.resolve.simple import SimpleTypes
 from neto_gen.contract.resolve.size import Size, require_moderate
+from neto_gen.contract.resolve.together import together
 from neto_gen.contract.resolve.values import expanded, normalized, require_value
 from neto_gen.contract.schema_text import SchemaText
 from neto_gen.contract.xsd.declarations import (
@@ -151,6 +152,7 @@ class _Records:
         self.places: dict[tuple[object, ...], int] = {}
         self.waiting: list[tuple[ElementDeclaration, str, QName | model.SimpleType]] = []
         self.size = Size()
+        self.root_type: Effective | None = None  # where that is more than its own type
         self.particles = Particles(reader.elements, self.complex, self.complex.problems, self.size)
 
     def of(self, root: ElementDeclaration) -> list[Record]:
@@ -159,10 +161,17 @@ class _Records:
             self._add(what, root.location, "name one of the elements that can replace it")
         type_ = self._type_name(root)
         if isinstance(type_, QName) and self.complex.is_complex(type_):
-            if self.complex.effective(type_).abstract:
-                what = f"the type of element {root.name.name} is abstract"
-                self._add(what, root.location, "give it a type of its own")
-            self._place(root, root.name.name, type_)
+            others = self.complex.derived(type_, root.block)
+            if others:
+                self.size.add("derived types", len(others), root.location)
+                self.root_type = together(self.complex, self.reader.elements, type_, others)
+                # An element of the same name and type inside it has a class for each type.
+                self.waiting.append((root, root.name.name, type_))
+            else:
+                if self.complex.effective(type_).abstract:
+                    what = f"the type of element {root.name.name} is abstract"
+                    self._add(what, root.location, "give it a type of its own")
+                self._place(root, root.name.name, type_)
             text = self._text_of(type_) or self._text_between(type_)
         else:
             text = self._simple_type(type_, root) or TEXT
@@ -228,12 +237,12 @@ class _Records:
                 fixed=_value(found.fixed, declared, found.namespaces),
                 documentation=described,
             )
-        effective = self.complex.effective(declared)
+        effective = (self.root_type if is_root else None) or self.complex.effective(declared)
         where = self.complex.declared(declared).location
         self.size.add("attributes", len(effective.attributes), where)
         attributes = tuple(self._attribute(a) for a in effective.attributes.values())
         described = described or _text(effective.documentation)
-        text = self._text_of(declared)
+        text = _text_in(effective)
         if text is not None:
             return Record(
                 name=SchemaText(name),
@@ -380,9 +389,7 @@ class _Records:
 
     def _text_of(self, name: QName) -> model.SimpleType | None:
         """Return the type of the text of a complex type, or None where it may hold elements."""
-        effective = self.complex.effective(name)
-        is_text = effective.mixed and effective.content is None
-        return effective.text or (TEXT if is_text else None)
+        return _text_in(self.complex.effective(name))
 
     def _text_between(self, name: QName) -> model.SimpleType | None:
         """Return the type of text in a complex type that may hold elements, if it may also hold only text."""
@@ -465,6 +472,12 @@ def _free(name: str, taken: set[str]) -> str:
         name += "_"
     taken.add(name)
     return name
+
+
+def _text_in(effective: Effective) -> model.SimpleType | None:
+    """Return the type of the text of a complex type, or None where it may hold elements."""
+    is_text = effective.mixed and effective.content is None
+    return effective.text or (TEXT if is_text else None)
 
 
 def _plain_text(effective: Effective) -> model.SimpleType | None:

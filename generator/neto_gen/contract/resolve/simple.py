@@ -14,15 +14,15 @@ from neto_gen.contract.resolve.facets import (
     values_of,
 )
 from neto_gen.contract.resolve.unions import members_of
-from neto_gen.contract.resolve.values import compile_pattern, require_bounds
-from neto_gen.contract.schema_text import SchemaText, spaced
+from neto_gen.contract.resolve.values import compile_pattern, expanded, require_bounds
+from neto_gen.contract.schema_text import SPACE, SchemaText, spaced
 from neto_gen.contract.xsd import vocabulary
 from neto_gen.contract.xsd.declarations import QName, SimpleType
 from neto_gen.contract.xsd.schema import Key, is_builtin
 from neto_gen.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from neto_gen.contract import model
     from neto_gen.contract.xsd.declarations import Facet
@@ -73,7 +73,7 @@ class SimpleTypes:
     ) -> model.SimpleType:
         """Return a simple type restricted by more facets."""
         own = [*facets]
-        problems = [*problems_of(base, own)]
+        problems = [*problems_of(base, own)] or [*self._undeclared(base, own)]
         if problems:
             self.problems += problems
             return base
@@ -88,12 +88,24 @@ class SimpleTypes:
                 return self._enumeration(base, together.values, together, location)
             if base.builtin in vocabulary.NAMES:  # lengths limit nothing here, by the erratum
                 together = replace(together, length=None, min_length=None, max_length=None)
-            if base.builtin in vocabulary.INTEGERS:
-                together = of_integers(together)
         problem = contradiction(together, location)
         if problem is not None:
             self.problems.append(problem)
+        if isinstance(base, Scalar) and base.builtin in vocabulary.INTEGERS:
+            together = of_integers(together)
         return replace(base, facets=together)
+
+    def _undeclared(self, base: model.SimpleType, own: Iterable[Facet]) -> Iterator[Problem]:
+        """Yield the values of a NOTATION type that name no declared notation."""
+        if not isinstance(base, Scalar | Enumeration) or base.builtin != "NOTATION":
+            return
+        for facet in own:
+            if facet.name == "enumeration":
+                text = expanded(base, facet.value, facet.namespaces)
+                namespace, _, name = text.strip(SPACE).rpartition("}")
+                if Key("notation", QName(namespace[1:], name)) not in self.components:
+                    what = f'there is no notation "{facet.value.strip()}"'
+                    yield Problem(what, facet.location, "declare it with xs:notation")
 
     def _enumeration(
         self,

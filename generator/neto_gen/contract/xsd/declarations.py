@@ -142,6 +142,13 @@ class SimpleType:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Notation:
+    """A notation, of which nothing but its name counts."""
+
+    name: QName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ComplexType:
     """A complex type.
 

@@ -32,6 +32,7 @@ from neto_gen.contract.xsd.declarations import (
     Facet,
     GroupReference,
     ModelGroup,
+    Notation,
     QName,
     SimpleType,
     Wildcard,
@@ -51,7 +52,13 @@ if TYPE_CHECKING:
     from neto_gen.problems import Location
 
 Component = (
-    ElementDeclaration | AttributeDeclaration | ComplexType | SimpleType | ModelGroup | Attributes
+    ElementDeclaration
+    | AttributeDeclaration
+    | ComplexType
+    | SimpleType
+    | ModelGroup
+    | Attributes
+    | Notation
 )
 """A global component."""
 
@@ -172,7 +179,7 @@ class _Reader:
     def names(self, model: ElementBase, references: str | None) -> tuple[QName, ...]:
         return tuple(self.name(model, reference) for reference in (references or "").split())
 
-    def component(self, model: ElementBase) -> Component:
+    def component(self, model: ElementBase) -> Component:  # noqa: PLR0911 - one for each kind
         """Read a global component."""
         match model:
             case xsd.Element():
@@ -191,6 +198,8 @@ class _Reader:
                 inner = next(self.particles(model))
                 assert isinstance(inner, ModelGroup)  # noqa: S101 - the rules guarantee it
                 return inner
+            case xsd.Notation():
+                return Notation(name=QName(self.document.target_namespace, model.name or ""))
             case _:  # pragma: no cover - the rules let no other pass
                 raise TypeError(type(model))
 
@@ -349,8 +358,8 @@ class _Reader:
         derivation = (content.extension or content.restriction) if content is not None else None
         simple = derivation.simple_type if isinstance(derivation, xsd.Restriction) else None
         mixed = bool(model.mixed)
-        if isinstance(content, xsd.ComplexContent):
-            mixed = mixed or bool(content.mixed)
+        if isinstance(content, xsd.ComplexContent) and "mixed" in self.element(content).attributes:
+            mixed = content.mixed  # which takes precedence
         facets: tuple[Facet, ...] = ()
         if isinstance(derivation, xsd.Restriction) and model.simple_content is not None:
             facets = self.facets(derivation)

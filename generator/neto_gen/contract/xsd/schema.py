@@ -37,6 +37,7 @@ _SYMBOL_SPACES = {
     "group": "group",
     "attribute": "attribute",
     "attributeGroup": "attributeGroup",
+    "notation": "notation",
 }
 _REFERENCES = frozenset({"include", "import", "redefine", "override"})
 _TO_BASE = frozenset({"simpleContent", "complexContent", "restriction", "extension"})
@@ -131,6 +132,7 @@ class _Loader:
         self.changes: list[_Reference] = []
         self.defaults: dict[Key, list[str | None]] = {}  # the files of components
         self.missing: dict[str, list[Problem]] = {}  # imports that wait for another, by namespace
+        self.redefined: dict[tuple[str, Key], SchemaElement] = {}  # by the files that redefine them
 
     def load(self, first: SchemaDocument) -> None:
         self.add(first)
@@ -284,6 +286,12 @@ class _Loader:
                 continue
             key = Key(space, QName(namespace, element.attributes.get("name", "")))
             if change.element.name == "redefine":
+                known = self.redefined.setdefault((change.source.name, key), element)
+                if known is not element:
+                    first, second = sorted((known.location, element.location))
+                    what = f'{element.name} "{key.name.name}" is redefined twice, first at {first}'
+                    self.problems.append(Problem(what, second, "remove one of them"))
+                    continue
                 original = self.schema.components.pop(key, None)
                 if original is None:
                     what = f'redefines {element.name} "{key.name.name}", which does not exist'
