@@ -89,7 +89,7 @@ _HINTS: tuple[tuple[type[NetoError], str], ...] = (
     (PermissionDenied, "give the user of the key permission for this in the control panel"),
     (RateLimited, "the store allows 500 calls a minute: share one RateLimiter, or send batches"),
     (UnknownAction, "the store may not have this operation, or its schemas have changed"),
-    (OutcomeUnknown, "it was not sent again: check what the store has before you send it again"),
+    (OutcomeUnknown, "it was not retried: check the store's records before you send it again"),
     (
         ServerFailure,
         "the store failed: try again later, and check its state before you send the request again",

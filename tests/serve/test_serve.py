@@ -154,7 +154,7 @@ def test_faults_can_be_ordered(store: Running) -> None:
     assert store.control("GET", "state")["faults"] == [{"fault": "html", "times": 5, "action": ""}]
     assert store.control("DELETE", "faults") == {}
     for wrong, said in (
-        ({"fault": "x"}, "fault is one of rate-limit, "),
+        ({"fault": "x"}, "fault must be one of rate-limit, "),
         ({"fault": "html", "times": 0}, "times is a number from 1"),
         ({"fault": "html", "action": "AddThing"}, "action is an action of the API"),
         ("[]", "the body must be a JSON object"),
@@ -281,7 +281,7 @@ def test_who_waits_before_a_body_that_is_too_long_sends_none(store: Running) -> 
         answer = b"".join(iter(lambda: own.recv(4096), b""))
     assert answer.startswith(b"HTTP/1.1 413 ")
     assert b"connection: close" in answer
-    assert answer.endswith(b"a body may have 33,554,432 bytes")
+    assert answer.endswith(b"a body can have at most 33,554,432 bytes")
 
 
 def test_what_is_no_request_of_the_api_is_told(store: Running) -> None:
