@@ -325,7 +325,7 @@ def _told(report: FailureReport) -> int:
         hints.append("fix the refused records")
     if counts[Outcome.UNKNOWN]:
         hints.append(
-            "check the store for the unknown records, and remove those that it already has from the file"
+            "check the store for the unknown records, and remove those that it has already processed from the file"
         )
         again += " --resend-unknown"
     hint = ", ".join([*hints, f"then {again}" if hints else again])

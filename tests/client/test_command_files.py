@@ -220,7 +220,7 @@ def test_what_a_store_may_have_done_is_not_sent_again(
     assert (code, store.sent) == (4, [["A", "B"], ["C"]])
     assert "2 records failed (2 unknown): see stock.failed.csv" in said
     assert (
-        "help: check the store for the unknown records, and remove those that it already has from the file, then send"
+        "help: check the store for the unknown records, and remove those that it has already processed from the file, then send"
         " the file: --from stock.failed.csv --resend-unknown\n" in said
     )
     rows = rows_of(command.text("stock.failed.csv"))
