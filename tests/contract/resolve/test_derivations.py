@@ -52,16 +52,16 @@ def shorter(value: int) -> str:
     [
         (
             base('final="extension"') + derived("extension", "B"),
-            "type B is final: no type is an ext",
+            "type B is final: no type can be an ext",
         ),
         (
             base('final="#all"') + derived("restriction", "B"),
-            "type B is final: no type is a restric",
+            "type B is final: no type can be a restric",
         ),
         (
             simple(INTEGERS, 'name="S" final="restriction"')
             + simple('<xs:restriction base="S"/>', 'name="T"'),
-            "type S is final: no type can be a restriction of it | name another type, or remove final",
+            'type S is final: no type can be a restriction of it | use another type, or remove "final"',
         ),
         (
             simple(INTEGERS, 'name="S" final="list"')
@@ -79,7 +79,7 @@ def shorter(value: int) -> str:
         ),
         (
             f'<xs:element name="H" type="xs:int"/>{MEMBER.format("long")}',
-            "element M cannot substitute H: its type is not that of the head, or derived from it | give it the same type",
+            "element M cannot substitute H: its type is not that of the head, or derived from it | give it the type of the head",
         ),
         (
             simple(FIXED.format(3, "true")) + shorter(2),
