@@ -96,8 +96,14 @@ def test_values_are_sent_as_they_are(
             ("update-item", "--from", "x.csv", "--data", "{}"),
             "--data and --from cannot be combined",
         ),
-        (("update-item", "--sku", "A", "--batch", "9"), "--batch only applies to the records of a file"),
-        (("update-item", "--resend-unknown"), "--resend-unknown only applies to the records of a file"),
+        (
+            ("update-item", "--sku", "A", "--batch", "9"),
+            "--batch only applies to the records of a file",
+        ),
+        (
+            ("update-item", "--resend-unknown"),
+            "--resend-unknown only applies to the records of a file",
+        ),
         (("update-item", "--from", "x.csv", "--batch", "0"), "--batch 0: must be at least 1"),
     ],
     ids=str,

@@ -259,7 +259,10 @@ def test_a_report_never_takes_the_place_of_another(command: Command, store: Taki
     for named, why in (
         ("old.csv", "old.csv already exists: move it away, or name another file"),
         ("none/old.csv", "none/old.csv: No such file or directory; nothing was sent"),
-        ("new.jsonl", "new.jsonl: use a file that ends in .csv, as the records come from stock.csv"),
+        (
+            "new.jsonl",
+            "new.jsonl: use a file that ends in .csv, as the records come from stock.csv",
+        ),
     ):
         code, _, said = command(*SEND, "stock.csv", "--failures", named, store=store.address)
         assert (code, said, store.sent) == (2, f"error: {why}\n", [])

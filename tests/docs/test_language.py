@@ -102,9 +102,7 @@ def public() -> Iterator[tuple[str, object]]:
     offered = [getattr(neto_client, name) for name in neto_client.__all__]
     for module in (neto_client.testing, neto_client.events):
         offered += [one for one in vars(module).values() if _module(one) == module.__name__]
-    for one in offered:
-        if not callable(one) or not _is_offered(one):
-            continue
+    for one in filter(_is_offered, offered):
         yield one.__name__, one
         for name in dir(one) if inspect.isclass(one) else ():
             owner = next((base for base in inspect.getmro(one) if name in vars(base)), None)
@@ -117,7 +115,8 @@ def _module(one: object) -> str:
 
 
 def _is_offered(one: Any) -> bool:
-    return _module(one).startswith(neto_client.__name__) and not one.__name__.startswith("_")
+    is_own = callable(one) and _module(one).startswith(neto_client.__name__)
+    return is_own and not one.__name__.startswith("_")
 
 
 def _is_function(one: object) -> bool:
