@@ -353,7 +353,7 @@ def page(outcomes: Sequence[tuple[Product, Outcome]], seconds: int, *, types: bo
         "licence",
         "result",
         "documents kept",
-        "judged as by libxml2",
+        "agrees with libxml2",
         "built in",
         "note",
     ]
@@ -366,26 +366,28 @@ def page(outcomes: Sequence[tuple[Product, Outcome]], seconds: int, *, types: bo
 # Clients built from public schemas
 
 Results for {len(total)} schemas of other products, found in packages of PyPI, npm and Debian. For each schema, neto-gen builds a client in the
-dialect `xsd` with the root as request and as response, as it is: a [catalogue](settings.md#catalogue) or
-[accept-invalid](settings.md#accept-invalid) is all that is set. Where a package has documents with the root, they
-are used, at most {MOST_SAMPLES}; else at most {RANDOM_DOCUMENTS} are made at random from the contract that libxml2 calls valid.{checked}
+dialect `xsd`, with the root element as request and as response. The schemas are not changed; the only settings are
+[catalogue](settings.md#catalogue) and [accept-invalid](settings.md#accept-invalid). If a package contains documents with that
+root, up to {MOST_SAMPLES} of them are used. Otherwise, up to {RANDOM_DOCUMENTS} random documents are generated that are valid according to libxml2.{checked}
 
 - built: {built} of {len(total)}
 - valid documents read and written without loss: {kept} of {valid}
-- documents that `from_xml(document, strict=True)` and libxml2 judge alike: {same} of {judged}
+- documents on which `from_xml(document, strict=True)` and libxml2 agree: {same} of {judged}
 
-A document is kept if what is written has the same elements, attributes and texts in the same order, and is valid. The
-documents that are judged are those, invalid ones that come with a package, and {CHANGES} changes of each valid one: elements
-removed or moved, attributes added or removed, other texts. The note of a product is the first difference.
+A document is kept if the document that is written has the same elements, attributes and texts in the same order, and is
+valid. Strict reading and libxml2 are compared on these documents, on invalid documents in the packages, and on {CHANGES} variants of
+each valid document, in which elements are removed or moved, attributes are added or removed, or texts are changed. The note of
+a product is the first difference.
 
-The schemas are not in this repository. `scripts/public-schemas FOLDER` downloads the packages into a folder, compares
-their hashes with `benchmarks/products.toml`, and writes this page. The limit for a product is {seconds} seconds of processor time.
+The schemas are not in this repository. `scripts/public-schemas FOLDER` downloads the packages into a folder, checks
+their hashes against `benchmarks/products.toml`, and writes this page. The limit is {seconds} seconds of CPU time per product.
 
 {table(head, rows)}
 
-`works`: documents were read without a difference. `differs`: strict reading and libxml2 judge a document differently; [XML
-Schema support](schemas.md#strict-reading) has what strict reading does not judge. `built`: no document was found to compare.
-`refused`: a message with the place. Time is processor time. The licence belongs to the package.
+`works` means that documents were read without a difference. `differs` means that strict reading and libxml2 disagree on a
+document; [XML Schema support](schemas.md#strict-reading) lists what strict reading does not check. `built` means that no
+document was available to compare. `refused` means that neto-gen refused the schema, with its place. Times are CPU times. The
+licence is that of the package.
 """
 
 
@@ -393,7 +395,7 @@ def _row(product: Product, outcome: Outcome) -> list[str]:
     package = product.package
     note = outcome.note.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
     if outcome.accepted:
-        note = f"{outcome.accepted} rules broken and accepted. {note}".strip()
+        note = f"{outcome.accepted} violations accepted. {note}".strip()
     return [
         product.name,
         f"{package.name} {package.version} ({package.registry})",

@@ -104,10 +104,12 @@ class _TokenScheme(Scheme):
 
     @property
     def fresh_token(self) -> Callable[[], str | Awaitable[str]] | None:
+        """The function that returns a fresh token, or None if the token never changes."""
         given = self._token.reveal()
         return given if callable(given) and not isinstance(given, str) else None
 
     def secrets(self, token: Secret | None) -> Iterable[Secret]:
+        """Return the token."""
         secret = _stripped(token or self._token)
         return () if secret is None else (secret,)
 

@@ -166,12 +166,12 @@ def put(declared: Any, data: dict[str, Any], path: str, value: str) -> None:
         index = int(step[2][1:-1]) if step[2] else len(items) if is_last else 0
         if field.repeated:
             if index > len(items):
-                raise InputError(f"{path}: {step[1]}[{len(items)}] comes first")
+                raise InputError(f"{path}: {step[1]}[{len(items)}] must be set first")
             if index == len(items):
                 items.append({} if field.kind == "record" else value)
         if is_last:
             if field.kind == "record":
-                raise InputError(f"{path}: it is a record, so name a field of it")
+                raise InputError(f"{path}: is a record, so name one of its fields")
             if field.repeated:
                 items[index] = value
             else:
@@ -284,7 +284,7 @@ class RecordFile:
         try:
             yield from self._rows_of_csv(text) if self.is_csv else self._objects(text)
         except UnicodeDecodeError:
-            raise InputError(f"{self.named}: is not in UTF-8: save it as such") from None
+            raise InputError(f"{self.named}: is not in UTF-8: save it in that encoding") from None
         except csv.Error as error:
             raise InputError(f"{self.named}: cannot be read: {error}") from None
         finally:
@@ -296,7 +296,7 @@ class RecordFile:
         reader = csv.reader(text, delimiter=self.delimiter, strict=True)
         names = [name.strip() for name in next(reader, list[str]())]
         if not any(names):
-            raise InputError(f"{self.named}:1: is empty; the first line names the fields")
+            raise InputError(f"{self.named}:1: is empty, but the first line must name the fields")
         twice = [name for at, name in enumerate(names) if name and name in names[:at]]
         if twice:
             raise InputError(f"{self.named}:1: names {twice[0]!a} twice")
@@ -307,8 +307,8 @@ class RecordFile:
                 is_whole = len(row) == len(names)
                 if not is_whole or any(v for n, v in zip(names, row, strict=True) if not n):
                     raise InputError(
-                        f"{self.named}:{number}: has {len(row)} values, and the first line names"
-                        f" {sum(map(bool, names))} fields; a value with the delimiter in it stands"
+                        f"{self.named}:{number}: has {len(row)} values, but the first line names"
+                        f" {sum(map(bool, names))} fields; put a value that contains the delimiter"
                         f' in "quotes"'
                     )
                 values = (

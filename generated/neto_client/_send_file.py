@@ -96,7 +96,7 @@ class FileSending:
         is_whole = self._is_read or len(self._waiting) == self.size
         for row in self._waiting:
             outcome = Outcome.UNKNOWN if is_whole else Outcome.UNSENT
-            self.report.put(row, "stopped before the answer was read", outcome)
+            self.report.put(row, "stopped before the response was read", outcome)
         for row in islice(self.file.rows(), self._taken, None):
             self.report.put(row, "not sent", Outcome.UNSENT)
 

@@ -240,9 +240,7 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         if not found if times is None else len(found) != times:
             expected = f"{'at least 1' if times is None else times} of {name}"
             such = "" if where is None else f", of {len(of_action)} for this action"
-            raise AssertionError(
-                f"expected {expected}, and {len(found)} arrived{such}: {self._told()}"
-            )
+            raise AssertionError(f"expected {expected}, but got {len(found)}{such}: {self._told()}")
         return found[-1] if found else None
 
     def assert_nothing_received(self, action: str | Operation[Any] | None = None) -> None:
@@ -268,8 +266,8 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
 
     def _told(self) -> str:
         counts = Counter(request.action for request in self.requests)
-        told = ", ".join(f"{name} {count} times" for name, count in counts.items())
-        return f"what arrived was {told or 'nothing'}"
+        told = ", ".join(f"{count} of {name}" for name, count in counts.items())
+        return f"the store received {told or 'nothing'}"
 
     @property
     def address(self) -> str:
@@ -298,11 +296,11 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         return AsyncNetoClient(**{**self._settings(settings), **settings})
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Answer a request, as httpx2 asks for it."""
+        """Return the response to a request; httpx2 calls this."""
         return self._answer(request, request.read())
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Answer a request, as httpx2 asks for it."""
+        """Return the response to a request; httpx2 calls this."""
         return self._answer(request, await request.aread())
 
     def _settings(self, given: Collection[str]) -> dict[str, Any]:
@@ -375,7 +373,7 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             reply = reply(call.record)
         if isinstance(reply, Misbehaviour):
             if reply.error is not None:
-                raise reply.error("the fake store was told to")
+                raise reply.error("simulated by FakeStore")
             return Response(reply.status, reply.headers, reply.body)
         if isinstance(reply, Record):
             reply = document(reply, as_json=request.wants_json, quirks=self.as_seen)

@@ -451,7 +451,7 @@ class View(Generic[C]):
 
 
 class RawView(View[SyncClient]):
-    """Methods that return the answer as it came."""
+    """Methods that return the response in its raw form."""
 
     def _send(
         self, operation: Operation[R], given: object, options: Options | None, /, **fields: object
@@ -461,7 +461,7 @@ class RawView(View[SyncClient]):
 
 
 class AsyncRawView(View[AsyncClient]):
-    """Methods that return the answer as it came."""
+    """Methods that return the response in its raw form."""
 
     async def _send(
         self, operation: Operation[R], given: object, options: Options | None, /, **fields: object

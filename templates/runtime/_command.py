@@ -34,11 +34,12 @@ if TYPE_CHECKING:
 _ACTIONS = {module.replace("_", "-"): module for module, _, _ in OPERATIONS.values()}
 _REFUSED, _USAGE, _NO_ANSWER, _UNKNOWN, _NOT_WRITTEN, _STOPPED, _PIPE = 1, 2, 3, 4, 5, 130, 141
 _OF_FILES = ("--batch", "--failures", "--resend-unknown")
-_LOOK = "it was not sent again: check what the store has before you send it again"
+_LOOK = "it was not retried: check the store's records before you send it again"
 _EPILOG = """\
-Set NETO_STORE_URL, NETO_KEY and NETO_USERNAME in the environment, or use --profile NAME, a table
-of ~/.config/neto/profiles.toml with store, key and username, which other users must not be able to read.
-Completions: eval "$(python -m {package} completions bash neto)" defines the command neto, too."""
+Set NETO_STORE_URL, NETO_KEY and NETO_USERNAME in the environment, or pass --profile NAME to use a table
+of ~/.config/neto/profiles.toml with store, key and username. Only you may have access to that file.
+To complete actions, options and values in bash: eval "$(python -m {package} completions bash neto)"
+This also defines the command neto."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -59,7 +60,7 @@ class _Parser(argparse.ArgumentParser):
         sys.stderr.write(f"error: {printable(message)}\n")
         if message.endswith(("expected one argument", "expected at least one argument")):
             option = message.removeprefix("argument ").partition(":")[0]
-            sys.stderr.write(f"  help: a value that begins with - is written {option}=-…\n")
+            sys.stderr.write(f"  help: if the value begins with -, write {option}=-…\n")
         sys.stderr.write(f"  help: {self.prog} --help\n")
         sys.exit(_USAGE)
 
@@ -146,7 +147,7 @@ class _Call:
             common.add_argument("--from", dest="source", metavar="FILE",
                                 help="send the records of a file: .csv or .jsonl")  # fmt: skip
             common.add_argument(
-                "--batch", type=int, metavar="N", help="records of the file in a request (100)"
+                "--batch", type=int, metavar="N", help="records per request (default: 100)"
             )
             common.add_argument(
                 "--failures", metavar="FILE", help="file for the records that failed"
@@ -194,7 +195,7 @@ class _Call:
         except InputError as error:
             return _say(str(error), "", _USAGE)
         except RecursionError:
-            return _say("what is given is nested too deeply", "", _USAGE)
+            return _say("the input is nested too deeply", "", _USAGE)
         except NetoError as error:
             return _say(str(error), error.hint, _code_of(error))
 
@@ -205,7 +206,9 @@ class _Call:
         if given.source is None:
             unused = [o for o in _OF_FILES if getattr(given, _dest(o)) not in (None, False)]
             if unused:
-                raise InputError(f"{unused[0]} is about the records of a file: give --from, too")
+                raise InputError(
+                    f"{unused[0]} only applies to the records of a file: use it with --from"
+                )
             return
         unused = [o for o in ("--set", "--data") if getattr(given, _dest(o)) not in (None, [])]
         unused += [
@@ -215,7 +218,7 @@ class _Call:
         ]
         if unused:
             raise InputError(
-                f"{unused[0]} and --from cannot be combined: every value of a record stands in its file"
+                f"{unused[0]} and --from cannot be combined: put the values into columns of the file"
             )
 
     def _client(self, settings: dict[str, str], given: Any) -> NetoClient:
@@ -278,7 +281,7 @@ class _Call:
         """Send the records of a file in batches, and put those that failed into another."""
         size = 100 if given.batch is None else given.batch
         if size < 1:
-            raise InputError(f"--batch {size}: a request has at least 1 record")
+            raise InputError(f"--batch {size}: must be at least 1")
         with RecordFile(given.source, self.place, resend=given.resend_unknown) as file:
             number = file.check()
             if given.dry_run:
@@ -298,7 +301,7 @@ class _Call:
             finally:
                 report.close()
         done = number - report.counts.total()
-        sys.stderr.write(f"{done} of {number} records are done\n")
+        sys.stderr.write(f"{done} of {number} records succeeded\n")
         return _told(report)
 
 
@@ -316,13 +319,13 @@ def _told(report: FailureReport) -> int:
     if not counts:
         return 0
     shown = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
-    again = f"send that file: --from {shlex.quote(report.path)}"
+    again = f"send the file: --from {shlex.quote(report.path)}"
     hints: list[str] = []
     if counts[Outcome.REFUSED]:
-        hints.append("fix what is refused")
+        hints.append("fix the refused records")
     if counts[Outcome.UNKNOWN]:
         hints.append(
-            "check what the store has of the unknown ones, and remove those that it has carried out"
+            "check the store for the unknown records, and remove those that it has already processed from the file"
         )
         again += " --resend-unknown"
     hint = ", ".join([*hints, f"then {again}" if hints else again])
@@ -330,9 +333,7 @@ def _told(report: FailureReport) -> int:
     if not counts[Outcome.UNKNOWN] and not counts[Outcome.REFUSED]:
         code = _NO_ANSWER
     number = counts.total()
-    what = (
-        f"{number} record{' is' if number == 1 else 's are'} not done ({shown}): see {report.path}"
-    )
+    what = f"{number} record{'' if number == 1 else 's'} failed ({shown}): see {report.path}"
     return _say(f"{what}\n{report.first}", hint, code)
 
 

@@ -152,7 +152,7 @@ class Record:
     ) -> Self:
         """Read a record from an XML document: its element.
 
-        A value that cannot be read is None, and stays as it came in the `extra` of its record (the
+        A value that cannot be read is None, and its raw value is in the `extra` of its record (the
         root of a document lists these in `problems`). Raises ResponseError for a document that cannot
         be understood, with `unreadable="raise"` for a value that cannot be read, and with `strict` for
         everything that differs from the schema.
@@ -175,7 +175,7 @@ class Record:
     ) -> Self:
         """Read a record from a JSON document: its object.
 
-        A value that cannot be read is None, and stays as it came in the `extra` of its record (the
+        A value that cannot be read is None, and its raw value is in the `extra` of its record (the
         root of a document lists these in `problems`). Raises ResponseError for a document that cannot
         be understood, with `unreadable="raise"` for a value that cannot be read, and with `strict` for
         everything that differs from the schema.

@@ -28,7 +28,9 @@ class FailureReport:
         self.path = _report_path(of.named, named)
         if is_csv(self.path) is not of.is_csv:
             form = ".csv" if of.is_csv else ".jsonl"
-            raise InputError(f"{self.path}: failures of {of.named} are put into a file in {form}")
+            raise InputError(
+                f"{self.path}: use a file that ends in {form}, as the records come from {of.named}"
+            )
         self.counts = Counter[Outcome]()
         self.first = ""  # why its first record is not done
         try:

@@ -89,7 +89,7 @@ _HINTS: tuple[tuple[type[NetoError], str], ...] = (
     (PermissionDenied, "give the user of the key permission for this in the control panel"),
     (RateLimited, "the store allows 500 calls a minute: share one RateLimiter, or send batches"),
     (UnknownAction, "the store may not have this operation, or its schemas have changed"),
-    (OutcomeUnknown, "it was not sent again: check what the store has before you send it again"),
+    (OutcomeUnknown, "it was not retried: check the store's records before you send it again"),
     (
         ServerFailure,
         "the store failed: try again later, and check its state before you send the request again",
@@ -231,11 +231,11 @@ def call_of(operation: Operation[R], given: object, /, **fields: object) -> Call
 
 @dataclass(frozen=True, slots=True)
 class RawResponse(Generic[R]):
-    """An answer as it came, and what it reads as.
+    """A response in its raw form, and the records that were read from it.
 
-    Names of `headers` are in small letters. `content` is the body, without its compression, and
-    `request` what was sent last, of which `tries` are all. All is
-    as the store sent it: a secret that it repeats in an answer that is no error is in it.
+    Names of `headers` are in lower case. `content` is the decompressed body. `request` is the
+    request of the last attempt, and `tries` are all attempts. Nothing is masked: if a successful
+    response repeats a secret, the secret is in `content`.
     """
 
     status: int

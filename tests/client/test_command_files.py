@@ -89,7 +89,7 @@ def test_csv_of_any_program_is_read(command: Command, store: TakingStore, text: 
     """A mark of UTF-8, semicolons, tabs, other line ends, empty lines and columns: the records are the same."""
     command.file("stock.csv", text)
     code, _, said = command(*SEND, "stock.csv", store=store.address)
-    assert (code, said) == (0, "2 of 2 records are done\n")
+    assert (code, said) == (0, "2 of 2 records succeeded\n")
     sent = [json.loads(exchange.body) for exchange in store.exchanges]
     assert sent == [{"Item": [{"SKU": "A", "Name": "one"}, {"SKU": "B", "Name": "two"}]}]
     assert command.names() == ["stock.csv"]
@@ -98,15 +98,15 @@ def test_csv_of_any_program_is_read(command: Command, store: TakingStore, text: 
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("my stock.csv", b"", "my stock.csv:1: is empty; the first line names the fields"),
+        ("my stock.csv", b"", "my stock.csv:1: is empty, but the first line must name the fields"),
         ("a.csv", b"sku,name\n", "a.csv: has no records; nothing was sent"),
         ("a.jsonl", b"\n\n", "a.jsonl: has no records; nothing was sent"),
         ("a.csv", b"sku,name,sku\n1,2,3\n", "a.csv:1: names 'sku' twice"),
-        ("a.csv", b"sku,name\nA\n", "a.csv:2: has 1 values, and the first line names 2 fields"),
-        ("a.csv", b"sku,name\nA,b,c\n", "a.csv:2: has 3 values, and the first line names 2"),
-        ("a.csv", b"sku,\nA,b\n", "a.csv:2: has 2 values, and the first line names 1 field"),
+        ("a.csv", b"sku,name\nA\n", "a.csv:2: has 1 values, but the first line names 2 fields"),
+        ("a.csv", b"sku,name\nA,b,c\n", "a.csv:2: has 3 values, but the first line names 2"),
+        ("a.csv", b"sku,\nA,b\n", "a.csv:2: has 2 values, but the first line names 1 field"),
         ("a.csv", b'sku,name\nA,"b\n', "a.csv: cannot be read: unexpected end of data"),
-        ("a.csv", b"sku\nGr\xf6\xdfe\n", "a.csv: is not in UTF-8: save it as such"),
+        ("a.csv", b"sku\nGr\xf6\xdfe\n", "a.csv: is not in UTF-8: save it in that encoding"),
         ("a.csv", b"sku\nA\n\nb\x00\n", "a.csv:4: UpdateItem.Item[0].SKU: character U+0000"),
         ("a.csv", b'sku,rrp\n"A\nB",1\nC,x\n', "a.csv:4: UpdateItem.Item[0].RRP: 'x' is not a"),
         ("a.csv", b"sku,rpr\nA,1\n", "a.csv:2: rpr: there is no field 'rpr'; did you mean rrp?"),
@@ -181,10 +181,10 @@ def test_a_report_is_fed_back(command: Command, store: TakingStore, name: str, t
     assert code == 1
     assert said.splitlines() == [
         "warning: =HYPERLINK(1)",
-        "1 of 2 records are done",
-        f"error: 1 record is not done (1 refused): see {failed}",
+        "1 of 2 records succeeded",
+        f"error: 1 record failed (1 refused): see {failed}",
         "error: =HYPERLINK(1)",
-        f"  help: fix what is refused, then send that file: --from {failed}",
+        f"  help: fix the refused records, then send the file: --from {failed}",
     ]
     report = command.text(failed)
     assert report.startswith(BOM) is text.startswith(BOM)
@@ -218,10 +218,10 @@ def test_what_a_store_may_have_done_is_not_sent_again(
     store.scripted.append(answer)
     code, _, said = command(*SEND, "stock.csv", "--batch", "2", store=store.address)
     assert (code, store.sent) == (4, [["A", "B"], ["C"]])
-    assert "2 records are not done (2 unknown): see stock.failed.csv" in said
+    assert "2 records failed (2 unknown): see stock.failed.csv" in said
     assert (
-        "help: check what the store has of the unknown ones, and remove those that it has carried out, then send"
-        " that file: --from stock.failed.csv --resend-unknown\n" in said
+        "help: check the store for the unknown records, and remove those that it has already processed from the file, then send"
+        " the file: --from stock.failed.csv --resend-unknown\n" in said
     )
     rows = rows_of(command.text("stock.failed.csv"))
     assert [(row["sku"], row["_outcome"]) for row in rows] == [("A", "unknown"), ("B", "unknown")]
@@ -238,7 +238,7 @@ def test_a_store_that_refuses_all_is_asked_once(command: Command, store: TakingS
     store.scripted.append(Answer(b"", "text/plain", 401))
     code, _, said = command(*SEND, "stock.csv", "--batch", "1", store=store.address)
     assert (code, store.sent) == (1, [["A"]])
-    assert "3 records are not done (1 refused, 2 unsent)" in said
+    assert "3 records failed (1 refused, 2 unsent)" in said
     assert command(*SEND, "stock.failed.csv", store=store.address).code == 0
     assert store.sent[1:] == [["A", "B", "C"]]
 
@@ -248,8 +248,8 @@ def test_a_store_that_is_not_there_changes_nothing(command: Command) -> None:
     command.file("stock.csv", "sku\nA\nB\n")
     code, _, said = command(*SEND, "stock.csv", "--batch", "1", store="http://127.0.0.1:9")
     assert code == 3
-    assert "2 records are not done (2 unsent): see stock.failed.csv" in said
-    assert "help: send that file: --from stock.failed.csv\n" in said
+    assert "2 records failed (2 unsent): see stock.failed.csv" in said
+    assert "help: send the file: --from stock.failed.csv\n" in said
 
 
 def test_a_report_never_takes_the_place_of_another(command: Command, store: TakingStore) -> None:
@@ -259,7 +259,10 @@ def test_a_report_never_takes_the_place_of_another(command: Command, store: Taki
     for named, why in (
         ("old.csv", "old.csv already exists: move it away, or name another file"),
         ("none/old.csv", "none/old.csv: No such file or directory; nothing was sent"),
-        ("new.jsonl", "new.jsonl: failures of stock.csv are put into a file in .csv"),
+        (
+            "new.jsonl",
+            "new.jsonl: use a file that ends in .csv, as the records come from stock.csv",
+        ),
     ):
         code, _, said = command(*SEND, "stock.csv", "--failures", named, store=store.address)
         assert (code, said, store.sent) == (2, f"error: {why}\n", [])
@@ -296,7 +299,7 @@ def test_a_stop_loses_no_record(
     shown, said = program.communicate(timeout=60)
     assert (program.returncode, shown) == (code, "SKU\nA\n"), said
     assert "Traceback" not in said
-    assert "error: 2 records are not done (" in said
+    assert "error: 2 records failed (" in said
     assert "see stock.failed-2.csv" in said
     assert command.text("stock.failed.csv") == "of an earlier day"
     rows = rows_of(command.text("stock.failed-2.csv"))
@@ -323,7 +326,7 @@ def test_a_pipe_that_is_closed_loses_no_record(command: Command, store: TakingSt
     assert done.returncode == 141, done.stderr
     left = [row["sku"] for row in rows_of(command.text("stock.failed.csv"))]
     assert "Traceback" not in done.stderr
-    assert f"{len(left)} records are not done ({len(left)} unsent)" in done.stderr
+    assert f"{len(left)} records failed ({len(left)} unsent)" in done.stderr
     assert len({*left, *(sku for part in store.sent for sku in part)}) == number
     assert len(left) + sum(map(len, store.sent)) == number
 

@@ -134,18 +134,18 @@ def test_assertions_say_what_arrived(store: t.FakeStore) -> None:
     for call, message in (
         (
             lambda: store.assert_received("AddOrder"),
-            "expected at least 1 of AddOrder, and 0 arrived: what arrived was AddItem 1 times",
+            "expected at least 1 of AddOrder, but got 0: the store received 1 of AddItem",
         ),
         (
             lambda: store.assert_received("AddItem", where=lambda sent: sent.item == []),
             (
-                "expected at least 1 of AddItem, and 0 arrived, of 1 for this action: "
-                "what arrived was AddItem 1 times"
+                "expected at least 1 of AddItem, but got 0, of 1 for this action: "
+                "the store received 1 of AddItem"
             ),
         ),
         (
             store.assert_nothing_received,
-            "expected no request: what arrived was AddItem 1 times",
+            "expected no request: the store received 1 of AddItem",
         ),
         (
             lambda: store.assert_held("Item", SKU="A2"),

@@ -139,7 +139,7 @@ GROUP = schema('<xs:attributeGroup name="A"><xs:attribute name="a"{}/></xs:attri
         (
             ' use="required"',
             "",
-            "not a valid restriction: attribute a is required in the group that is redefined",
+            "not a valid restriction: attribute a is required in the redefined group",
         ),
         ("", '<xs:attributeGroup ref="A"/><xs:attribute name="b"/>', ""),
         ("", '<xs:attribute name="a" use="required"/>', ""),

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import click
 import pytest
 
+import neto_client
+import neto_client.events
+import neto_client.testing
+from neto_gen.cli import main
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
@@ -32,6 +38,12 @@ _AVOIDED = re.compile(
 # "X is no list" for "X is not a list"; "there is no list" and "is no longer" are plain.
 _INVERTED = re.compile(r"(?<!there )\b(?:is|are) no (?!longer\b|more\b)[a-z]+", re.IGNORECASE)
 
+# Words with which no sentence begins that says what is done.
+_NO_VERBS = {
+    *("A", "All", "An", "Each", "Every", "How", "One", "That", "The", "These", "This"),
+    *("What", "Whether", "Where", "Who", "Why"),
+}
+
 
 def prose(text: str) -> Iterator[str]:
     """Return the lines of a page outside of code."""
@@ -42,7 +54,7 @@ def prose(text: str) -> Iterator[str]:
 def pages() -> list[Path]:
     """Return the pages that people read."""
     found = [p for p in sorted((REPOSITORY / "docs").rglob("*.md")) if p.name not in _WRITTEN]
-    return [REPOSITORY / "README.md", *found]
+    return [*sorted(REPOSITORY.glob("*.md")), *found]
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
@@ -83,6 +95,57 @@ def test_messages_use_the_words_of_the_vocabulary(folder: str) -> None:
         if _AVOIDED.search(text)
     }
     assert found == set()
+
+
+def public() -> Iterator[tuple[str, object]]:
+    """Return what the package of a client and its modules for tests and notifications offer."""
+    offered = [getattr(neto_client, name) for name in neto_client.__all__]
+    for module in (neto_client.testing, neto_client.events):
+        offered += [one for one in vars(module).values() if _module(one) == module.__name__]
+    for one in filter(_is_offered, offered):
+        yield one.__name__, one
+        for name in dir(one) if inspect.isclass(one) else ():
+            owner = next((base for base in inspect.getmro(one) if name in vars(base)), None)
+            if not name.startswith("_") and _module(owner).startswith(neto_client.__name__):
+                yield f"{one.__name__}.{name}", inspect.getattr_static(one, name)
+
+
+def _module(one: object) -> str:
+    return str(getattr(one, "__module__", None))
+
+
+def _is_offered(one: Any) -> bool:
+    is_own = callable(one) and _module(one).startswith(neto_client.__name__)
+    return is_own and not one.__name__.startswith("_")
+
+
+def _is_function(one: object) -> bool:
+    return inspect.isfunction(one) or isinstance(one, staticmethod | classmethod)
+
+
+def test_docstrings_of_the_client_are_in_plain_english() -> None:
+    """`help()` uses the words of the vocabulary, and says what a method does with the verb first."""
+    found: set[str] = set()
+    offered = dict(public())
+    for name, one in offered.items():
+        said = inspect.getdoc(one) or ""
+        if _is_function(one) and (not said or said.split()[0] in _NO_VERBS):
+            found.add(f"{name}: {said}")
+        if any(_AVOIDED.search(line) or _INVERTED.search(line) for line in prose(said)):
+            found.add(f"{name}: {said}")
+    assert found == set()
+    assert {"RawResponse.carried_by", "NetoClient.get_order", "FakeStore.seed"} <= offered.keys()
+
+
+@pytest.mark.parametrize("name", main.list_commands(click.Context(main)))
+def test_help_of_the_commands_is_in_plain_english(name: str) -> None:
+    """`--help` uses the words of the vocabulary, and begins with the verb."""
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    helps = [option.help for option in command.params if isinstance(option, click.Option)]
+    said = [text for text in (command.help, command.epilog, *helps) if text]
+    assert [t for t in said if _AVOIDED.search(t) or _INVERTED.search(t)] == []
+    assert said[0].split()[0] not in _NO_VERBS
 
 
 def test_a_word_to_avoid_is_found() -> None:

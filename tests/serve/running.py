@@ -73,7 +73,7 @@ def serving(*options: str, cwd: Path = REPOSITORY, key: str | None = KEY) -> Gen
             said: list[str] = []
             for line in process.stdout:
                 said.append(line)
-                if line.startswith("Ctrl-C"):
+                if line.startswith("press Ctrl-C"):
                     break
             else:
                 assert process.stderr is not None

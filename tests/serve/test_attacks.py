@@ -167,7 +167,7 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None
             return answer.status_code
 
         odd = store.control("POST", "seed/Item", [{"SKU": "\ud800"}])
-        assert odd == (422, "a text in it is not of Unicode characters")
+        assert odd == (422, "a text contains characters that are not valid Unicode")
         assert write("before") == 200
         _, hard = resource.prlimit(store.process.pid, resource.RLIMIT_FSIZE)
         most = wal.stat().st_size + 50_000

@@ -174,4 +174,4 @@ def test_looks_of_neto_are_no_looks_of_other_apis(project: Path) -> None:
     """What real stores of Neto do to their answers is refused for an API to the letter."""
     said = run("serve", "--port", "0", "--as-seen", cwd=project)
     assert said.returncode == 2
-    assert "--as-seen is about stores of Neto" in said.stderr
+    assert "--as-seen only works for Neto" in said.stderr

@@ -233,7 +233,9 @@ def test_corrections_for_recordings_make_a_client_that_reads_them(tmp_path: Path
     }
     assert "'1.5' is not an integer, 1 time" in said.stdout
     assert 'evidence = "seen: 000001-GetOrder.json"' in said.stdout
-    assert "# GetOrderResponse.Order.Odd: no correction changes that: is not in the" in said.stdout
+    assert (
+        "# GetOrderResponse.Order.Odd: no correction can change this: is not in the" in said.stdout
+    )
     (tmp_path / "pyproject.toml").write_text(settings + said.stdout, encoding="utf-8")
     built = run("build", cwd=tmp_path)
     assert built.returncode == 0, built.stderr

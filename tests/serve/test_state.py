@@ -150,9 +150,9 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--record", "x"], "--record and --upstream go together"),
+        (["--record", "x"], "--record and --upstream require each other"),
         (["--chaos", "sed=1"], "did you mean seed?"),
-        (["--chaos", "rate=2"], "--chaos cannot have 'rate=2'"),
+        (["--chaos", "rate=2"], "--chaos does not accept 'rate=2'"),
         (["--as-seen", "twice"], "--as-seen has no 'twice'"),
         (["--replay", "none"], "cannot be read"),
         (["--replay", "x", "--data", "store.sqlite"], "--data has no effect with --replay"),

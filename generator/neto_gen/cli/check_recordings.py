@@ -79,6 +79,6 @@ def command(folder: Path, output_format: str, schemas: Path | None) -> None:
             total = count(len(found), "difference") if found else "no differences"
             click.echo(f"{total} from the schemas in {count(len(recordings), 'recording')}")
             if able := sum(bool(change.correct) for change in changes):
-                click.echo(f"--format toml has {count(able, 'correction')} for pyproject.toml")
+                click.echo(f"--format toml writes {count(able, 'correction')} for pyproject.toml")
         if found:
             sys.exit(ExitCode.DIFFERS)

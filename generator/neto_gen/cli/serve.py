@@ -138,9 +138,9 @@ def command(  # noqa: PLR0917 - click passes them by name
     """
     with failures_reported(), ExitStack() as stack:
         if (record is None) != (upstream is None):
-            raise click.UsageError("--record and --upstream go together")
+            raise click.UsageError("--record and --upstream require each other")
         if replay is not None and record is not None:
-            raise click.UsageError("--replay and --record exclude each other")
+            raise click.UsageError("--replay and --record cannot be combined")
         played = "--record" if record is not None else "--replay" if replay is not None else ""
         own = {"--data": data is not None, "--as-seen": as_seen is not None, "--lenient": lenient}
         _require_effect(own, played)
@@ -156,8 +156,8 @@ def command(  # noqa: PLR0917 - click passes them by name
             passed_on = Upstream(upstream, ENDPOINT, Recorder(record))
         config = settled_config(schemas=schemas)
         if as_seen is not None and config.dialect != "neto":
-            hint = f'answers in the dialect "{config.dialect}" are to the letter of their schemas'
-            problem = Problem("--as-seen is about stores of Neto", None, hint)
+            hint = f'responses in the dialect "{config.dialect}" follow their schemas exactly'
+            problem = Problem("--as-seen only works for Neto", None, hint)
             raise Failure(ExitCode.USAGE, problem)
         client = stack.enter_context(opened_client(config))
         if data is None:
@@ -184,7 +184,7 @@ def command(  # noqa: PLR0917 - click passes them by name
             if key is None and not played:
                 click.echo(f"its key: {own_key}")
             click.echo(f"its control page: {address}/control/")
-            click.echo("Ctrl-C ends it")
+            click.echo("press Ctrl-C to stop it")
 
         serve(Served(client, store, faults, player, passed_on), listening, ready)
 
@@ -203,6 +203,6 @@ def _quirks(given: str | None, known: tuple[str, ...], usual: tuple[str, ...]) -
         return usual
     found = tuple(filter(None, (part.strip() for part in given.split(","))))
     if wrong := [part for part in found if part not in known]:
-        problem = Problem(f"--as-seen has no {wrong[0]!r}", None, f"it has {', '.join(known)}")
+        problem = Problem(f"--as-seen has no {wrong[0]!r}", None, f"use any of {', '.join(known)}")
         raise Failure(ExitCode.USAGE, problem)
     return found

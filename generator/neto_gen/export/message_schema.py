@@ -149,10 +149,10 @@ class SchemaDefinitions:
             found["required"] = required
         if self.filter is not None and self.filter.index == index:
             found["not"] = {"propertyNames": {"enum": self._settings(record)}}
-            found["$comment"] = "A filter needs at least one element that finds something."
+            found["$comment"] = "A filter requires at least one element that selects records."
         elif record.model is not None and self.form is Form.STRICT:
             found["$comment"] = (
-                "Which elements go together, and how often, is limited further than JSON Schema says here."
+                "The schema further limits which elements can be combined, and how often."
             )
         return found
 
@@ -266,7 +266,7 @@ class SchemaDefinitions:
             pattern = None if one is None else rf"(?:(?:{one})(?: (?:{one}))*)?"
             return {
                 **self._text(pattern),
-                "description": "A list, with spaces between the items.",
+                "description": "A list whose items are separated by spaces.",
             }
         if isinstance(simple_type, UnionType):
             if self.form is not Form.STRICT:
@@ -413,7 +413,7 @@ def _described(scalar: Scalar, form: Form) -> Schema:
     if facets.total_digits is not None:
         parts.append(f"at most {facets.total_digits} digits")
     if facets.fraction_digits is not None:
-        parts.append(f"at most {facets.fraction_digits} of them after the point")
+        parts.append(f"at most {facets.fraction_digits} of them after the decimal point")
     return {"description": ", ".join(parts)} if parts else {}
 
 

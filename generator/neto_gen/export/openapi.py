@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 _PLACE = "#/components/schemas/"
 _JSON = "application/json"
 _ABOUT = """\
-Every action is a POST to the same address. The header NETOAPI_ACTION tells them apart: what stands \
-after # in a path is not sent. Ask for JSON with the header `Accept: application/json`; without it, the \
-store answers in XML. Errors come with the status 200: see `Ack` and `Messages` of the answer. Values are \
-texts, numbers and dates among them. A store gives one object in place of a list of one, and an empty text for nothing. Written by \
-neto-gen export openapi."""
+Every action is a POST to the same address. The header NETOAPI_ACTION distinguishes them: the part of a \
+path after # is not sent. To receive JSON, send the header `Accept: application/json`; otherwise, the store \
+responds in XML. Errors have status 200: check `Ack` and `Messages` of the response. All values are strings, \
+including numbers and dates. A store may return one object instead of a list of one, and an empty string \
+instead of no value. Written by neto-gen export openapi."""
 _SECURITY = {
     "key": ("NETOAPI_KEY", "An API key of the store."),
     "username": (
         "NETOAPI_USERNAME",
-        "The staff user that the key belongs to, if it belongs to one.",
+        "The staff user to whom the key belongs, if any.",
     ),
     "client": ("X_ACCESS_KEY", "The client id of an add-on."),
     "token": ("X_SECRET_KEY", "The access token of an add-on."),
@@ -62,7 +62,7 @@ def _files(api: Api) -> dict[str, bytes]:
                 },
                 "responses": {
                     "200": {
-                        "description": "What the store answers, also when it refuses the request.",
+                        "description": "The response of the store, also if it refuses the request.",
                         "content": {_JSON: {"schema": answer}},
                     }
                 },
@@ -87,7 +87,7 @@ def _files(api: Api) -> dict[str, bytes]:
                     name: {"type": "apiKey", "in": "header", "name": header, "description": about}
                     for name, (header, about) in _SECURITY.items()
                 },
-                "gateway": {"type": "http", "scheme": "bearer", "description": "Of the gateway."},
+                "gateway": {"type": "http", "scheme": "bearer", "description": "The gateway."},
             },
         },
     }

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 _ABOUT = """\
-Set the variable `store` to the address of your store, and `neto_key` to an API key of it, as a current \
-value, which Postman does not share. Written by neto-gen export postman."""
+Set the variable `store` to the address of your store, and the current value of the variable `neto_key`, \
+which Postman does not share, to an API key. Written by neto-gen export postman."""
 
 
 def _files(api: Api) -> dict[str, bytes]:

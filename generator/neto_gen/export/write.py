@@ -66,12 +66,12 @@ def put(
 
 def _require_kind(output: Path, shown: str, *, is_file: bool) -> None:
     if is_file and output.is_dir():
-        hint = "name a file in it, with its ending"
+        hint = "name a file in it, with its extension"
         raise Failure(
             ExitCode.USAGE, Problem("is a folder, and this format is one file", shown, hint)
         )
     if not is_file and output.exists() and not output.is_dir():
-        hint = "name a folder, which need not be there yet"
+        hint = "name a folder; it is created if it does not exist"
         raise Failure(
             ExitCode.USAGE, Problem("is a file, and this format is a folder", shown, hint)
         )
@@ -116,7 +116,7 @@ def _put_folder(
     done = _exported(shown, differing, len(files))
     listing = as_json(
         {
-            "comment": f"Written by neto-gen export {export_format.name}. A later export removes what it no longer makes.",
+            "comment": f"Written by neto-gen export {export_format.name}. A later export removes files that it no longer writes.",
             "files": {path: sha256(content) for path, content in sorted(files.items())},
         }
     )

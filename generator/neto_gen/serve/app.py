@@ -83,12 +83,12 @@ class Endpoint:
             try:
                 fault = self._served.faults.next(request.action, asked)
             except ValueError:
-                text = f"{HEADER} is one of {', '.join(Fault)}".encode()
+                text = f"{HEADER} must be one of {', '.join(Fault)}".encode()
                 await _send(send, 400, {"content-type": "text/plain"}, text)
                 return
             status, answer = await self._exchange(request, fault, receive, send)
         except _TooLong:
-            text = f"a body may have {MOST_BODY:,} bytes".encode()
+            text = f"a body can have at most {MOST_BODY:,} bytes".encode()
             await _send(send, 413, {"content-type": "text/plain"}, text)
             return
         except _Gone:

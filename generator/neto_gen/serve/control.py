@@ -173,11 +173,11 @@ class Control:
         times, action = given.get("times", 1), given.get("action", "")
         name = given.get("fault")
         if name not in set(Fault):
-            raise HTTPException(422, f"fault is one of {', '.join(Fault)}")
+            raise HTTPException(422, f"fault must be one of {', '.join(Fault)}")
         if type(times) is not int or not 1 <= times <= _MOST_TIMES:
-            raise HTTPException(422, f"times is a number from 1 to {_MOST_TIMES:,}")
+            raise HTTPException(422, f"times must be a number from 1 to {_MOST_TIMES:,}")
         if action != "" and action not in self._store.operations:
-            raise HTTPException(422, "action is an action of the API, or omitted")
+            raise HTTPException(422, "action must be an action of the API, or omitted")
         try:
             self._faults.order(Fault(name), times, action)
         except ValueError as error:
@@ -191,7 +191,7 @@ class Control:
     async def _look_as_seen(self, request: Request) -> Response:
         quirks = _object(await _body(request)).get("quirks")
         if not is_list(quirks) or not set(map(str, quirks)) <= set(self._quirks):
-            raise HTTPException(422, f"quirks is a list of any of {', '.join(self._quirks)}")
+            raise HTTPException(422, f"quirks must be a list of any of {', '.join(self._quirks)}")
         self._store.quirks = tuple(quirks)
         return _json({"as_seen": quirks})
 
@@ -210,7 +210,9 @@ class Control:
         except self._full:
             raise HTTPException(422, "the store is full") from None
         except UnicodeEncodeError:
-            raise HTTPException(422, "a text in it is not of Unicode characters") from None
+            raise HTTPException(
+                422, "a text contains characters that are not valid Unicode"
+            ) from None
         except sqlite3.Error as error:
             raise HTTPException(507, f"the file of the store cannot be used: {error}") from None
 
@@ -246,7 +248,7 @@ async def _body(request: Request) -> bytes:
     async for part in request.stream():
         size += len(part)
         if size > MOST_BODY:
-            raise HTTPException(413, f"a body may have {MOST_BODY:,} bytes")
+            raise HTTPException(413, f"a body can have at most {MOST_BODY:,} bytes")
         parts.append(part)
     return b"".join(parts)
 
@@ -286,7 +288,7 @@ def _of_csv(body: bytes) -> list[dict[str, Any]]:
         raise HTTPException(422, f"the column {twice[0]} occurs twice")
     for place, row in enumerate(rows, 1):
         if None in row or None in row.values():
-            raise HTTPException(422, f"row {place} has more or fewer cells than there are names")
+            raise HTTPException(422, f"row {place} must have as many cells as the first row")
     return [_nested((name, value) for name, value in row.items() if value != "") for row in rows]
 
 
@@ -298,7 +300,7 @@ def _nested(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
         for step in path:
             inner = inner.setdefault(step, {})
             if not is_record(inner):
-                raise HTTPException(422, f"{name} is in {step}, which is a value of its own")
+                raise HTTPException(422, f"{name} is in {step}, which already has a value")
         if last in inner:
             raise HTTPException(422, f"{name} occurs there twice")
         inner[last] = value
@@ -317,7 +319,7 @@ def _without_secrets(value: Any) -> Any:  # noqa: ANN401 - a value of a record
 def _number(request: Request, name: str) -> int:
     text = request.query_params.get(name, "0")
     if not (text.isascii() and text.isdigit() and len(text) < len("1" * 16)):
-        raise HTTPException(422, f"{name} is a number from 0")
+        raise HTTPException(422, f"{name} must be a number from 0")
     return int(text)
 
 

@@ -69,15 +69,17 @@ def chaos_of(text: str) -> Chaos:
                 case "faults":
                     found = found._replace(faults=tuple(Fault(one) for one in value.split("+")))
                 case _:
-                    hint = did_you_mean(name, Chaos._fields, f"it has {', '.join(Chaos._fields)}")
-                    problem = Problem(f"--chaos has no {name!r}", None, hint)
+                    hint = did_you_mean(
+                        name, Chaos._fields, f"the options are {', '.join(Chaos._fields)}"
+                    )
+                    problem = Problem(f"--chaos has no option {name!r}", None, hint)
                     raise Failure(ExitCode.USAGE, problem)
         except ValueError:
             hint = (
-                "as in seed=7,rate=0.1,limit=500,faults=html+truncated; rate is from 0 to 1, and "
+                "for example seed=7,rate=0.1,limit=500,faults=html+truncated; rate is from 0 to 1, and "
                 f"faults are {', '.join(Fault)}"
             )
-            what = f"--chaos cannot have {part.strip()!r}"
+            what = f"--chaos does not accept {part.strip()!r}"
             raise Failure(ExitCode.USAGE, Problem(what, None, hint)) from None
     return found
 
@@ -115,7 +117,7 @@ class Faults:
     def order(self, fault: Fault, times: int = 1, action: str = "") -> None:
         """Let the next requests have a fault. Raises ValueError when there are too many orders."""
         if len(self.ordered) >= MOST_ORDERED:
-            message = f"there are {MOST_ORDERED:,} orders already"
+            message = f"there are {MOST_ORDERED:,} faults are already scheduled"
             raise ValueError(message)
         self.ordered.append(Ordered(fault, times, action))
 

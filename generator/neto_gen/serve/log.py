@@ -102,10 +102,10 @@ class Log:
         """Yield where a request does not follow its schema."""
         request = entry.request
         if request.action not in self._client.operations:
-            yield "the action is not one of this API"
+            yield "not an action of this API"
             return
         if len(request.body) >= MOST_OF_ONE:
-            yield "too long to be judged here"
+            yield "too long to be checked"
             return
         kind = self._client.operations[request.action].request
         if not request.body.strip():

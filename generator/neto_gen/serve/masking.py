@@ -128,5 +128,5 @@ def shown(body: bytes, most: int, masker: Masker) -> str:
     """Return a body for display, if it is not too long, with secrets masked."""
     text = masker.content(body) if len(body) <= most else None
     if text is None:
-        return f"{len(body):,} bytes that are not short JSON or XML"
+        return f"{len(body):,} bytes that are not JSON or XML, or too many to show"
     return printable(masker.rest(text if masker.has_masked else body.decode("utf-8", "replace")))

@@ -35,19 +35,19 @@ PAGE: Final = """\
 <h2 id="h-faults">Faults</h2>
 <p>
 <label>Fault <select id="fault"></select></label>
-<label>of <select id="action"><option value="">any action</option></select></label>
-<label>times <input id="times" type="number" min="1" value="1"></label>
-<button id="order">Order</button>
-<button id="forget">Forget all</button>
+<label>Action <select id="action"><option value="">any action</option></select></label>
+<label>Times <input id="times" type="number" min="1" value="1"></label>
+<button id="order">Schedule</button>
+<button id="forget">Remove all</button>
 </p>
 <ul id="faults"></ul>
-<fieldset><legend>Answers as seen of real stores</legend><div id="quirks"></div></fieldset>
+<fieldset><legend>Format responses as real stores do</legend><div id="quirks"></div></fieldset>
 </section>
 <section aria-labelledby="h-requests">
 <h2 id="h-requests">Requests</h2>
 <table>
 <thead><tr><th>#</th><th>Time</th><th>Action</th><th>Wire</th><th>Status</th><th>Fault</th><th>ms</th>
-<th>What is wrong with it</th></tr></thead>
+<th>Problems</th></tr></thead>
 <tbody id="requests"></tbody>
 </table>
 </section>
@@ -178,7 +178,7 @@ const run = async what => {
 
 const on = (id, what) => get(id).addEventListener("click", () => run(what));
 on("reset", async () => {
-  if (!confirm("Forget all records, faults and requests?")) return;
+  if (!confirm("Delete all records, faults and requests?")) return;
   await call("POST", "reset");
   get("requests").replaceChildren();
   get("records").hidden = true;
@@ -201,7 +201,7 @@ on("restore", async () => {
 });
 
 const tick = async () => {
-  try { await refresh(); } catch { say("the store does not answer", true); known = ""; }
+  try { await refresh(); } catch { say("the store does not respond", true); known = ""; }
   setTimeout(tick, 1000);
 };
 tick();

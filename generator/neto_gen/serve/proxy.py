@@ -38,8 +38,10 @@ class Upstream:
     def __init__(self, address: str, endpoint: str, recorder: Recorder) -> None:
         parts = urlsplit(address)
         if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
-            hint = "as in --upstream https://www.mystore.com.au, without a user and a password"
-            problem = Problem("--upstream is not an address of a store", None, hint)
+            hint = (
+                "for example --upstream https://www.mystore.com.au, without user name and password"
+            )
+            problem = Problem("--upstream is not the address of a store", None, hint)
             raise Failure(ExitCode.USAGE, problem)
         path = parts.path.rstrip("/")
         self._address = f"{parts.scheme}://{parts.netloc}{path or endpoint}"

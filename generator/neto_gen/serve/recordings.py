@@ -236,9 +236,9 @@ def _lines(client: Client, recording: Recording) -> Iterator[tuple[str, str]]:
         yield "request", f"{recording.action or 'no action'}: is not in the schemas"
         return
     if recording.request is None:
-        yield "request", f"{operation.request.Meta.name}: was neither JSON nor XML"
+        yield "request", f"{operation.request.Meta.name}: is neither JSON nor XML"
     if not (recording.response or "").strip():
-        said = "was neither JSON nor XML" if recording.response is None else "is empty"
+        said = "is neither JSON nor XML" if recording.response is None else "is empty"
         yield "response", f"{operation.response.Meta.name}: {said}"
     for side, kind, body in sides(client, recording):
         is_json = body.lstrip()[:1] in {"{", "["}

@@ -124,7 +124,7 @@ def _candidate(path: str, said: list[tuple[str, str]], seen: _Seen) -> Candidate
     first, times = said[0][0], len(said)
     reason = f"{first}, {times} {'time' if times == 1 else 'times'}"
     if not correct:
-        reason = f"no correction changes that: {reason}"
+        reason = f"no correction can change this: {reason}"
     return Candidate(path, documented, correct, reason, evidence)
 
 
@@ -176,9 +176,9 @@ def to_toml(found: Sequence[Candidate]) -> str:
 
 def _lines(found: Sequence[Candidate]) -> Iterator[str]:
     if not found:
-        yield "# nothing to correct: a client reads and sends all that was recorded\n"
+        yield "# nothing to correct: a client reads and sends everything that was recorded\n"
         return
-    yield "# candidates: look at each before you put it into pyproject.toml\n"
+    yield "# candidates: review each one before you add it to pyproject.toml\n"
     yield from (one.toml() for one in found if one.correct)
     yield from (one.toml() for one in found if not one.correct)
 

@@ -52,38 +52,38 @@ def shorter(value: int) -> str:
     [
         (
             base('final="extension"') + derived("extension", "B"),
-            "type B is final: no type is an ext",
+            "type B is final: no type can be an ext",
         ),
         (
             base('final="#all"') + derived("restriction", "B"),
-            "type B is final: no type is a restric",
+            "type B is final: no type can be a restric",
         ),
         (
             simple(INTEGERS, 'name="S" final="restriction"')
             + simple('<xs:restriction base="S"/>', 'name="T"'),
-            "type S is final: no type is a restriction of it | name another type, or remove final",
+            'type S is final: no type can be a restriction of it | use another type, or remove "final"',
         ),
         (
             simple(INTEGERS, 'name="S" final="list"')
             + simple('<xs:list itemType="S"/>', 'name="T"'),
-            "type S is final: no type is a list of it",
+            "type S is final: no type can be a list of it",
         ),
         (
             simple(INTEGERS, 'name="S" final="union"')
             + simple('<xs:union memberTypes="xs:date S"/>', 'name="T"'),
-            "type S is final: no type is a union of it",
+            "type S is final: no type can be a union of it",
         ),
         (
             f'<xs:element name="H" type="xs:long" final="restriction"/>{MEMBER.format("int")}',
-            "element H is final: none whose type is a restriction of its type can replace it",
+            "element H is final: no element whose type is a restriction of its type can replace it",
         ),
         (
             f'<xs:element name="H" type="xs:int"/>{MEMBER.format("long")}',
-            "element M cannot substitute H: its type is another | give it the same type",
+            "element M cannot substitute H: its type is not that of the head, or derived from it | give it the type of the head",
         ),
         (
             simple(FIXED.format(3, "true")) + shorter(2),
-            'maxLength is fixed at "3" in a type that this one restricts | remove it, or fixed at X',
+            'maxLength is fixed at "3" in the base type | remove it, or fixed at X',
         ),
         (
             simple('<xs:restriction base="xs:anySimpleType"/>'),
@@ -96,7 +96,7 @@ def shorter(value: int) -> str:
         ),
         (
             base('mixed="true"', A) + derived("extension", "B", A.replace("A", "C")),
-            'an extension is mixed if its base is, and not if it is not | set mixed="true"',
+            'an extension must be mixed exactly if its base is mixed | set mixed="true"',
         ),
         (
             base("", A) + derived("extension", "B", "<xs:all><xs:element name='C'/></xs:all>"),
@@ -132,7 +132,7 @@ def shorter(value: int) -> str:
         ),
         (
             complex_('<xs:attribute name="a" type="xs:ID"/><xs:attribute name="b" type="xs:ID"/>'),
-            "attributes a and b are both of type ID | a type has one ID at most: change one of them",
+            "attributes a and b are both of type ID | a type can have at most one ID: change one of them",
         ),
         (
             complex_('<xs:attribute name="a" type="xs:ID" fixed="i"/>'),
@@ -145,7 +145,7 @@ def shorter(value: int) -> str:
         (
             '<xs:attribute name="a" type="xs:string" fixed="1"/>'
             + complex_('<xs:attribute ref="a" fixed="2"/>'),
-            'attribute a has the fixed value "1" where it is declared | remove the value here',
+            'attribute a has the fixed value "1" in its declaration | remove the value here',
         ),
     ],
 )
@@ -195,7 +195,7 @@ def test_definitions_that_go_together_are_accepted(declared: str) -> None:
 def test_what_is_final_by_default() -> None:
     """The schema says by finalDefault what no type may be made of, and a type may say otherwise."""
     (found,) = of(base() + derived("extension", "B"), 'finalDefault="extension"')
-    assert "type B is final: no type is an extension of it" in found
+    assert "type B is final: no type can be an extension of it" in found
     assert of(base('final=""') + derived("extension", "B"), 'finalDefault="extension"') == []
 
 
@@ -223,18 +223,18 @@ ANY = '<xs:anyAttribute namespace="{}" processContents="{}"/>'
         ),
         (
             base("", A) + derived("extension", "B").replace("Content>", 'Content mixed="true">', 1),
-            'an extension is mixed if its base is, and not if it is not | set mixed="false"',
+            'an extension must be mixed exactly if its base is mixed | set mixed="false"',
         ),
         (
             complex_(
                 '<xs:simpleContent><xs:extension base="xs:string"/></xs:simpleContent>', 'name="B"'
             )
             + derived("restriction", "B", "<xs:sequence/>"),
-            "a restriction of a type with simple content has simple content, too",
+            "a restriction of a type with simple content must have simple content",
         ),
         (
             base('mixed="true"') + derived("extension", "B", content="simpleContent"),
-            "an extension with simple content of a type whose content is not",
+            "an extension with simple content must have a base with simple content",
         ),
         (
             simple('<xs:list itemType="xs:int"/>') + simple('<xs:list itemType="S"/>', 'name="T"'),

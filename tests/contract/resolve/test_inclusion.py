@@ -105,7 +105,7 @@ def test_a_restriction_that_is_one_is_accepted(base: str, restricted: str) -> No
 def test_a_mixed_restriction_of_elements_alone_is_told() -> None:
     """Text between elements is more than the base allows."""
     (found,) = of(sequence(A), sequence(A), ' mixed="true"')
-    assert 'a restriction cannot be mixed where its base is not | remove mixed="true"' in found
+    assert 'a restriction cannot be mixed if its base is not mixed | remove mixed="true"' in found
 
 
 def _is_within(model: Particle, base: Particle) -> bool:

@@ -157,13 +157,18 @@ class Derivations:
             ways = self.ways(own, self.elements.type_of(head))
             if ways is None:
                 what = f"element {element.name.name} cannot substitute {name.name}"
-                hint = "give it the same type, or one that is derived from that"
+                hint = "give it the type of the head, or one derived from it"
                 yield Problem(
-                    f"{what}: its type is another", element.location, hint, rule="e-props-correct"
+                    f"{what}: its type is not that of the head, or derived from it",
+                    element.location,
+                    hint,
+                    rule="e-props-correct",
                 )
             elif ways & head.final:
                 way = min(ways & head.final)
-                what = f"element {name.name} is final: none whose type is {_a(way)} of its type"
+                what = (
+                    f"element {name.name} is final: no element whose type is {_a(way)} of its type"
+                )
                 hint = f'remove "{way}" there, or substitutionGroup here'
                 yield Problem(
                     f"{what} can replace it", element.location, hint, rule="e-props-correct"
@@ -177,7 +182,7 @@ class Derivations:
         of_instances = attribute.name.namespace == _XSI and attribute.name.name not in _OF_INSTANCES
         if of_instances and not attribute.is_reference:
             what = f"attribute {attribute.name.name} is in the namespace {_XSI}"
-            hint = "XML Schema itself declares what there is in this namespace"
+            hint = "only XML Schema itself declares attributes in this namespace"
             yield Problem(what, attribute.location, hint)
         name, declared = attribute.name.name, self._declared(attribute)
         if _value(attribute) is not None and self._is_id(declared.type):
@@ -189,7 +194,7 @@ class Derivations:
         if attribute.default is not None or (
             attribute.fixed is not None and not self._is_same(attribute, declared)
         ):
-            what = f'attribute {name} has the fixed value "{declared.fixed}" where it is declared'
+            what = f'attribute {name} has the fixed value "{declared.fixed}" in its declaration'
             hint = "remove the value here"
             yield Problem(what, attribute.location, hint, rule="au-props-correct")
 
@@ -248,7 +253,7 @@ class Derivations:
             for facet in inherited:
                 other = given.get(facet.name)
                 if facet.fixed and other is not None and _differ(facet, other):
-                    what = f'{facet.name} is fixed at "{facet.value}" in a type that this one restricts'
+                    what = f'{facet.name} is fixed at "{facet.value}" in the base type'
                     hint = f"remove it, or fixed at {facet.location}"
                     yield Problem(
                         what, other.location, hint, rule=f"{facet.name}-valid-restriction"
@@ -256,8 +261,8 @@ class Derivations:
 
     def _final_problem(self, base: Type, way: str, location: Location, rule: str) -> Problem:
         name = f"type {base.name}" if isinstance(base, QName) else "a type"
-        what = f"{name} is final: no type is {way} of it"
-        hint = "name another type, or remove final there"
+        what = f"{name} is final: no type can be {way} of it"
+        hint = 'use another type, or remove "final" there'
         return Problem(what, location, hint, rule=rule)
 
     # Complex types
@@ -285,7 +290,7 @@ class Derivations:
         ]
         if len(identifiers) > 1:
             what = f"attributes {identifiers[0]} and {identifiers[1]} are both of type ID"
-            hint = "a type has one ID at most: change one of them"
+            hint = "a type can have at most one ID: change one of them"
             yield Problem(what, declared.location, hint, rule="ct-props-correct")
         yield from self._base_problems(declared)
         extends_anything = any(
@@ -335,7 +340,7 @@ class Derivations:
         if restricts:
             yield from self._restriction_problems(declared, inherited)
         elif declared.has_simple_content and inherited.text is None:
-            what = "an extension with simple content of a type whose content is not"
+            what = "an extension with simple content must have a base with simple content"
             yield Problem(what, declared.location, "give it a base with simple content")
         elif declared.mixed or (declared.content is not None and not _is_empty(declared.content)):
             yield from self._extension_problems(declared, inherited)
@@ -344,7 +349,7 @@ class Derivations:
         if base.content is None or _is_empty(base.content):
             return
         if base.mixed != declared.mixed:
-            what = "an extension is mixed if its base is, and not if it is not"
+            what = "an extension must be mixed exactly if its base is mixed"
             yield Problem(what, declared.location, f'set mixed="{str(base.mixed).lower()}"')
         if any(self._is_all(content) for content in (declared.content, base.content)):
             what = "xs:all cannot be extended, and cannot extend elements"
@@ -360,12 +365,12 @@ class Derivations:
         effective = self.complex.effective(self.names[id(declared)])
         yield from self._restricted_attributes(declared.attributes, base, declared.location)
         if base.text is not None and not declared.has_simple_content:
-            what = "a restriction of a type with simple content has simple content, too"
+            what = "a restriction of a type with simple content must have simple content"
             yield Problem(what, declared.location, "use xs:simpleContent")
         if declared.has_simple_content or base.text is not None:
             return
         if declared.mixed and not base.mixed:
-            what = "a restriction cannot be mixed where its base is not"
+            what = "a restriction cannot be mixed if its base is not mixed"
             hint, rule = 'remove mixed="true"', _RULES["restriction"]
             yield Problem(what, declared.location, hint, rule=rule)
         inclusion = Inclusion(self.elements)
@@ -391,7 +396,7 @@ class Derivations:
             return
         name, what = one.name.name, None
         if own.nillable and not base.nillable:
-            what = f"element {name} cannot be nillable where that of the base is not"
+            what = f"element {name} cannot be nillable if that of the base is not"
         elif base.fixed is not None and not self._is_same(own, base):
             what = f'element {name} has the fixed value "{base.fixed}" in the base'
         else:
@@ -423,10 +428,8 @@ class Derivations:
             own = self.complex.own_attributes(component)[0]
             for name, use in attributes.items():
                 if use.use == "required" and (name not in own or own[name].use == "prohibited"):
-                    what = (
-                        f"not a valid restriction: attribute {name.name} is required in the group"
-                    )
-                    yield Problem(f"{what} that is redefined", where, "allow no more than that")
+                    what = f"not a valid restriction: attribute {name.name} is required in the redefined group"
+                    yield Problem(what, where, "allow no more than the original")
 
     def _restricted_attributes(
         self, declared: Attributes, base: Effective, location: Location
