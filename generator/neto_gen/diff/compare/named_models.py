@@ -116,7 +116,7 @@ def has_twice(tree: Named) -> bool:
 
 
 def limits_of(tree: Named) -> Limits:
-    """How often a whole model may stand there, if it is a group."""
+    """Return how often a whole model may occur, if it is a group."""
     return (tree.least, tree.most) if isinstance(tree, NamedGroup) else _ONCE
 
 

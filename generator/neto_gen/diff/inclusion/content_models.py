@@ -30,7 +30,7 @@ class End(NamedTuple):
     """Nothing more may follow. It is false, as all others are true."""
 
     def may_end(self, _: Model) -> bool:
-        """Whether nothing more has to follow."""
+        """Tell whether the content may end in this state."""
         return True
 
     def after(self, _: Model, __: Name) -> Expression | None:
@@ -48,7 +48,7 @@ class LeafState(NamedTuple):
     place: int
 
     def may_end(self, _: Model) -> bool:
-        """Whether nothing more has to follow."""
+        """Tell whether the content may end in this state."""
         return False
 
     def after(self, model: Model, name: Name) -> Expression | None:
@@ -67,7 +67,7 @@ class Then(NamedTuple):
     rest: Expression
 
     def may_end(self, model: Model) -> bool:
-        """Whether nothing more has to follow."""
+        """Tell whether the content may end in this state."""
         return self.first.may_end(model) and self.rest.may_end(model)
 
     def after(self, model: Model, name: Name) -> Expression | None:
@@ -91,7 +91,7 @@ class Either(NamedTuple):
     branches: tuple[Expression, ...]
 
     def may_end(self, model: Model) -> bool:
-        """Whether nothing more has to follow."""
+        """Tell whether the content may end in this state."""
         return any(branch.may_end(model) for branch in self.branches)
 
     def after(self, model: Model, name: Name) -> Expression | None:
@@ -112,7 +112,7 @@ class Times(NamedTuple):
     most: int | None
 
     def may_end(self, model: Model) -> bool:
-        """Whether nothing more has to follow."""
+        """Tell whether the content may end in this state."""
         return self.least == 0 or self.inner.may_end(model)
 
     def after(self, model: Model, name: Name) -> Expression | None:
@@ -135,7 +135,7 @@ class AnyOrder(NamedTuple):
     left: frozenset[int]
 
     def may_end(self, model: Model) -> bool:
-        """Whether nothing more has to follow."""
+        """Tell whether the content may end in this state."""
         return all(model.items[place].min_occurs == 0 for place in self.left)
 
     def after(self, model: Model, name: Name) -> Expression | None:
