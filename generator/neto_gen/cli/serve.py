@@ -141,6 +141,9 @@ def command(  # noqa: PLR0917 - click passes them by name
             raise click.UsageError("--record and --upstream require each other")
         if replay is not None and record is not None:
             raise click.UsageError("--replay and --record cannot be combined")
+        played = "--record" if record is not None else "--replay" if replay is not None else ""
+        own = {"--data": data is not None, "--as-seen": as_seen is not None, "--lenient": lenient}
+        _require_effect(own, played)
         if key == "":
             raise click.UsageError("--key is empty")
         require_libraries()
