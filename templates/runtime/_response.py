@@ -248,9 +248,9 @@ class RawResponse(Generic[R]):
 
     @staticmethod
     def carried_by(error: BaseException) -> RawResponse[Any] | NetoError | None:
-        """Return the store's answer to a call that an error from outside ended.
+        """Return the response to a call that an external error, such as KeyboardInterrupt, ended.
 
-        Such errors are KeyboardInterrupt or SystemExit. None if no complete answer had arrived.
+        Returns None if no complete response had arrived.
         """
         for found in origins(error):
             outcome: RawResponse[Any] | NetoError | None = found.__dict__.get("_neto_outcome")

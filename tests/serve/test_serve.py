@@ -182,6 +182,8 @@ def test_it_is_seeded_saved_and_restored(store: Running) -> None:
     for path, content, headers, said in (
         ("seed/Thing", [], {}, "there are no records called Thing"),
         ("seed/Item", "SKU\nA1,b\n", kind, "row 1 must have as many cells as the first row"),
+        ("seed/Item", "SKU,SKU\nA1,b\n", kind, "the column SKU occurs twice"),
+        ("seed/Item", "SKU,Nmae\nA1,b\n", kind, "record 1: Item.Nmae: is not in the schema"),
         ("seed/Item", "[1]", {}, "a JSON list of records"),
         ("snapshot", {"format": 1, "numbers": {"Item": 1 << 70}}, {}, "this is not a snapshot"),
         ("snapshot", {"format": 1, "numbers": {"Item": -1}}, {}, "this is not a snapshot"),
