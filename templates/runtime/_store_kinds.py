@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -104,6 +103,8 @@ class RecordKind:
         self._operations = operations
         self._keys: tuple[str, ...] | None = None
         self._fields: dict[type[Any], dict[str, Field]] = {}
+        self._declarations: list[Declaration] | None = None
+        self._sought_names: set[str] | None = None
 
     def operation(self, verb: str) -> Operation[Any] | None:
         """Return the operation that does this with the records."""
@@ -143,15 +144,23 @@ class RecordKind:
         """Return a record in which everything that may repeat is a list, even a single value."""
         return self._in_lists(content, self._declared)
 
-    @cached_property
+    @property
     def _declared(self) -> list[Declaration]:
-        """What is declared of a record, wherever one is sent or found."""
-        verbs = (("Get", False), ("Add", True), ("Update", True))
-        return [d for verb, sent in verbs if (d := self.item(verb, sent=sent)) is not None]
+        """The declarations of a record, wherever one is sent or found."""
+        if self._declarations is None:
+            verbs = (("Get", False), ("Add", True), ("Update", True))
+            found = (self.item(verb, sent=sent) for verb, sent in verbs)
+            self._declarations = [declared for declared in found if declared is not None]
+        return self._declarations
 
-    @cached_property
+    @property
     def _sought(self) -> set[str]:
         """The elements that records are found by, though none of them has these when it is sent or found."""
+        if self._sought_names is None:
+            self._sought_names = self._names_of_filters()
+        return self._sought_names
+
+    def _names_of_filters(self) -> set[str]:
         get = self.operation("Get")
         own = {} if get is None else dict(get.request._declared.fields)  # noqa: SLF001
         if get is None or "filter" not in own:

@@ -3,6 +3,8 @@
 How values are written, what stands where, and in which order, is looked at in the elements as they came;
 types and facets are judged by what judges a record before it is sent. Keys, the namespaces of attributes
 that the schema does not name, and what stands in elements of any type are not looked at.
+
+Long, because structure, order, wildcards and types of one element are judged together, in one pass.
 """
 
 from __future__ import annotations

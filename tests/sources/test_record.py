@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     [
         ("con.xsd", "xsd/con.xsd: cannot be locked: its name is the name of a device on Windows"),
         (".hidden.xsd", "xsd/.hidden.xsd: cannot be locked: its name begins with a dot"),
-        ("a:b.xsd", "xsd/a:b.xsd: cannot be locked: its name holds :, which not every system"),
+        ("a:b.xsd", "xsd/a:b.xsd: cannot be locked: its name contains :, which not every system"),
         ("a\\b.xsd", "cannot be locked: its name contains a backslash"),
         (
             "a\nb.xsd",

@@ -171,7 +171,7 @@ def command(  # noqa: PLR0917 - click passes them by name
         store = client.store.Store(
             client.operations,
             state,
-            knows=knows(own_key) if key or not played else lambda _: True,
+            knows=knows(own_key) if key or not played else _knows_all,
             strictness="none" if lenient else "schema",
             quirks=_quirks(as_seen, client.wire.QUIRKS, client.wire.USUAL_QUIRKS),
         )
@@ -194,6 +194,10 @@ def _require_effect(own: Mapping[str, bool], played: str) -> None:
     for name, is_given in own.items():
         if played and is_given:
             raise click.UsageError(f"{name} has no effect with {played}")
+
+
+def _knows_all(_: object) -> bool:
+    return True
 
 
 def _quirks(given: str | None, known: tuple[str, ...], usual: tuple[str, ...]) -> tuple[str, ...]:

@@ -25,10 +25,10 @@ from neto_gen.contract.resolve.canonical import canonical
 from neto_gen.contract.resolve.complex import TEXT, ComplexTypes
 from neto_gen.contract.resolve.content import Branch, Leaf, content_of, particle_of
 from neto_gen.contract.resolve.derivations import Derivations
+from neto_gen.contract.resolve.derived_roots import together
 from neto_gen.contract.resolve.particles import Elements, Items, Particles
 from neto_gen.contract.resolve.simple import SimpleTypes
 from neto_gen.contract.resolve.size import Size, require_moderate
-from neto_gen.contract.resolve.together import together
 from neto_gen.contract.resolve.values import expanded, normalized, require_value
 from neto_gen.contract.schema_text import SchemaText
 from neto_gen.contract.xsd.declarations import (
