@@ -10,13 +10,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from neto_gen import __version__
 from neto_gen.problems import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+    from click.shell_completion import CompletionItem
 
 # What each command does, in a line; its module is imported when it is run.
 _COMMANDS = {
@@ -66,6 +67,8 @@ class _Commands(click.Group):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Complete the name of a command, without importing it."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 - only for completion
+
         own = click.Command.shell_complete(self, ctx, incomplete)
         begun = [name for name in _COMMANDS if name.startswith(incomplete)]
         return [*(CompletionItem(name, help=_COMMANDS[name]) for name in begun), *own]
