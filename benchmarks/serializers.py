@@ -363,9 +363,7 @@ are tolerant, as this API requires. `fast` is the extra that installs orjson.
 
 polyxml is a serializer written in Rust. It needs Python 3.12, and is omitted if it is not installed. It does less: its dates stay
 strings, booleans must be `true` or `false`, only a missing element means "no value", lengths and listed values are not checked, and
-unknown elements are dropped. Measured once with Python 3.12 and 100 records, it took 1.5 to 2.1 times as long as this client for XML,
-and about three times or more for JSON with `fast`. It read a single small record of XML in 0.87 of the client's time, and a single large
-one in 1.57 times as long.
+unknown elements are dropped.
 
 If a target is missed, the second and the third table show where the time goes. The remaining time is spent on individual
 fields: a lookup, a type check and an assignment when reading, a test for None and a dictionary entry when writing. Each

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
     from ._check import Checker
-    from ._content_model import Name
+    from ._content import Name
     from ._fields import Declaration, Field
     from ._model import Record
     from ._simple_types import CompoundType

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import _dialect, _encode_parts, _lexical, _nil
 from ._compile import FunctionBuilder, Misfit, stored
-from ._content_model import mismatch
+from ._content import mismatch
 from ._explain import explain, fits_beside, tester
 from ._fields import TEXTS, declared_by
 from ._model import RawElement

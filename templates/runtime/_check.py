@@ -14,7 +14,7 @@ from math import isfinite, isinf
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from . import _dialect, _lexical, _xsd_dates, _xsd_lexical
-from ._content_model import mismatch
+from ._content import mismatch
 from ._errors import RequestError
 from ._interrupts import let_signals_through
 from ._model import OpenEnumeration, RawElement, label
@@ -35,7 +35,7 @@ from ._whitespace import words
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from ._content_model import Model, Name
+    from ._content import Model, Name
     from ._simple_types import CompoundType
 
     Part = Callable[..., None]

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 
 from . import _builtin
 from ._check import Checker
-from ._content_model import misplaced
+from ._content import misplaced
 from ._decoder import Decoder
 from ._explain import allows, explain
 from ._nil import declared_of
@@ -30,7 +30,7 @@ from ._xsd_lexical import is_written
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from ._content_model import Model, Name
+    from ._content import Model, Name
     from ._fields import Declaration, Document, Field
     from ._raw_document import RawNode, RawObject
 

@@ -2,7 +2,7 @@
 
 By derivatives: a state is what may still follow after some elements have been read. Those of a resolved
 contract are compared here, and a shortest difference is found; contract/resolve/inclusion decides whether a
-derivation is allowed, on declarations as they are written, and a client's _content_model matches one record
+derivation is allowed, on declarations as they are written, and a client's _content matches one record
 in time that hardly grows faster than its length.
 """
 

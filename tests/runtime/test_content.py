@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neto_client._content_model import mismatch
+from neto_client._content import mismatch
 
 COUNTS = st.tuples(st.integers(0, 3), st.none() | st.integers(0, 3)).map(
     lambda found: (found[0], None if found[1] is None else found[0] + found[1])
