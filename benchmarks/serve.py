@@ -187,8 +187,8 @@ shares its {os.cpu_count()} processors, in {_TURNS} rounds.
 
 ## Memory
 
-The most memory that the process has had: when it has started, after {_WRITES:,} requests of AddCustomerLog, and after as many again.
-In memory each log stays there; with SQLite it does not. The log of requests is full long before.
+Peak memory of the process: after it has started, after {_WRITES:,} requests of AddCustomerLog, and after as many again. In memory, it
+keeps every record; with SQLite, records are on disk. The log of requests has reached its limit long before.
 
 | | started | {_WRITES:,} writes | {2 * _WRITES:,} writes |
 | --- | ---: | ---: | ---: |

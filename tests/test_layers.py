@@ -30,6 +30,7 @@ _GITHUB = "only the form for GitHub Actions needs it"
 _XSDATA = "it imports xsdata, and the command does without where no schema is read"
 _WITHIN_FUNCTIONS = {
     "build/__init__.py: neto_gen.build.make": "the boundary: what is needed where the client is not current",
+    "cli/__init__.py: click.shell_completion": _SELDOM,
     "cli/__init__.py: neto_gen.cli.failures": _SELDOM,
     "cli/build.py: neto_gen.cli.github": _GITHUB,
     "cli/failures.py: neto_gen.cli.github": _GITHUB,
