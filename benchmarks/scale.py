@@ -257,8 +257,9 @@ def main() -> None:
     for title in (*map(str.capitalize, _SHAPES), "Schemas of other products"):
         old = re.search(rf"^## {title}\n(.*?)(?=^## |^!|\Z)", known, re.MULTILINE | re.DOTALL)
         text = parts[title]() if title in parts else old[1].strip() if old else ""
-        page.append(f"## {title}\n\n{text}")
-        print(page[-1], flush=True)
+        if text:
+            page.append(f"## {title}\n\n{text}")
+            print(page[-1], flush=True)
     page.append("![CPU seconds by share of the largest size](scale.svg)\n")
     _PAGE.write_text("\n\n".join(page), encoding="utf-8")
     _plot("\n".join(page), _DOCS / "scale.svg")
