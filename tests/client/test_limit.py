@@ -150,6 +150,18 @@ def test_a_call_waits_for_its_turn(kind: Kind) -> None:
     assert send(kind, "host", http=store, rate_limit=limiter).status == 200
 
 
+def test_a_place_that_was_given_back_too_late_is_lost() -> None:
+    """A place whose time has passed is not used again: the calls after it keep their distance."""
+    now = 0.0
+    limiter = RateLimiter(60, clock=lambda: now)
+    places = [place for _ in range(8) if (place := limiter.take()) is not None]
+    limiter.give_back(places[1])
+    now = places[-1].start
+    late = limiter.take()
+    assert late is not None
+    assert late.start > places[-1].start
+
+
 def test_a_pause_ends_the_places_that_wait() -> None:
     """Whoever waits for his place when the store has had too many calls waits anew, and none goes out early."""
     now = 0.0
