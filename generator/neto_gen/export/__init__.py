@@ -1,7 +1,7 @@
 """The contract in the formats of other tools: JSON Schema, OpenAPI, and collections of requests.
 
 One module makes the files of one format. What they have in common is in `api` (what is exported),
-`schema` (JSON Schema of a message) and `requests` (headers and bodies).
+`message_schema` (JSON Schema of a message) and `request_collections` (headers and bodies).
 """
 
 from __future__ import annotations
