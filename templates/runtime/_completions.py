@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-# Values may contain spaces, so each is on a line of its own.
+# Values may contain spaces, so each is on a line of its own. fish quotes what it completes with, and the
+# program may be quoted itself, so there the function stands for it.
 SCRIPTS: Final = {
     "bash": """\
 {name}() {{ {prog} "$@"; }}
@@ -28,5 +29,5 @@ compdef _{name} {name}""",
     "fish": """\
 function {name}; {prog} $argv; end
 complete -c {name} -f -n 'not string match -qr -- "^--(from|failures)\\$" (commandline -opc)[-1]' \\
-  -a '({prog} complete (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'""",
+  -a '({name} complete (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'""",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -350,7 +351,7 @@ def test_output_that_nobody_takes_is_no_traceback(redirection: str, code: int, s
     """A pipe that is closed, no output at all and a full disk end as other programs do."""
     if "full" in redirection and not Path("/dev/full").exists():
         pytest.skip("there is no such device")
-    ask = " ".join([*process("update-item"), "--sku", "x" * 20, "--dry-run", redirection])
+    ask = f"{shlex.join([*process('update-item'), '--sku', 'x' * 20, '--dry-run'])} {redirection}"
     done = subprocess.run(
         ["bash", "-c", ask], env=environment(), capture_output=True, text=True, check=False
     )

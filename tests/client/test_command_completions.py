@@ -29,8 +29,14 @@ if TYPE_CHECKING:
     ],
     ids=["action", "value", "file"],
 )
-def test_a_shell_completes(command: Command, tmp_path: Path, shell: str, keys: Typed) -> None:
-    """A Tab completes actions, values, also those with spaces in them, and files."""
+def test_a_shell_completes(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shell: str, keys: Typed
+) -> None:
+    """A Tab completes actions, values, also those with spaces in them, and files, wherever Python is."""
+    python = tmp_path / "the user's folder" / "python"
+    python.parent.mkdir()
+    python.symlink_to(sys.executable)
+    monkeypatch.setattr(sys, "executable", str(python))
     code, script, _ = command("completions", shell, "shop")
     assert code == 0
     command.file("my stock.csv", "sku\nA\n")

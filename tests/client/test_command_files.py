@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shlex
 import signal
 import subprocess
 import sys
@@ -314,9 +315,9 @@ def test_a_pipe_that_is_closed_loses_no_record(command: Command, store: TakingSt
     """Where nobody reads the answers any more, what was not sent is in the report."""
     number = 3000
     command.file("stock.csv", "sku\n" + "".join(f"{'A' * 20}{n}\n" for n in range(number)))
-    ask = [*process(*SEND, "stock.csv", "--batch", "500"), "| head -1; exit ${PIPESTATUS[0]}"]
+    ask = shlex.join(process(*SEND, "stock.csv", "--batch", "500"))
     done = subprocess.run(
-        ["bash", "-c", " ".join(ask)],
+        ["bash", "-c", f"{ask} | head -1; exit ${{PIPESTATUS[0]}}"],
         cwd=command.folder,
         env=environment(store.address),
         capture_output=True,
