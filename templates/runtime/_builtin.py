@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from . import _fields as _f
+from ._builtin_types import FORMS, INTEGERS, LISTS, NCNAME, TOKENS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,29 +17,6 @@ if TYPE_CHECKING:
     from ._fields import Field
 
 _XML_SCHEMA: Final = "http://www.w3.org/2001/XMLSchema"
-INTEGERS: Final[dict[str, tuple[int | None, int | None]]] = {
-    "integer": (None, None),
-    "long": (-(2**63), 2**63 - 1),
-    "int": (-(2**31), 2**31 - 1),
-    "short": (-(2**15), 2**15 - 1),
-    "byte": (-(2**7), 2**7 - 1),
-    "nonNegativeInteger": (0, None),
-    "positiveInteger": (1, None),
-    "nonPositiveInteger": (None, 0),
-    "negativeInteger": (None, -1),
-    "unsignedLong": (0, 2**64 - 1),
-    "unsignedInt": (0, 2**32 - 1),
-    "unsignedShort": (0, 2**16 - 1),
-    "unsignedByte": (0, 2**8 - 1),
-}
-_NAME = r"[\i-[:]][\c-[:]]*"
-TOKENS: Final = {
-    "language": r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*",
-    "Name": r"\i\c*",
-    "NMTOKEN": r"\c+",
-    **dict.fromkeys(("NCName", "ID", "IDREF", "ENTITY"), _NAME),
-}
-LISTS: Final = {"IDREFS": "IDREF", "ENTITIES": "ENTITY", "NMTOKENS": "NMTOKEN"}
 _OTHERS: Final = {
     "string": _f.text,
     "token": _f.token,
@@ -52,25 +30,6 @@ _OTHERS: Final = {
     **dict.fromkeys(("QName", "NOTATION"), _f.qname),
     "base64Binary": _f.base64,
     "hexBinary": _f.hexadecimal,
-}
-# Types whose values are strings in Python.
-_ZONE = r"(Z|(\+|-)((0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
-# There is no number 0.
-_YEAR = r"-?([1-9][0-9]{3,}|0([1-9][0-9]{2}|0([1-9][0-9]|0[1-9])))"
-_MONTH_DAY = r"((0[1-9]|1[0-2])-(0[1-9]|[12][0-9])|(0[13-9]|1[0-2])-30|(0[13578]|1[02])-31)"
-_DURATION_TIME = (
-    r"T([0-9]+H([0-9]+M)?([0-9]+(\.[0-9]+)?S)?|[0-9]+M([0-9]+(\.[0-9]+)?S)?|[0-9]+(\.[0-9]+)?S)"
-)
-_DURATION_DAYS = r"([0-9]+Y([0-9]+M)?([0-9]+D)?|[0-9]+M([0-9]+D)?|[0-9]+D)"
-FORMS: Final = {
-    "duration": rf"-?P({_DURATION_DAYS}({_DURATION_TIME})?|{_DURATION_TIME})",
-    "yearMonthDuration": r"-?P([0-9]+Y([0-9]+M)?|[0-9]+M)",
-    "dayTimeDuration": rf"-?P([0-9]+D({_DURATION_TIME})?|{_DURATION_TIME})",
-    "gYear": rf"{_YEAR}{_ZONE}",
-    "gYearMonth": rf"{_YEAR}-(0[1-9]|1[0-2]){_ZONE}",
-    "gMonth": rf"--(0[1-9]|1[0-2]){_ZONE}",
-    "gMonthDay": rf"--{_MONTH_DAY}{_ZONE}",
-    "gDay": rf"---(0[1-9]|[12][0-9]|3[01]){_ZONE}",
 }
 NAMES: Final = frozenset(
     {*INTEGERS, *TOKENS, *LISTS, *_OTHERS, *FORMS, "normalizedString"}
@@ -128,7 +87,7 @@ def _has_forms_of(name: str, patterns: Sequence[str]) -> bool:
     if name in FORMS:
         return FORMS[name] in patterns
     own = TOKENS.get(name)  # those of one form are derived from NCName, which is from Name
-    return {own, TOKENS["Name"] if own == _NAME else own}.issuperset(patterns)
+    return {own, TOKENS["Name"] if own == NCNAME else own}.issuperset(patterns)
 
 
 def _is_within(own: Mapping[str, int], facets: Mapping[str, int]) -> bool:

@@ -7,30 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.export.exported import the_api
-from tests.serve.running import serving
+from tests.serve.conftest import started, store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from neto_gen.export.api import Api
-    from tests.serve.running import Running
+
+__all__ = ["api", "started", "store"]
 
 
 @pytest.fixture(scope="session")
 def api() -> Api:
     """Return all operations of this API."""
     return the_api()
-
-
-@pytest.fixture(scope="session")
-def started() -> Iterator[Running]:
-    """Yield a store of `neto-gen serve`."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def store(started: Running) -> Running:
-    """Return the store without records and requests."""
-    assert started.control("POST", "reset") == {}
-    return started

@@ -6,8 +6,12 @@ Every table is data: `neto_gen.contract.xsd.rules` checks each file against them
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from itertools import pairwise
 from typing import Final
+
+# The tables that clients of the dialect `xsd` carry, which are part of this package only once installed.
+_types = import_module("neto_gen.templates.runtime._builtin_types")
 
 # A name without a colon: https://www.w3.org/TR/xml-names/#NT-NCName
 _LETTER = (
@@ -22,52 +26,18 @@ STRINGS: Final[dict[str, str | None]] = {
     "normalizedString": None,
     "token": None,
     "anyURI": None,
-    "language": r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*",
-    "Name": r"\i\c*",
-    "NMTOKEN": r"\c+",
-    **dict.fromkeys(("NCName", "ID", "IDREF", "ENTITY"), r"[\i-[:]][\c-[:]]*"),
+    **_types.TOKENS,
 }
-# Values that Python has no type for: they stay texts, in the form that the specification requires.
-_ZONE = r"(Z|(\+|-)((0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
-# There is no number 0.
-_YEAR = r"-?([1-9][0-9]{3,}|0([1-9][0-9]{2}|0([1-9][0-9]|0[1-9])))"
-_MONTH_DAY = r"((0[1-9]|1[0-2])-(0[1-9]|[12][0-9])|(0[13-9]|1[0-2])-30|(0[13578]|1[02])-31)"
-_DURATION_TIME = (
-    r"T([0-9]+H([0-9]+M)?([0-9]+(\.[0-9]+)?S)?|[0-9]+M([0-9]+(\.[0-9]+)?S)?|[0-9]+(\.[0-9]+)?S)"
-)
-_DURATION_DAYS = r"([0-9]+Y([0-9]+M)?([0-9]+D)?|[0-9]+M([0-9]+D)?|[0-9]+D)"
-LEXICALS: Final = {
-    "duration": rf"-?P({_DURATION_DAYS}({_DURATION_TIME})?|{_DURATION_TIME})",
-    "yearMonthDuration": r"-?P([0-9]+Y([0-9]+M)?|[0-9]+M)",
-    "dayTimeDuration": rf"-?P([0-9]+D({_DURATION_TIME})?|{_DURATION_TIME})",
-    "gYear": rf"{_YEAR}{_ZONE}",
-    "gYearMonth": rf"{_YEAR}-(0[1-9]|1[0-2]){_ZONE}",
-    "gMonth": rf"--(0[1-9]|1[0-2]){_ZONE}",
-    "gMonthDay": rf"--{_MONTH_DAY}{_ZONE}",
-    "gDay": rf"---(0[1-9]|[12][0-9]|3[01]){_ZONE}",
-}
-# The bounds of the built-in types that xs:integer is restricted to, inclusive.
-INTEGERS: Final[dict[str, tuple[int | None, int | None]]] = {
-    "integer": (None, None),
-    "long": (-(2**63), 2**63 - 1),
-    "int": (-(2**31), 2**31 - 1),
-    "short": (-(2**15), 2**15 - 1),
-    "byte": (-(2**7), 2**7 - 1),
-    "nonNegativeInteger": (0, None),
-    "positiveInteger": (1, None),
-    "nonPositiveInteger": (None, 0),
-    "negativeInteger": (None, -1),
-    "unsignedLong": (0, 2**64 - 1),
-    "unsignedInt": (0, 2**32 - 1),
-    "unsignedShort": (0, 2**16 - 1),
-    "unsignedByte": (0, 2**8 - 1),
-}
+LEXICALS: Final[dict[str, str]] = _types.FORMS
+"""Values that Python has no type for: they stay texts, in the form that the specification requires."""
+INTEGERS: Final[dict[str, tuple[int | None, int | None]]] = _types.INTEGERS
+"""The bounds of the built-in types that xs:integer is restricted to, inclusive."""
 NUMBERS: Final = frozenset({"decimal", *INTEGERS})
 FLOATS: Final = frozenset({"float", "double"})
 BINARIES: Final = frozenset({"base64Binary", "hexBinary"})
 TIMES: Final = frozenset({"dateTime", "dateTimeStamp", "date", "time"})
-# Built-in lists, with the type of their items.
-LISTS: Final = {"IDREFS": "IDREF", "ENTITIES": "ENTITY", "NMTOKENS": "NMTOKEN"}
+LISTS: Final[dict[str, str]] = _types.LISTS
+"""Built-in lists, with the type of their items."""
 # Built-in types of any simple value: a text that is not checked.
 ANY_SIMPLE: Final = frozenset({"anySimpleType", "anyAtomicType"})
 # Names with a prefix, which stand for a namespace and a name in it.
