@@ -117,7 +117,7 @@ class Faults:
     def order(self, fault: Fault, times: int = 1, action: str = "") -> None:
         """Let the next requests have a fault. Raises ValueError when there are too many orders."""
         if len(self.ordered) >= MOST_ORDERED:
-            message = f"there are {MOST_ORDERED:,} faults are already scheduled"
+            message = f"{MOST_ORDERED:,} faults are already scheduled"
             raise ValueError(message)
         self.ordered.append(Ordered(fault, times, action))
 
