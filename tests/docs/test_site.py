@@ -72,6 +72,16 @@ def test_links_between_pages_lead_to_headings() -> None:
                 assert anchor in anchors(other), f"{page.name}: {target}"
 
 
+def test_no_page_has_a_diagram_that_a_script_draws() -> None:
+    """A diagram is a picture: for Mermaid, readers' browsers would load a program from another host."""
+    found = [
+        page.name
+        for page in (REPOSITORY / "docs").rglob("*.md")
+        if "```mermaid" in page.read_text("utf-8")
+    ]
+    assert found == []
+
+
 def without_code(page: Path) -> str:
     """Return the Markdown of a page without its blocks of code."""
     return re.sub(r"^```.*?^```", "", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
