@@ -150,7 +150,8 @@ class Endpoint:
                 status = 503
             case Fault.HTML_AFTER:
                 headers, body = {"content-type": "text/html"}, _HTML
-            case Fault.HTML | None:  # the page is the body already; a fault that is not listed is found by pyright
+            # The page is the body already. A fault that is not listed here is found by pyright.
+            case Fault.HTML | None:
                 pass
         await _send(send, status, headers, body)
         return status, body
