@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from neto_gen.contract.model import AnyType, Element, Record, RecordRef
 from neto_gen.contract.schema_text import SchemaText
 from neto_gen.diff.compare.align import Effort
-from neto_gen.diff.rules.checks import CHECKS, Effect, Verdict
+from neto_gen.diff.rules.checks import Check, Effect, Verdict
 from neto_gen.diff.rules.facts import Fact
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ class Comparison:
 
     def add(
         self,
-        check: str,
+        check: Check,
         subject: Subject,
         *,
         name: str | None = None,
@@ -199,21 +199,20 @@ class Comparison:
             if pair not in known.pairs[-1:]:
                 known.pairs.append(pair)
             return
-        table = CHECKS[check]
         base = pair.path(new=subject.new is not None)
         path = "/".join(part for part in (base, shown) if part)
         fact = Fact(
-            id=check,
+            check=check,
             path=path or shown,
             subject=shown,
             old=old,
             new=new,
             old_location=at[0],
             new_location=at[1],
-            effect=effect or table.xml,
+            effect=effect or check.xml,
             json_effect=json_effect
-            or (table.json if effect is None else _same(effect, table.json)),
-            python=python or table.python,
+            or (check.json if effect is None else _same(effect, check.json)),
+            python=python or check.python,
             confidence=confidence,
             note=note,
             values=values,

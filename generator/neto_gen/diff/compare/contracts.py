@@ -18,7 +18,7 @@ from neto_gen.diff.compare.comparison import (
 )
 from neto_gen.diff.compare.members import MemberComparison
 from neto_gen.diff.compare.records import compare_records
-from neto_gen.diff.rules import checks
+from neto_gen.diff.rules.checks import Check
 from neto_gen.diff.rules.facts import REQUEST, RESPONSE
 
 if TYPE_CHECKING:
@@ -36,17 +36,17 @@ _CUT = (
 )
 _GONE = frozenset(
     {
-        checks.ELEMENT_REMOVED_OPTIONAL,
-        checks.ELEMENT_REMOVED_REQUIRED,
-        checks.ELEMENT_REMOVED_FROM_CHOICE,
+        Check.ELEMENT_REMOVED_OPTIONAL,
+        Check.ELEMENT_REMOVED_REQUIRED,
+        Check.ELEMENT_REMOVED_FROM_CHOICE,
     }
 )
 _COME = frozenset(
     {
-        checks.ELEMENT_ADDED_OPTIONAL,
-        checks.ELEMENT_ADDED_REQUIRED,
-        checks.ELEMENT_ADDED_REQUIRED_WITH_DEFAULT,
-        checks.ELEMENT_ADDED_TO_CHOICE,
+        Check.ELEMENT_ADDED_OPTIONAL,
+        Check.ELEMENT_ADDED_REQUIRED,
+        Check.ELEMENT_ADDED_REQUIRED_WITH_DEFAULT,
+        Check.ELEMENT_ADDED_TO_CHOICE,
     }
 )
 
@@ -116,18 +116,18 @@ def _compare_root(
     subject = Subject(pair=pair, kind="element", old=names[0], new=names[1])
     if names[0] != names[1]:
         if single or old.operation != new.operation:
-            check = checks.ACTION_RENAMED
+            check = Check.ACTION_RENAMED
         elif root_pair.directions == (RESPONSE,) and names[0] in new.definitions.declared:
-            check = checks.ACTION_PAIRED_DIFFERENTLY  # what it was before is still there
+            check = Check.ACTION_PAIRED_DIFFERENTLY  # what it was before is still there
         else:
             asks = root_pair.directions[0] == REQUEST
-            check = checks.REQUEST_ROOT_RENAMED if asks else checks.RESPONSE_ROOT_RENAMED
+            check = Check.REQUEST_ROOT_RENAMED if asks else Check.RESPONSE_ROOT_RENAMED
         confidence = round(alike_names(*names), 2) if single else None
         comparison.add(check, subject, old=names[0], new=names[1], at=at, confidence=confidence)
     targets = [root.definitions.namespace for root in (old, new)]
     if targets[0] != targets[1]:
         comparison.add(
-            checks.TARGET_NAMESPACE_CHANGED,
+            Check.TARGET_NAMESPACE_CHANGED,
             subject,
             name="",
             old=targets[0] or "none",
@@ -201,7 +201,7 @@ def _members(root: SideRoot) -> set[str]:
 def _operations(comparison: Comparison, root_pairs: list[RootPair], old: Side) -> None:
     """Add the facts about operations that are on one side only."""
     single = old.operations is None
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[Check, str]] = set()
     for root_pair in root_pairs:
         root = root_pair.old or root_pair.new
         if root is None or (root_pair.old is not None and root_pair.new is not None):
@@ -213,14 +213,14 @@ def _operations(comparison: Comparison, root_pairs: list[RootPair], old: Side) -
             if p.operation == root_pair.operation
         )
         if whole:
-            check = checks.ACTION_REMOVED if gone else checks.ACTION_ADDED
+            check = Check.ACTION_REMOVED if gone else Check.ACTION_ADDED
         else:
-            check = checks.RESPONSE_REMOVED if gone else checks.RESPONSE_ADDED
+            check = Check.RESPONSE_REMOVED if gone else Check.RESPONSE_ADDED
         if (check, root_pair.operation) in seen:
             finding = next(
                 e
                 for e in comparison.findings.values()
-                if e.fact.id == check and e.fact.subject == root_pair.operation
+                if e.fact.check == check and e.fact.subject == root_pair.operation
             )
             finding.fact.directions = (REQUEST, RESPONSE)
             continue
@@ -250,9 +250,9 @@ def _join_moved(comparison: Comparison) -> None:
     gone: dict[str, list[tuple[object, ...]]] = {}
     come: dict[str, list[tuple[object, ...]]] = {}
     for key, finding in comparison.findings.items():
-        if finding.fact.id in _GONE:
+        if finding.fact.check in _GONE:
             gone.setdefault(str(finding.fact.old), []).append(key)
-        elif finding.fact.id in _COME:
+        elif finding.fact.check in _COME:
             come.setdefault(str(finding.fact.new), []).append(key)
     for name, keys in gone.items():
         others = come.get(name, [])
@@ -261,7 +261,7 @@ def _join_moved(comparison: Comparison) -> None:
             if old.subject.pair is new.subject.pair:
                 continue
             comparison.add(
-                checks.ELEMENT_MOVED,
+                Check.ELEMENT_MOVED,
                 Subject(pair=old.subject.pair, kind="element", old=old.subject.old),
                 name=old.fact.subject,
                 old=old.fact.path,

@@ -10,8 +10,7 @@ from neto_gen.diff.compare import simple_types
 from neto_gen.diff.compare.align import alike_names, renamed
 from neto_gen.diff.compare.comparison import Step, Subject, record_of, simple_of, text_of
 from neto_gen.diff.inclusion.lexical_spaces import accepts_text, value_of
-from neto_gen.diff.rules import checks
-from neto_gen.diff.rules.checks import Effect
+from neto_gen.diff.rules.checks import Check, Effect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
 
 _SURE_DERIVED = 1.0
 _PRESETS = {
-    "default": (checks.DEFAULT_ADDED, checks.DEFAULT_CHANGED, checks.DEFAULT_REMOVED),
-    "fixed": (checks.FIXED_ADDED, checks.FIXED_CHANGED, checks.FIXED_REMOVED),
+    "default": (Check.DEFAULT_ADDED, Check.DEFAULT_CHANGED, Check.DEFAULT_REMOVED),
+    "fixed": (Check.FIXED_ADDED, Check.FIXED_CHANGED, Check.FIXED_REMOVED),
 }
 
 
@@ -48,7 +47,7 @@ class MemberComparison:
         self.namespaces(old, new, subject)
         if old.nillable != new.nillable:
             self.comparison.add(
-                checks.NILLABLE_ADDED if new.nillable else checks.NILLABLE_REMOVED,
+                Check.NILLABLE_ADDED if new.nillable else Check.NILLABLE_REMOVED,
                 subject,
                 old="nillable" if old.nillable else "not nillable",
                 new="nillable" if new.nillable else "not nillable",
@@ -63,11 +62,11 @@ class MemberComparison:
         before, after = ({c.untrusted for c in element.constraints} for element in (old, new))
         for constraint in sorted(before - after):
             self.comparison.add(
-                checks.IDENTITY_CONSTRAINT_REMOVED, subject, old=constraint, new=None, at=at
+                Check.IDENTITY_CONSTRAINT_REMOVED, subject, old=constraint, new=None, at=at
             )
         for constraint in sorted(after - before):
             self.comparison.add(
-                checks.IDENTITY_CONSTRAINT_ADDED, subject, old=None, new=constraint, at=at
+                Check.IDENTITY_CONSTRAINT_ADDED, subject, old=None, new=constraint, at=at
             )
         self.documentation(old.documentation, new.documentation, subject.new or "", at)
 
@@ -87,25 +86,25 @@ class MemberComparison:
         if before in forms and after in forms:
             attribute = subject.kind == "attribute"
             defaults = [s.attribute_form if attribute else s.element_form for s in self.sides]
-            check = checks.FORM_CHANGED
+            check = Check.FORM_CHANGED
             if defaults == [forms[before], forms[after]]:
                 check = (
-                    checks.ATTRIBUTE_FORM_DEFAULT_CHANGED
+                    Check.ATTRIBUTE_FORM_DEFAULT_CHANGED
                     if attribute
-                    else checks.ELEMENT_FORM_DEFAULT_CHANGED
+                    else Check.ELEMENT_FORM_DEFAULT_CHANGED
                 )
                 at = (self.top(0), self.top(1))
             self.comparison.add(
                 check,
                 subject,
-                name=None if check == checks.FORM_CHANGED else "",
+                name=None if check is Check.FORM_CHANGED else "",
                 old=forms[before],
                 new=forms[after],
                 at=at,
             )
         else:
             self.comparison.add(
-                checks.MEMBER_NAMESPACE_CHANGED,
+                Check.MEMBER_NAMESPACE_CHANGED,
                 subject,
                 old=namespaces[0],
                 new=namespaces[1],
@@ -129,7 +128,7 @@ class MemberComparison:
         ]
         self.derived(old, new, subject)
         if (old.type is None) != (new.type is None):
-            check = checks.TYPE_MADE_ABSTRACT if new.type is None else checks.TYPE_MADE_CONCRETE
+            check = Check.TYPE_MADE_ABSTRACT if new.type is None else Check.TYPE_MADE_CONCRETE
             self.comparison.add(
                 check, subject, old=old.name.untrusted, new=new.name.untrusted, at=at
             )
@@ -142,7 +141,7 @@ class MemberComparison:
         elif records[0] is not None and types[1] is not None:
             self.became_scalar(records[0], types[1], subject, at, shown)
         elif old.type is not None and shown[0] != shown[1]:
-            check = checks.TYPE_OPENED if shown[1] == "any" else checks.TYPE_CLOSED
+            check = Check.TYPE_OPENED if shown[1] == "any" else Check.TYPE_CLOSED
             self.comparison.add(check, subject, old=shown[0], new=shown[1], at=at)
 
     def became_object(
@@ -156,14 +155,14 @@ class MemberComparison:
         """Add the facts about a text that has attributes now."""
         if new.text is None:
             self.comparison.add(
-                checks.SIMPLE_BECAME_COMPLEX, subject, old=shown[0], new="elements", at=at
+                Check.SIMPLE_BECAME_COMPLEX, subject, old=shown[0], new="elements", at=at
             )
             return
         names = ", ".join(a.name.untrusted for a in new.attributes) or "any attributes"
         required = any(attribute.required for attribute in new.attributes)
         effect = Effect.BOTH if required else Effect.WIDEN
         self.comparison.add(
-            checks.SCALAR_BECAME_OBJECT,
+            Check.SCALAR_BECAME_OBJECT,
             subject,
             old=shown[0],
             new=f"text with {names}",
@@ -184,13 +183,13 @@ class MemberComparison:
         """Add the facts about a text that had attributes."""
         if old.text is None:
             self.comparison.add(
-                checks.COMPLEX_BECAME_SIMPLE, subject, old="elements", new=shown[1], at=at
+                Check.COMPLEX_BECAME_SIMPLE, subject, old="elements", new=shown[1], at=at
             )
             return
         names = ", ".join(a.name.untrusted for a in old.attributes) or "any attributes"
         required = any(attribute.required for attribute in old.attributes)
         self.comparison.add(
-            checks.OBJECT_BECAME_SCALAR,
+            Check.OBJECT_BECAME_SCALAR,
             subject,
             old=f"text with {names}",
             new=shown[1],
@@ -218,7 +217,7 @@ class MemberComparison:
             names[name] = other
             at = (before[name][1].location, after[other][1].location)
             self.comparison.add(
-                checks.DERIVED_TYPE_RENAMED,
+                Check.DERIVED_TYPE_RENAMED,
                 subject,
                 old=name,
                 new=other,
@@ -228,11 +227,11 @@ class MemberComparison:
         for name, (_, record) in before.items():
             if name not in names:
                 at = (record.location, None)
-                self.comparison.add(checks.DERIVED_TYPE_REMOVED, subject, old=name, new=None, at=at)
+                self.comparison.add(Check.DERIVED_TYPE_REMOVED, subject, old=name, new=None, at=at)
         for name, (_, record) in after.items():
             if name not in names.values():
                 at = (None, record.location)
-                self.comparison.add(checks.DERIVED_TYPE_ADDED, subject, old=None, new=name, at=at)
+                self.comparison.add(Check.DERIVED_TYPE_ADDED, subject, old=None, new=name, at=at)
         for name, other in sorted(names.items()):
             types = (_type_name(before[name][0]), _type_name(after[other][0]))
             step = Step(old, new, types[0], types[1] if name != other else None)
@@ -257,10 +256,10 @@ class MemberComparison:
             most=comparison.most_values,
         ):
             places = at
-            if found.id not in {checks.JSON_TOKEN_CHANGED, checks.PYTHON_ANNOTATION_CHANGED}:
+            if found.check not in {Check.JSON_TOKEN_CHANGED, Check.PYTHON_ANNOTATION_CHANGED}:
                 places = (old.location or at[0], new.location or at[1])
             self.comparison.add(
-                found.id,
+                found.check,
                 replace(subject, types=(old, new)),
                 old=found.old,
                 new=found.new,
@@ -300,8 +299,8 @@ class MemberComparison:
             check = added if before is None else removed if after is None else changed
             texts = [None if v is None else v.untrusted for v in (before, after)]
             name = new.name.untrusted.casefold()
-            if check == checks.FIXED_CHANGED and "version" in name:
-                check = checks.VERSION_MARKER_CHANGED
+            if check is Check.FIXED_CHANGED and "version" in name:
+                check = Check.VERSION_MARKER_CHANGED
             self.comparison.add(
                 check,
                 subject,
@@ -321,7 +320,7 @@ class MemberComparison:
         self.namespaces(old, new, subject)
         if old.required != new.required:
             tightened = new.required
-            check = checks.ATTRIBUTE_USE_TIGHTENED if tightened else checks.ATTRIBUTE_USE_RELAXED
+            check = Check.ATTRIBUTE_USE_TIGHTENED if tightened else Check.ATTRIBUTE_USE_RELAXED
             words = ["required" if a.required else "optional" for a in (old, new)]
             self.comparison.add(
                 check, subject, name=f"@{subject.new}", old=words[0], new=words[1], at=at
@@ -346,9 +345,9 @@ class MemberComparison:
         subject = Subject(pair=self.pair, kind="documentation")
         marks = ["deprecated" in text.casefold() for text in (before, after)]
         if marks[0] != marks[1]:
-            check = checks.DEPRECATED_ANNOUNCED if marks[1] else checks.DEPRECATION_WITHDRAWN
+            check = Check.DEPRECATED_ANNOUNCED if marks[1] else Check.DEPRECATION_WITHDRAWN
         elif self.comparison.policy.documentation:
-            check = checks.DOCUMENTATION_CHANGED
+            check = Check.DOCUMENTATION_CHANGED
         else:
             return
         self.comparison.add(check, subject, name=name, old=before or None, new=after or None, at=at)

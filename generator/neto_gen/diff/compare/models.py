@@ -15,8 +15,7 @@ from neto_gen.diff.compare.comparison import Subject
 from neto_gen.diff.compare.named_models import NamedElement, NamedGroup
 from neto_gen.diff.inclusion import content_models
 from neto_gen.diff.inclusion.content_models import Model, Name, surplus
-from neto_gen.diff.rules import checks
-from neto_gen.diff.rules.checks import CHECKS, Effect
+from neto_gen.diff.rules.checks import Check, Effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -107,7 +106,7 @@ class _Models:
                 self.structure(one, other)
             self.prove()
         if self.is_ambiguous():
-            self.add(checks.MODEL_BECAME_AMBIGUOUS, "", "")
+            self.add(Check.MODEL_BECAME_AMBIGUOUS, "", "")
 
     # Both are sequences, or both are xs:all
 
@@ -136,7 +135,7 @@ class _Models:
             index = places[name]
             shown.append(f"{name} after {after[index - 1]}" if index else f"{name} first")
         word = tuple(self.names.get(name, name) for name in found)
-        self.add(checks.SEQUENCE_REORDERED, ", ".join(before), ", ".join(shown), word=word)
+        self.add(Check.SEQUENCE_REORDERED, ", ".join(before), ", ".join(shown), word=word)
 
     def occurs(self, name: str, old: Limits, new: Limits) -> None:
         """Add the facts about how often one element may occur."""
@@ -150,7 +149,7 @@ class _Models:
                 new=after,
                 at=(_location(self.old, name), _location(self.new, self.names[name])),
                 effect=effect,
-                json_effect=CHECKS[check].json if effect is not None else None,
+                json_effect=check.json if effect is not None else None,
             )
             self.claim(check, effect)
 
@@ -212,9 +211,9 @@ class _Models:
         narrower = limits[1][0] > limits[0][0] or most[1] < most[0]
         wider = limits[1][0] < limits[0][0] or most[1] > most[0]
         effect = Effect.BOTH if narrower and wider else Effect.NARROW if narrower else Effect.WIDEN
-        self.add(checks.GROUP_OCCURS_CHANGED, _shown(*limits[0]), _shown(*limits[1]), effect=effect)
+        self.add(Check.GROUP_OCCURS_CHANGED, _shown(*limits[0]), _shown(*limits[1]), effect=effect)
 
-    def by_inclusion(self, check: str | None, old: Named, new: Named) -> None:
+    def by_inclusion(self, check: Check | None, old: Named, new: Named) -> None:
         """Add a change of the whole model, by the documents that only one side accepts."""
         shown = named_models.notation(old), named_models.notation(new)
         effect: Effect | None
@@ -225,14 +224,14 @@ class _Models:
             ]
             lost, gained = surplus(models[0], models[1]), surplus(models[1], models[0])
         except content_models.Undecided:
-            self.add(check or checks.CONTENT_MODEL_CHANGED, *shown, effect=Effect.BOTH)
+            self.add(check or Check.CONTENT_MODEL_CHANGED, *shown, effect=Effect.BOTH)
             return
         if lost is None and gained is None:
             return
         effect = _effect(lost, gained)
         if check is None:
             check = _MODEL_CHECKS[effect]
-        json = CHECKS[check].json
+        json = check.json
         note = None if json is Effect.NONE else self.members()
         if note is None and check in _ABOUT_ORDER:
             json = Effect.NONE  # which has no order of members of different names
@@ -294,12 +293,12 @@ class _Models:
             and finding.subject.kind in {"element", "content", "wildcard"}
         } | self.claimed
 
-    def claim(self, check: str, effect: Effect | None) -> None:
-        self.claimed.add(effect or CHECKS[check].xml)
+    def claim(self, check: Check, effect: Effect | None) -> None:
+        self.claimed.add(effect or check.xml)
 
     def add(
         self,
-        check: str,
+        check: Check,
         old: str,
         new: str,
         *,
@@ -328,37 +327,37 @@ class _Models:
 
 
 _MODEL_CHECKS = {
-    Effect.WIDEN: checks.CONTENT_MODEL_WIDENED,
-    Effect.NARROW: checks.CONTENT_MODEL_NARROWED,
-    Effect.BOTH: checks.CONTENT_MODEL_CHANGED,
+    Effect.WIDEN: Check.CONTENT_MODEL_WIDENED,
+    Effect.NARROW: Check.CONTENT_MODEL_NARROWED,
+    Effect.BOTH: Check.CONTENT_MODEL_CHANGED,
 }
 
 
 _KINDS = {
-    ("sequence", "all"): checks.SEQUENCE_TO_ALL,
-    ("all", "sequence"): checks.ALL_TO_SEQUENCE,
-    ("sequence", "choice"): checks.SEQUENCE_TO_CHOICE,
-    ("choice", "sequence"): checks.CHOICE_TO_SEQUENCE,
-    ("sequence", "repeated-choice"): checks.SEQUENCE_TO_REPEATED_CHOICE,
-    ("repeated-choice", "sequence"): checks.REPEATED_CHOICE_TO_SEQUENCE,
-    ("all", "choice"): checks.ALL_TO_CHOICE,
-    ("choice", "all"): checks.CHOICE_TO_ALL,
-    ("all", "repeated-choice"): checks.ALL_TO_REPEATED_CHOICE,
-    ("repeated-choice", "all"): checks.REPEATED_CHOICE_TO_ALL,
-    ("choice", "repeated-choice"): checks.CHOICE_TO_REPEATED_CHOICE,
-    ("repeated-choice", "choice"): checks.REPEATED_CHOICE_TO_CHOICE,
+    ("sequence", "all"): Check.SEQUENCE_TO_ALL,
+    ("all", "sequence"): Check.ALL_TO_SEQUENCE,
+    ("sequence", "choice"): Check.SEQUENCE_TO_CHOICE,
+    ("choice", "sequence"): Check.CHOICE_TO_SEQUENCE,
+    ("sequence", "repeated-choice"): Check.SEQUENCE_TO_REPEATED_CHOICE,
+    ("repeated-choice", "sequence"): Check.REPEATED_CHOICE_TO_SEQUENCE,
+    ("all", "choice"): Check.ALL_TO_CHOICE,
+    ("choice", "all"): Check.CHOICE_TO_ALL,
+    ("all", "repeated-choice"): Check.ALL_TO_REPEATED_CHOICE,
+    ("repeated-choice", "all"): Check.REPEATED_CHOICE_TO_ALL,
+    ("choice", "repeated-choice"): Check.CHOICE_TO_REPEATED_CHOICE,
+    ("repeated-choice", "choice"): Check.REPEATED_CHOICE_TO_CHOICE,
 }
 """What one group of elements can become."""
 
 
 _ABOUT_ORDER = frozenset(
     {
-        *(checks.SEQUENCE_TO_REPEATED_CHOICE, checks.REPEATED_CHOICE_TO_SEQUENCE),
-        *(checks.ALL_TO_REPEATED_CHOICE, checks.REPEATED_CHOICE_TO_ALL),
+        *(Check.SEQUENCE_TO_REPEATED_CHOICE, Check.REPEATED_CHOICE_TO_SEQUENCE),
+        *(Check.ALL_TO_REPEATED_CHOICE, Check.REPEATED_CHOICE_TO_ALL),
     }
 )
 """What changes nothing but the order, where each member may still stand there as often."""
-_WITHOUT_ORDER = frozenset({checks.SEQUENCE_TO_ALL, checks.SEQUENCE_TO_REPEATED_CHOICE})
+_WITHOUT_ORDER = frozenset({Check.SEQUENCE_TO_ALL, Check.SEQUENCE_TO_REPEATED_CHOICE})
 _NO_ORDER = "readers can no longer rely on the order"
 
 
@@ -386,22 +385,22 @@ def _effect(lost: list[Name] | None, gained: list[Name] | None) -> Effect:
     return Effect.WIDEN
 
 
-def _occurrence(old: Limits, new: Limits) -> Iterator[tuple[str, str, str, Effect | None]]:
+def _occurrence(old: Limits, new: Limits) -> Iterator[tuple[Check, str, str, Effect | None]]:
     """Yield the facts about how often an element may occur."""
     lists = [_is_list(limits) for limits in (old, new)]
     shown = (_shown(*old), _shown(*new))
     if lists[0] != lists[1]:
-        yield (checks.BECAME_LIST if lists[1] else checks.BECAME_SINGLE, *shown, None)
+        yield (Check.BECAME_LIST if lists[1] else Check.BECAME_SINGLE, *shown, None)
     if old[0] != new[0]:
         raised = new[0] > old[0]
         if lists[0] or lists[1]:
-            check = checks.LIST_MIN_RAISED if raised else checks.LIST_MIN_LOWERED
+            check = Check.LIST_MIN_RAISED if raised else Check.LIST_MIN_LOWERED
         else:
-            check = checks.BECAME_REQUIRED if raised else checks.BECAME_OPTIONAL
+            check = Check.BECAME_REQUIRED if raised else Check.BECAME_OPTIONAL
         yield check, *shown, None
     if lists[0] and lists[1] and old[1] != new[1]:
         lowered = new[1] is not None and (old[1] is None or new[1] < old[1])
-        yield (checks.LIST_MAX_LOWERED if lowered else checks.LIST_MAX_RAISED, *shown, None)
+        yield (Check.LIST_MAX_LOWERED if lowered else Check.LIST_MAX_RAISED, *shown, None)
 
 
 def _shown(least: int, most: int | None) -> str:

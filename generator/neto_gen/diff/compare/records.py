@@ -15,8 +15,7 @@ from neto_gen.diff.compare.members import MemberComparison
 from neto_gen.diff.compare.models import compare_models, places_of, requirement
 from neto_gen.diff.inclusion.content_models import at_home
 from neto_gen.diff.inclusion.lexical_spaces import remembered
-from neto_gen.diff.rules import checks
-from neto_gen.diff.rules.checks import Effect
+from neto_gen.diff.rules.checks import Check, Effect
 
 if TYPE_CHECKING:
     from neto_gen.contract.definitions import Definitions
@@ -87,7 +86,7 @@ class RecordComparison(MemberComparison):
         """Add the fact of an attribute that became an element, or the reverse."""
         other = "attribute" if kind == "element" else "element"
         self.comparison.add(
-            checks.ELEMENT_KIND_CHANGED,
+            Check.ELEMENT_KIND_CHANGED,
             Subject(pair=self.pair, kind="kind", old=name, new=name),
             old=f"{kind} {name}",
             new=f"{other} {name}",
@@ -99,8 +98,8 @@ class RecordComparison(MemberComparison):
     ) -> None:
         """Add the facts about elements that got a parent, or lost one."""
         for lost, gained, one, other, name in (
-            (removed, added, 0, 1, checks.ELEMENT_WRAPPED),
-            (added, removed, 1, 0, checks.ELEMENT_UNWRAPPED),
+            (removed, added, 0, 1, Check.ELEMENT_WRAPPED),
+            (added, removed, 1, 0, Check.ELEMENT_UNWRAPPED),
         ):
             holders: dict[str, list[tuple[str, Element]]] = {}
             for outer in gained:
@@ -189,7 +188,7 @@ class RecordComparison(MemberComparison):
         names = (old.name.untrusted, new.name.untrusted)
         case = names[0].casefold() == names[1].casefold()
         self.comparison.add(
-            checks.ELEMENT_RENAMED_CASE_ONLY if case else checks.ELEMENT_RENAMED,
+            Check.ELEMENT_RENAMED_CASE_ONLY if case else Check.ELEMENT_RENAMED,
             Subject(pair=self.pair, kind="element", old=names[0], new=names[1]),
             old=names[0],
             new=names[1],
@@ -211,14 +210,14 @@ class RecordComparison(MemberComparison):
             required = any(requirement(self.old, name, (), places[0]) == "required" for name in old)
             effect = Effect.BOTH if required else Effect.NARROW
             if not self.new.text:
-                self.content(checks.CONTENT_BECAME_EMPTY, old=", ".join(old), new="", effect=effect)
+                self.content(Check.CONTENT_BECAME_EMPTY, old=", ".join(old), new="", effect=effect)
                 return
         if new and not old and added == [*new]:
             required = any(requirement(self.new, name, (), places[1]) == "required" for name in new)
             effect = Effect.BOTH if required else Effect.WIDEN
             if not self.old.text:
                 self.content(
-                    checks.CONTENT_BECAME_NONEMPTY, old="", new=", ".join(new), effect=effect
+                    Check.CONTENT_BECAME_NONEMPTY, old="", new=", ".join(new), effect=effect
                 )
                 return
         names = (set(common), set(common.values()))
@@ -233,14 +232,14 @@ class RecordComparison(MemberComparison):
         """Add the fact of a removed element."""
         name = element.name.untrusted
         if element.head is not None:
-            check = checks.SUBSTITUTION_MEMBER_REMOVED
+            check = Check.SUBSTITUTION_MEMBER_REMOVED
         elif stay and name in _heads(self.old):
-            check = checks.ELEMENT_MADE_ABSTRACT
+            check = Check.ELEMENT_MADE_ABSTRACT
         elif kind == "choice":
-            check = checks.ELEMENT_REMOVED_FROM_CHOICE
+            check = Check.ELEMENT_REMOVED_FROM_CHOICE
         else:
             required = kind == "required"
-            check = checks.ELEMENT_REMOVED_REQUIRED if required else checks.ELEMENT_REMOVED_OPTIONAL
+            check = Check.ELEMENT_REMOVED_REQUIRED if required else Check.ELEMENT_REMOVED_OPTIONAL
         self.comparison.add(
             check,
             Subject(pair=self.pair, kind="element", old=name),
@@ -253,16 +252,16 @@ class RecordComparison(MemberComparison):
         """Add the fact of a new element."""
         name = element.name.untrusted
         if element.head is not None and stay:
-            check = checks.SUBSTITUTION_MEMBER_ADDED
+            check = Check.SUBSTITUTION_MEMBER_ADDED
         elif stay and name in _heads(self.new):
-            check = checks.ELEMENT_MADE_CONCRETE
+            check = Check.ELEMENT_MADE_CONCRETE
         elif kind == "choice":
-            check = checks.ELEMENT_ADDED_TO_CHOICE
+            check = Check.ELEMENT_ADDED_TO_CHOICE
         elif kind == "required" and element.default is not None:
-            check = checks.ELEMENT_ADDED_REQUIRED_WITH_DEFAULT
+            check = Check.ELEMENT_ADDED_REQUIRED_WITH_DEFAULT
         else:
             required = kind == "required"
-            check = checks.ELEMENT_ADDED_REQUIRED if required else checks.ELEMENT_ADDED_OPTIONAL
+            check = Check.ELEMENT_ADDED_REQUIRED if required else Check.ELEMENT_ADDED_OPTIONAL
         self.comparison.add(
             check,
             Subject(pair=self.pair, kind="element", new=name),
@@ -296,7 +295,7 @@ class RecordComparison(MemberComparison):
         )
         for one, (other, confidence) in pairs.items():
             self.comparison.add(
-                checks.ATTRIBUTE_RENAMED,
+                Check.ATTRIBUTE_RENAMED,
                 Subject(pair=self.pair, kind="attribute", old=one, new=other),
                 name=f"@{other}",
                 old=one,
@@ -311,9 +310,9 @@ class RecordComparison(MemberComparison):
                 required = old[name].required
                 self.comparison.add(
                     (
-                        checks.ATTRIBUTE_REMOVED_REQUIRED
+                        Check.ATTRIBUTE_REMOVED_REQUIRED
                         if required
-                        else checks.ATTRIBUTE_REMOVED_OPTIONAL
+                        else Check.ATTRIBUTE_REMOVED_OPTIONAL
                     ),
                     Subject(pair=self.pair, kind="attribute", old=name),
                     name=f"@{name}",
@@ -326,9 +325,9 @@ class RecordComparison(MemberComparison):
                 required = new[name].required
                 self.comparison.add(
                     (
-                        checks.ATTRIBUTE_ADDED_REQUIRED
+                        Check.ATTRIBUTE_ADDED_REQUIRED
                         if required
-                        else checks.ATTRIBUTE_ADDED_OPTIONAL
+                        else Check.ATTRIBUTE_ADDED_OPTIONAL
                     ),
                     Subject(pair=self.pair, kind="attribute", new=name),
                     name=f"@{name}",
@@ -340,7 +339,7 @@ class RecordComparison(MemberComparison):
             if name in new:
                 self.attribute(attribute, new[name])
         if self.old.any_attributes != self.new.any_attributes:
-            check = checks.WILDCARD_ADDED if self.new.any_attributes else checks.WILDCARD_REMOVED
+            check = Check.WILDCARD_ADDED if self.new.any_attributes else Check.WILDCARD_REMOVED
             shown = ["any attribute" if r.any_attributes else None for r in (self.old, self.new)]
             self.comparison.add(
                 check,
@@ -368,7 +367,7 @@ class RecordComparison(MemberComparison):
                 required = item.min_occurs > 0
                 effect = Effect.BOTH if required else None
                 self.comparison.add(
-                    checks.WILDCARD_ADDED if added else checks.WILDCARD_REMOVED,
+                    Check.WILDCARD_ADDED if added else Check.WILDCARD_REMOVED,
                     subject,
                     name="*",
                     old=None if added else _wildcard(item),
@@ -386,9 +385,7 @@ class RecordComparison(MemberComparison):
         wider, narrower = _covers(new, old), _covers(old, new)
         if not (wider and narrower):
             effect = None if wider or narrower else Effect.BOTH
-            check = (
-                checks.WILDCARD_NAMESPACE_WIDENED if wider else checks.WILDCARD_NAMESPACE_NARROWED
-            )
+            check = Check.WILDCARD_NAMESPACE_WIDENED if wider else Check.WILDCARD_NAMESPACE_NARROWED
             self.comparison.add(
                 check, subject, name="*", old=shown[0], new=shown[1], at=at, effect=effect
             )
@@ -396,7 +393,7 @@ class RecordComparison(MemberComparison):
         if old.process_contents != new.process_contents:
             relaxed = order.index(new.process_contents) < order.index(old.process_contents)
             self.comparison.add(
-                checks.WILDCARD_PROCESS_RELAXED if relaxed else checks.WILDCARD_PROCESS_TIGHTENED,
+                Check.WILDCARD_PROCESS_RELAXED if relaxed else Check.WILDCARD_PROCESS_TIGHTENED,
                 subject,
                 name="*",
                 old=old.process_contents,
@@ -412,7 +409,7 @@ class RecordComparison(MemberComparison):
                 Effect.BOTH if narrower and wider else Effect.NARROW if narrower else Effect.WIDEN
             )
             self.comparison.add(
-                checks.WILDCARD_OCCURS_CHANGED,
+                Check.WILDCARD_OCCURS_CHANGED,
                 subject,
                 name="*",
                 old=_occurs(*limits[0]),
@@ -430,27 +427,27 @@ class RecordComparison(MemberComparison):
         elif old is not None:
             if self.new.content:
                 self.comparison.add(
-                    checks.SIMPLE_BECAME_COMPLEX, subject, old="text", new="elements", at=self.at
+                    Check.SIMPLE_BECAME_COMPLEX, subject, old="text", new="elements", at=self.at
                 )
             elif not self.new.mixed:
-                self.content(checks.CONTENT_BECAME_EMPTY, old="text", new="")
+                self.content(Check.CONTENT_BECAME_EMPTY, old="text", new="")
         elif new is not None:
             if self.old.content:
                 self.comparison.add(
-                    checks.COMPLEX_BECAME_SIMPLE, subject, old="elements", new="text", at=self.at
+                    Check.COMPLEX_BECAME_SIMPLE, subject, old="elements", new="text", at=self.at
                 )
             else:
-                self.content(checks.CONTENT_BECAME_NONEMPTY, old="", new="text")
+                self.content(Check.CONTENT_BECAME_NONEMPTY, old="", new="text")
 
     def mixed(self) -> None:
         """Add the fact that text may now occur between elements, or no longer may."""
         if self.old.mixed != self.new.mixed and self.old.text is None and self.new.text is None:
             mixed = self.new.mixed
-            check = checks.CONTENT_BECAME_MIXED if mixed else checks.CONTENT_BECAME_UNMIXED
+            check = Check.CONTENT_BECAME_MIXED if mixed else Check.CONTENT_BECAME_UNMIXED
             shown = ["mixed" if r.mixed else "elements only" for r in (self.old, self.new)]
             self.content(check, old=shown[0], new=shown[1])
 
-    def content(self, check: str, *, old: str, new: str, effect: Effect | None = None) -> None:
+    def content(self, check: Check, *, old: str, new: str, effect: Effect | None = None) -> None:
         """Note a fact about all that the record holds."""
         self.comparison.add(
             check,

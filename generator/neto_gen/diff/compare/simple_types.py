@@ -12,8 +12,7 @@ from neto_gen.diff.compare.listed_values import joined, value_changes
 from neto_gen.diff.compare.type_change import TypeChange
 from neto_gen.diff.inclusion.lexical_spaces import accepts_text
 from neto_gen.diff.inclusion.samples import difference, samples
-from neto_gen.diff.rules import checks
-from neto_gen.diff.rules.checks import Effect, Verdict
+from neto_gen.diff.rules.checks import Check, Effect, Verdict
 from neto_gen.python.types import ENUMERATION, kind_of
 
 if TYPE_CHECKING:
@@ -49,16 +48,18 @@ def type_changes(
     same = same_annotation(old, new)
     if same:
         found = [
-            replace(f, python=_NOTHING) if f.python is None and f.id in _BY_ANNOTATION else f
+            replace(f, python=_NOTHING) if f.python is None and f.check in _BY_ANNOTATION else f
             for f in found
         ]
-    elif not any(f.id in _BY_ANNOTATION or f.id.startswith("enum-") for f in found):
+    elif not any(f.check in _BY_ANNOTATION or f.check.id.startswith("enum-") for f in found):
         found.append(
-            TypeChange(id=checks.PYTHON_ANNOTATION_CHANGED, old=described(old), new=described(new))
+            TypeChange(
+                check=Check.PYTHON_ANNOTATION_CHANGED, old=described(old), new=described(new)
+            )
         )
     if tokens and json_token(old) != json_token(new):
         found.append(
-            TypeChange(id=checks.JSON_TOKEN_CHANGED, old=json_token(old), new=json_token(new))
+            TypeChange(check=Check.JSON_TOKEN_CHANGED, old=json_token(old), new=json_token(new))
         )
     return found
 
@@ -66,18 +67,18 @@ def type_changes(
 _BY_ANNOTATION: Final = frozenset(
     {
         *(
-            checks.TYPE_WIDENED,
-            checks.TYPE_NARROWED,
-            checks.TYPE_INCOMPATIBLE,
-            checks.TYPE_MEANING_CHANGED,
+            Check.TYPE_WIDENED,
+            Check.TYPE_NARROWED,
+            Check.TYPE_INCOMPATIBLE,
+            Check.TYPE_MEANING_CHANGED,
         ),
         *(
-            checks.UNION_MEMBER_ADDED,
-            checks.UNION_MEMBER_REMOVED,
-            checks.ENUM_CLOSED,
-            checks.ENUM_OPENED,
+            Check.UNION_MEMBER_ADDED,
+            Check.UNION_MEMBER_REMOVED,
+            Check.ENUM_CLOSED,
+            Check.ENUM_OPENED,
         ),
-        *(checks.SCALAR_BECAME_XS_LIST, checks.XS_LIST_BECAME_SCALAR),
+        *(Check.SCALAR_BECAME_XS_LIST, Check.XS_LIST_BECAME_SCALAR),
     }
 )
 
@@ -146,9 +147,9 @@ def _unions(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
         yield from _changes(removed[0], added[0])
     else:
         for member in added:
-            yield TypeChange(id=checks.UNION_MEMBER_ADDED, old=None, new=described(member))
+            yield TypeChange(check=Check.UNION_MEMBER_ADDED, old=None, new=described(member))
         for member in removed:
-            yield TypeChange(id=checks.UNION_MEMBER_REMOVED, old=described(member), new=None)
+            yield TypeChange(check=Check.UNION_MEMBER_REMOVED, old=described(member), new=None)
     own = [s.facets if isinstance(s, UnionType) else Facets() for s in (old, new)]
     yield from facets.forms(own[0].patterns, own[1].patterns)
     yield from value_changes(own[0].values, own[1].values, (old, new))
@@ -162,7 +163,7 @@ def _covers(outer: SimpleType, inner: SimpleType) -> bool:
     return difference(inner, outer) is None and any(
         isinstance(member, Scalar)
         and all(
-            (f.effect or checks.CHECKS[f.id].xml) in {Effect.NONE, Effect.WIDEN}
+            (f.effect or f.check.xml) in {Effect.NONE, Effect.WIDEN}
             for f in _changes(inner, member)
         )
         for member in members
@@ -176,12 +177,10 @@ def _lists(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
         yield from facets.forms(old.facets.patterns, new.facets.patterns)
         yield from value_changes(old.facets.values, new.facets.values, (old, new))
         return
-    name = (
-        checks.SCALAR_BECAME_XS_LIST if isinstance(new, ListType) else checks.XS_LIST_BECAME_SCALAR
-    )
+    name = Check.SCALAR_BECAME_XS_LIST if isinstance(new, ListType) else Check.XS_LIST_BECAME_SCALAR
     effect = _by_inclusion(old, new)
     yield TypeChange(
-        id=name,
+        check=name,
         old=described(old),
         new=described(new),
         effect=Effect.MEANING if effect is Effect.NONE else effect,
@@ -208,12 +207,12 @@ def _enumerations(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
     effect: Effect | None = _by_inclusion(old, new)
     listed, other = (new, old) if closed else (old, new)
     if not any(accepts_text(other, text) for text in samples(listed)):
-        yield TypeChange(id=checks.TYPE_INCOMPATIBLE, old=described(old), new=described(new))
+        yield TypeChange(check=Check.TYPE_INCOMPATIBLE, old=described(old), new=described(new))
         return
     if effect is Effect.NONE:
         effect = None
     yield TypeChange(
-        id=checks.ENUM_CLOSED if closed else checks.ENUM_OPENED,
+        check=Check.ENUM_CLOSED if closed else Check.ENUM_OPENED,
         old=described(old),
         new=described(new),
         effect=effect,
@@ -232,7 +231,7 @@ def _scalars(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
         yield from _facets(old, new)
         if old.white_space != new.white_space:
             yield TypeChange(
-                id=checks.WHITE_SPACE_CHANGED, old=old.white_space, new=new.white_space
+                check=Check.WHITE_SPACE_CHANGED, old=old.white_space, new=new.white_space
             )
     elif old.builtin in _TEXTS and new.builtin in _TEXTS:
         yield from _texts(old, new)
@@ -254,42 +253,42 @@ def _other(old: Scalar, new: Scalar) -> Iterator[TypeChange]:
         for s in (old, new)
     ]
     name = {
-        Effect.NONE: checks.TYPE_MEANING_CHANGED,
-        Effect.WIDEN: checks.TYPE_WIDENED,
-        Effect.NARROW: checks.TYPE_NARROWED,
-        Effect.BOTH: checks.TYPE_INCOMPATIBLE,
+        Effect.NONE: Check.TYPE_MEANING_CHANGED,
+        Effect.WIDEN: Check.TYPE_WIDENED,
+        Effect.NARROW: Check.TYPE_NARROWED,
+        Effect.BOTH: Check.TYPE_INCOMPATIBLE,
     }[effect]
     if families[0] == families[1] and {old.builtin, new.builtin} != set(vocabulary.FLOATS):
-        name = checks.TYPE_MEANING_CHANGED
+        name = Check.TYPE_MEANING_CHANGED
     elif {old.builtin, new.builtin} == set(vocabulary.FLOATS):
-        name = checks.TYPE_WIDENED if new.builtin == "double" else checks.TYPE_NARROWED
+        name = Check.TYPE_WIDENED if new.builtin == "double" else Check.TYPE_NARROWED
         effect = Effect.WIDEN if new.builtin == "double" else Effect.NARROW
-    meaning = name == checks.TYPE_MEANING_CHANGED and effect is not Effect.NARROW
+    meaning = name == Check.TYPE_MEANING_CHANGED and effect is not Effect.NARROW
     effect = Effect.MEANING if meaning and effect is not Effect.BOTH else effect
     yield TypeChange(
-        id=name, old=described(old), new=described(new), effect=effect, json_effect=effect
+        check=name, old=described(old), new=described(new), effect=effect, json_effect=effect
     )
 
 
 def _texts(old: Scalar, new: Scalar) -> Iterator[TypeChange]:
     """Yield the changes between text types, which the hierarchy of built-in types orders."""
     if (old.builtin in _IDS) != (new.builtin in _IDS):
-        name = checks.ID_TYPE_DROPPED if old.builtin in _IDS else checks.ID_TYPE_ADDED
+        name = Check.ID_TYPE_DROPPED if old.builtin in _IDS else Check.ID_TYPE_ADDED
     elif _is_above(old.builtin, new.builtin):
-        name = checks.TYPE_NARROWED
+        name = Check.TYPE_NARROWED
     elif _is_above(new.builtin, old.builtin):
-        name = checks.TYPE_WIDENED
+        name = Check.TYPE_WIDENED
     elif {old.builtin, new.builtin} <= {"anyURI", *vocabulary.ANY_SIMPLE, "token", "string"}:
-        name = checks.TYPE_WIDENED if new.builtin != "anyURI" else checks.TYPE_NARROWED
+        name = Check.TYPE_WIDENED if new.builtin != "anyURI" else Check.TYPE_NARROWED
     else:
-        name = checks.TYPE_INCOMPATIBLE
+        name = Check.TYPE_INCOMPATIBLE
     effect = None
-    if name in {checks.ID_TYPE_ADDED, checks.ID_TYPE_DROPPED}:
-        effect = Effect.NARROW if name == checks.ID_TYPE_ADDED else Effect.WIDEN
+    if name in {Check.ID_TYPE_ADDED, Check.ID_TYPE_DROPPED}:
+        effect = Effect.NARROW if name == Check.ID_TYPE_ADDED else Effect.WIDEN
         if _by_inclusion(old, new) is Effect.BOTH:
             effect = Effect.BOTH
     yield TypeChange(
-        id=name,
+        check=name,
         old=described(old),
         new=described(new),
         effect=effect,
@@ -324,23 +323,23 @@ def _numbers(old: Scalar, new: Scalar) -> Iterator[TypeChange]:
     if whole[0] != whole[1]:
         effect = Effect.NARROW if whole[1] else Effect.WIDEN
         bounds = [*facets.bounds(old, new)]
-        kinds = {f.id for f in bounds}
+        kinds = {f.check for f in bounds}
         if (kinds & _TIGHTER and effect is Effect.WIDEN) or (
             kinds & _LOOSER and effect is Effect.NARROW
         ):
             effect = Effect.BOTH
     else:
-        kinds = {f.id for f in facets.bounds(old, new)}
+        kinds = {f.check for f in facets.bounds(old, new)}
         narrower, wider = bool(kinds & _TIGHTER), bool(kinds & _LOOSER)
         if not narrower and not wider:
             return
         effect = Effect.BOTH if narrower and wider else Effect.NARROW if narrower else Effect.WIDEN
     name = {
-        Effect.WIDEN: checks.TYPE_WIDENED,
-        Effect.NARROW: checks.TYPE_NARROWED,
-        Effect.BOTH: checks.TYPE_INCOMPATIBLE,
+        Effect.WIDEN: Check.TYPE_WIDENED,
+        Effect.NARROW: Check.TYPE_NARROWED,
+        Effect.BOTH: Check.TYPE_INCOMPATIBLE,
     }[effect]
-    yield TypeChange(id=name, old=described(old), new=described(new))
+    yield TypeChange(check=name, old=described(old), new=described(new))
     digits = [
         replace(s.facets, fraction_digits=0 if w else s.facets.fraction_digits)
         for s, w in zip((old, new), whole, strict=True)
@@ -350,8 +349,8 @@ def _numbers(old: Scalar, new: Scalar) -> Iterator[TypeChange]:
     yield from facets.forms(facets.own_patterns(old), facets.own_patterns(new))
 
 
-_TIGHTER: Final = frozenset({checks.LOWER_BOUND_RAISED, checks.UPPER_BOUND_LOWERED})
-_LOOSER: Final = frozenset({checks.LOWER_BOUND_LOWERED, checks.UPPER_BOUND_RAISED})
+_TIGHTER: Final = frozenset({Check.LOWER_BOUND_RAISED, Check.UPPER_BOUND_LOWERED})
+_LOOSER: Final = frozenset({Check.LOWER_BOUND_LOWERED, Check.UPPER_BOUND_RAISED})
 
 
 def _own_bounds(simple: Scalar) -> tuple[bool, bool]:

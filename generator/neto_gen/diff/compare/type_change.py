@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from neto_gen.diff.rules.checks import Effect, Verdict
+    from neto_gen.diff.rules.checks import Check, Effect, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class TypeChange:
     `values` are those that one change stands for, where each would be too much.
     """
 
-    id: str
+    check: Check
     old: str | None
     new: str | None
     effect: Effect | None = None
