@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import Element, RecordRef
 from neto_gen.diff.compare.align import alike_names, renamed
+from neto_gen.diff.compare.change import Change
 from neto_gen.diff.compare.comparison import (
     TOP,
     Apart,
@@ -15,6 +16,7 @@ from neto_gen.diff.compare.comparison import (
     RecordPair,
     RootPair,
     Subject,
+    element_of,
 )
 from neto_gen.diff.compare.members import MemberComparison
 from neto_gen.diff.compare.records import compare_records
@@ -24,7 +26,6 @@ from neto_gen.diff.rules.facts import REQUEST, RESPONSE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from neto_gen.contract.model import Record
     from neto_gen.diff.compare.align import Effort
     from neto_gen.diff.rules.policy import Policy
     from neto_gen.diff.sides.side import Side, SideRoot
@@ -113,7 +114,7 @@ def _compare_root(
     contracts = MemberComparison(comparison, pair)
     names = [root.element.name.untrusted for root in (old, new)]
     at = (old.element.location, new.element.location)
-    subject = Subject(pair=pair, kind="element", old=names[0], new=names[1])
+    subject = Subject(pair, "element", names[0], names[1])
     if names[0] != names[1]:
         if single or old.operation != new.operation:
             check = Check.ACTION_RENAMED
@@ -123,16 +124,14 @@ def _compare_root(
             asks = root_pair.directions[0] == REQUEST
             check = Check.REQUEST_ROOT_RENAMED if asks else Check.RESPONSE_ROOT_RENAMED
         confidence = round(alike_names(*names), 2) if single else None
-        comparison.add(check, subject, old=names[0], new=names[1], at=at, confidence=confidence)
+        comparison.add(Change(check, names[0], names[1], confidence=confidence), subject, at)
     targets = [root.definitions.namespace for root in (old, new)]
     if targets[0] != targets[1]:
         comparison.add(
-            Check.TARGET_NAMESPACE_CHANGED,
+            Change(Check.TARGET_NAMESPACE_CHANGED, targets[0] or "none", targets[1] or "none"),
             subject,
+            (contracts.top(0), contracts.top(1)),
             name="",
-            old=targets[0] or "none",
-            new=targets[1] or "none",
-            at=(contracts.top(0), contracts.top(1)),
         )
     contracts.element(old.element, new.element)
 
@@ -227,17 +226,15 @@ def _operations(comparison: Comparison, root_pairs: list[RootPair], old: Side) -
         seen.add((check, root_pair.operation))
         pair = RecordPair(TOP, TOP, root.definitions, root.definitions)
         name = root.element.name.untrusted
-        subject = Subject(
-            pair=pair, kind="root", old=name if gone else None, new=None if gone else name
-        )
+        subject = Subject(pair, "root", name if gone else None, None if gone else name)
         location = root.element.location
         comparison.add(
-            check,
+            Change(
+                check, root_pair.operation if gone else None, None if gone else root_pair.operation
+            ),
             subject,
+            (location, None) if gone else (None, location),
             name=root_pair.operation,
-            old=root_pair.operation if gone else None,
-            new=None if gone else root_pair.operation,
-            at=(location, None) if gone else (None, location),
         )
         finding = next(reversed(comparison.findings.values()))
         finding.fact.operations, finding.fact.directions = (
@@ -261,12 +258,10 @@ def _join_moved(comparison: Comparison) -> None:
             if old.subject.pair is new.subject.pair:
                 continue
             comparison.add(
-                Check.ELEMENT_MOVED,
-                Subject(pair=old.subject.pair, kind="element", old=old.subject.old),
+                Change(Check.ELEMENT_MOVED, old.fact.path, new.fact.path),
+                Subject(old.subject.pair, "element", old.subject.old),
+                (old.fact.old_location, new.fact.new_location),
                 name=old.fact.subject,
-                old=old.fact.path,
-                new=new.fact.path,
-                at=(old.fact.old_location, new.fact.new_location),
             )
             moved = next(reversed(comparison.findings.values()))
             moved.pairs += new.pairs
@@ -278,18 +273,12 @@ def _join_moved(comparison: Comparison) -> None:
 
 def _compare_moved(comparison: Comparison, old: Finding, new: Finding) -> None:
     """Find what changed about an element that is elsewhere now."""
-    before = _member(old.subject.pair.old, old.fact.subject)
-    after = _member(new.subject.pair.new, new.fact.subject)
+    before = element_of(old.subject.pair.old, old.fact.subject)
+    after = element_of(new.subject.pair.new, new.fact.subject)
     if before is not None and after is not None:
         apart = Apart((before, after), (old.subject.pair, new.subject.pair))
         place = comparison.set_apart([*old.pairs, *new.pairs], apart)
         MemberComparison(comparison, place).element(before, after)
-
-
-def _member(record: Record, name: str) -> Element | None:
-    return next(
-        (e for e in record.content if isinstance(e, Element) and e.name.untrusted == name), None
-    )
 
 
 def _reach(comparison: Comparison, roots: list[tuple[RecordPair, int]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from neto_gen.diff.compare.align import alike_names, renamed
-from neto_gen.diff.compare.type_change import TypeChange
+from neto_gen.diff.compare.change import Change
 from neto_gen.diff.inclusion.lexical_spaces import value_of
 from neto_gen.diff.rules.checks import Check
 
@@ -21,7 +21,7 @@ def value_changes(
     old: Sequence[SchemaText],
     new: Sequence[SchemaText],
     types: tuple[SimpleType, SimpleType],
-) -> Iterator[TypeChange]:
+) -> Iterator[Change]:
     """Yield the values that were added to, or removed from, a list of allowed values.
 
     One that is spelled in another way is the same.
@@ -31,9 +31,7 @@ def value_changes(
     if bool(before) != bool(after):
         values = ", ".join((before or after)[:5])
         name = Check.ENUM_CLOSED if after else Check.ENUM_OPENED
-        yield TypeChange(
-            check=name, old=values if before else "any value", new=values if after else "any value"
-        )
+        yield Change(name, values if before else "any value", values if after else "any value")
         return
     known, fresh = (
         {value_of(simple, value) for value in values}
@@ -42,12 +40,12 @@ def value_changes(
     removed = [value for value in before if value_of(types[0], value) not in fresh]
     added = [value for value in after if value_of(types[1], value) not in known]
     for value in removed:
-        yield TypeChange(check=Check.ENUM_VALUE_REMOVED, old=value, new=None)
+        yield Change(Check.ENUM_VALUE_REMOVED, value, None)
     for value in added:
-        yield TypeChange(check=Check.ENUM_VALUE_ADDED, old=None, new=value)
+        yield Change(Check.ENUM_VALUE_ADDED, None, value)
 
 
-def joined(found: list[TypeChange], effort: Effort, most: int) -> list[TypeChange]:
+def joined(found: list[Change], effort: Effort, most: int) -> list[Change]:
     """Return the changes with renamed values joined to one change each, and many values to one."""
     removed = [f.old for f in found if f.check is Check.ENUM_VALUE_REMOVED and f.old is not None]
     added = [f.new for f in found if f.check is Check.ENUM_VALUE_ADDED and f.new is not None]
@@ -58,15 +56,15 @@ def joined(found: list[TypeChange], effort: Effort, most: int) -> list[TypeChang
     return [
         *(f for f in found if f.check not in _VALUES),
         *(
-            TypeChange(check=Check.ENUM_VALUE_RENAMED, old=one, new=other, confidence=confidence)
+            Change(Check.ENUM_VALUE_RENAMED, one, other, confidence=confidence)
             for one, (other, confidence) in pairs.items()
         ),
         *(
-            TypeChange(check=Check.ENUM_VALUE_REMOVED, old=shown, new=None, values=values)
+            Change(Check.ENUM_VALUE_REMOVED, shown, None, values=values)
             for shown, values in _counted(gone, most)
         ),
         *(
-            TypeChange(check=Check.ENUM_VALUE_ADDED, old=None, new=shown, values=values)
+            Change(Check.ENUM_VALUE_ADDED, None, shown, values=values)
             for shown, values in _counted(come, most)
         ),
     ]

@@ -34,6 +34,13 @@ class Effect(Enum):
     BOTH = "some documents are no longer accepted, and others are now"
     MEANING = "the same documents are accepted, but they mean something else"
 
+    @classmethod
+    def of(cls, *, narrower: bool, wider: bool) -> Effect:
+        """Return the effect of accepting fewer documents, more of them, or other ones."""
+        if narrower:
+            return cls.BOTH if wider else cls.NARROW
+        return cls.WIDEN if wider else cls.NONE
+
 
 class Guard(Enum):
     """The circumstance that softens a verdict."""
