@@ -13,7 +13,14 @@ import click
 from neto_gen import __version__
 from neto_gen.build import build, is_left_undone, shown_path
 from neto_gen.cli.failures import as_json, failures_reported, report_accepted
-from neto_gen.cli.options import complete, report_options
+from neto_gen.cli.options import (
+    check_option,
+    complete,
+    overwrite_option,
+    pairs_option,
+    path_option,
+    report_options,
+)
 from neto_gen.cli.output import count, say_files, say_left_out, say_versions, say_waiting
 from neto_gen.cli.settled import settled_config
 from neto_gen.config import load_config
@@ -39,18 +46,8 @@ Examples:
 
 
 @click.command("build", epilog=_EXAMPLES)
-@click.option(
-    "--schemas",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Schema folder, with pairs of Action.xsd and ActionResponse.xsd.",
-)
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Folder to write the package into.",
-)
+@pairs_option
+@path_option("--output", "Folder to write the package into.")
 @click.option("--package", metavar="NAME", help="Package name.  [default: neto_client]")
 @click.option(
     "--operation",
@@ -60,8 +57,8 @@ Examples:
     shell_complete=complete("operation"),
     help="Build only this operation or group. Can be repeated.",
 )
-@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if not current.")
-@click.option("--overwrite", is_flag=True, help="Overwrite files that were edited by hand.")
+@check_option
+@overwrite_option
 @click.option("--downgrade", is_flag=True, help="Replace a client that a newer neto-gen has built.")
 @click.option(
     "--from-scratch",

@@ -10,9 +10,8 @@ import click
 
 from neto_gen.cli.diff import report_of
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import complete
+from neto_gen.cli.options import complete, dialect_option
 from neto_gen.config import load_config
-from neto_gen.dialect import DIALECTS
 from neto_gen.diff.generated.open import changes_between, latest_client
 from neto_gen.diff.generated.report import ReleaseNotes, to_markdown, to_text
 from neto_gen.diff.reports.changelog import Section, to_changelog
@@ -58,7 +57,7 @@ Examples:
     help="Add a date to the heading: DAY, such as 2026-11-28; without DAY, the date of TO.",
 )
 @click.option("--each-tag", is_flag=True, help="Write a section for every tag between FROM and TO.")
-@click.option("--dialect", type=click.Choice(DIALECTS), help="How values are written in documents.")
+@dialect_option
 def command(  # noqa: PLR0917 - click passes them by name
     old: str | None,
     new: str | None,

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from neto_gen.cli.failures import failures_reported
+from neto_gen.cli.options import schemas_option
 from neto_gen.cli.output import count
 from neto_gen.cli.settled import settled_config
 from neto_gen.problems import ExitCode, printable
@@ -39,12 +40,7 @@ _MOST_NAMED = 3
     show_default=True,
     help="Output format; toml writes corrections for pyproject.toml.",
 )
-@click.option(
-    "--schemas",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Schema folder.  [default: from the settings]",
-)
+@schemas_option
 def command(folder: Path, output_format: str, schemas: Path | None) -> None:
     """Compare recordings of a real store with the schemas.
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from neto_gen.ci import PROVIDERS, installed_source, pinned_source, recipes, repository
+from neto_gen.cli.options import options
 from neto_gen.files.reading import read_file
 from neto_gen.problems import ExitCode, Failure, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 _WHERE = (
@@ -34,22 +34,19 @@ class CiFiles(NamedTuple):
     install_from: str | None
 
 
-def ci_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options `ci`, `no_ci` and `install_from`: which CI to write files for."""
-    for option in (
-        click.option("--install-from", metavar="SOURCE", help=f"{_WHERE}  [default: as here]"),
-        click.option("--no-ci", is_flag=True, help="Write no files for CI, and do not ask."),
-        click.option(
-            "--ci",
-            type=click.Choice([*PROVIDERS]),
-            is_flag=False,
-            flag_value="github",
-            metavar="[github|gitlab|azure]",
-            help="Write files for CI: a check of pull requests, a nightly update, and releases.",
-        ),
-    ):
-        function = option(function)
-    return function
+ci_options = options(
+    click.option(
+        "--ci",
+        type=click.Choice([*PROVIDERS]),
+        is_flag=False,
+        flag_value="github",
+        metavar="[github|gitlab|azure]",
+        help="Write files for CI: a check of pull requests, a nightly update, and releases.",
+    ),
+    click.option("--no-ci", is_flag=True, help="Write no files for CI, and do not ask."),
+    click.option("--install-from", metavar="SOURCE", help=f"{_WHERE}  [default: as here]"),
+)
+"""Which CI to write files for: `ci`, `no_ci` and `install_from`."""
 
 
 def ci_files(

@@ -15,9 +15,9 @@ import click
 from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.github import add_summary
-from neto_gen.cli.options import complete
+from neto_gen.cli.options import complete, dialect_option, path_option
 from neto_gen.config import load_config
-from neto_gen.dialect import DIALECTS, dialect_named
+from neto_gen.dialect import dialect_named
 from neto_gen.diff.judge import version_step
 from neto_gen.diff.judge.accepted import mark_accepted, read_acceptances, written
 from neto_gen.diff.reports import FORMATS
@@ -106,12 +106,7 @@ def _is_side(name: str) -> bool:
     help="Show at most this many changes, the most severe ones. json and junit always have all.  "
     "[default: all; in markdown, as many as fit a comment of 65,000 characters]",
 )
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write the report to this file.",
-)
+@path_option("--output", "Write the report to this file.", "FILE")
 @click.option(
     "--explain",
     metavar="[ID]",
@@ -145,7 +140,7 @@ def _is_side(name: str) -> bool:
     metavar="OLD NEW",
     help="Exit with 1 if the version step is too small for the changes.",
 )
-@click.option("--dialect", type=click.Choice(DIALECTS), help="How values are written in documents.")
+@dialect_option
 @click.option("--strict-reader", is_flag=True, help="Assume that readers reject unknown elements.")
 @click.option(
     "--lenient-server", is_flag=True, help="Assume that servers do not validate XML requests."

@@ -14,7 +14,7 @@ from neto_gen.build import shown_path
 from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.diff import report_of
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import complete
+from neto_gen.cli.options import complete, path_option, quiet_option
 from neto_gen.cli.output import count, say_files
 from neto_gen.config import load_config
 from neto_gen.gc_tuning import relaxed_gc
@@ -45,11 +45,8 @@ Examples:
 @click.argument(
     "actions", nargs=-1, metavar="[ACTION|GROUP]...", shell_complete=complete("operation")
 )
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Folder to write the pages into.  [default: reference, beside pyproject.toml]",
+@path_option(
+    "--output", "Folder to write the pages into.  [default: reference, beside pyproject.toml]"
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a page is not current.")
 @click.option(
@@ -59,7 +56,7 @@ Examples:
     "schemas in a folder, up to the current schemas.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="List every file.")
-@click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
+@quiet_option
 def command(
     actions: tuple[str, ...],
     output: Path | None,

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import complete
+from neto_gen.cli.options import (
+    check_option,
+    complete,
+    overwrite_option,
+    pairs_option,
+    quiet_option,
+)
 from neto_gen.cli.output import count, say_files
 from neto_gen.config import load_config
 from neto_gen.export import FORMATS, export
@@ -44,15 +50,10 @@ Examples:
     required=True,
     help="Output file (openapi, postman) or folder (other formats).",
 )
-@click.option(
-    "--schemas",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Schema folder, with pairs of Action.xsd and ActionResponse.xsd.",
-)
-@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if not current.")
-@click.option("--overwrite", is_flag=True, help="Overwrite files that were edited by hand.")
-@click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
+@pairs_option
+@check_option
+@overwrite_option
+@quiet_option
 @click.option("-v", "--verbose", is_flag=True, help="List every file.")
 def command(
     output_format: str,

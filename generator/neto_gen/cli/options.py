@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from neto_gen.dialect import DIALECTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,36 +16,65 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     _Completion = Callable[[click.Context, click.Parameter, str], list[str] | list[CompletionItem]]
+    _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def report_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options `output_format`, `quiet` and `verbose`: what to print, and in which format."""
-    for option in (
-        click.option("-v", "--verbose", is_flag=True, help="List every file, even if unchanged."),
-        click.option("-q", "--quiet", is_flag=True, help="Print only errors."),
-        click.option(
-            "--format",
-            "output_format",
-            type=click.Choice(["text", "json", "github"]),
-            default="text",
-            show_default=True,
-            help="Output format: for people, for programs, or for GitHub Actions.",
-        ),
-    ):
-        function = option(function)
-    return function
+def options(*several: _Decorator) -> _Decorator:
+    """Return one decorator for options, in the order of the help."""
+
+    def decorated(function: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(several):
+            function = option(function)
+        return function
+
+    return decorated
 
 
-def change_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options `dry_run`, `overwrite`, `quiet` and `verbose`: how to change a project."""
-    for option in (
-        click.option("-v", "--verbose", is_flag=True, help="List every file, even if unchanged."),
-        click.option("-q", "--quiet", is_flag=True, help="Print only errors."),
-        click.option("--overwrite", is_flag=True, help="Overwrite files that were edited by hand."),
-        click.option("--dry-run", is_flag=True, help="Write nothing; show what would be written."),
-    ):
-        function = option(function)
-    return function
+def path_option(
+    name: str, help_: str, metavar: str = "DIR", *, file_okay: bool = True, dir_okay: bool = True
+) -> _Decorator:
+    """Return an option that names a file or a folder."""
+    kind = click.Path(path_type=Path, file_okay=file_okay, dir_okay=dir_okay)
+    return click.option(name, type=kind, metavar=metavar, help=help_)
+
+
+check_option = click.option(
+    "--check", is_flag=True, help="Write nothing; exit with 1 if not current."
+)
+dialect_option = click.option(
+    "--dialect", type=click.Choice(DIALECTS), help="How values are written in documents."
+)
+overwrite_option = click.option(
+    "--overwrite", is_flag=True, help="Overwrite files that were edited by hand."
+)
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
+schemas_option = path_option("--schemas", "Schema folder.  [default: from the settings]")
+pairs_option = path_option(
+    "--schemas", "Schema folder, with pairs of Action.xsd and ActionResponse.xsd."
+)
+verbose_option = click.option(
+    "-v", "--verbose", is_flag=True, help="List every file, even if unchanged."
+)
+report_options = options(
+    click.option(
+        "--format",
+        "output_format",
+        type=click.Choice(["text", "json", "github"]),
+        default="text",
+        show_default=True,
+        help="Output format: for people, for programs, or for GitHub Actions.",
+    ),
+    quiet_option,
+    verbose_option,
+)
+"""What to print, and in which format: `output_format`, `quiet` and `verbose`."""
+change_options = options(
+    click.option("--dry-run", is_flag=True, help="Write nothing; show what would be written."),
+    overwrite_option,
+    quiet_option,
+    verbose_option,
+)
+"""How to change a project: `dry_run`, `overwrite`, `quiet` and `verbose`."""
 
 
 def complete(what: str) -> _Completion:

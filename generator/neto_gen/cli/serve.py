@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import secrets
 from contextlib import ExitStack
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from neto_gen.cli.failures import failures_reported
+from neto_gen.cli.options import path_option, schemas_option
 from neto_gen.cli.settled import settled_config
 from neto_gen.problems import ExitCode, Failure, Problem
 from neto_gen.serve.client import opened_client
@@ -21,6 +21,7 @@ from neto_gen.serve.sqlite import SqliteState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 _EXAMPLES = """
 \b
@@ -58,11 +59,8 @@ Examples:
     metavar="KEY",
     help="API key of the store, also from NETO_SERVE_KEY.  [default: a random key, which is printed]",
 )
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Keep records in this SQLite file.  [default: in memory]",
+@path_option(
+    "--data", "Keep records in this SQLite file.  [default: in memory]", "FILE", dir_okay=False
 )
 @click.option(
     "--most-records",
@@ -89,19 +87,11 @@ Examples:
     help="Make random requests fail, reproducibly for the same seed: "
     "seed=7,rate=0.1,limit=500,faults=html+truncated.",
 )
-@click.option(
-    "--record",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="Forward requests to --upstream, and record them in this folder.",
+@path_option(
+    "--record", "Forward requests to --upstream, and record them in this folder.", file_okay=False
 )
 @click.option("--upstream", metavar="URL", help="Address of a real store, for --record.")
-@click.option(
-    "--replay",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="Respond from the recordings in this folder.",
-)
+@path_option("--replay", "Respond from the recordings in this folder.", file_okay=False)
 @click.option(
     "--match",
     type=click.Choice(["strict", "shape"]),
@@ -109,12 +99,7 @@ Examples:
     show_default=True,
     help="How a request must match a recording: in all its content, or only in its elements.",
 )
-@click.option(
-    "--schemas",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Schema folder.  [default: from the settings]",
-)
+@schemas_option
 def command(  # noqa: PLR0917 - click passes them by name
     port: int,
     host: str,

@@ -10,6 +10,7 @@ from neto_gen.build import build, refuse_downgrade, shown_path
 from neto_gen.build.inputs import open_schemas
 from neto_gen.cli.build import report_text
 from neto_gen.cli.failures import failures_reported, report_failure
+from neto_gen.cli.options import overwrite_option, quiet_option, verbose_option
 from neto_gen.cli.output import say_versions, say_waiting
 from neto_gen.cli.settled import settled_config
 from neto_gen.config import Config, load_config
@@ -31,10 +32,10 @@ Examples:
 
 
 @click.command("watch", epilog=_EXAMPLES)
-@click.option("--overwrite", is_flag=True, help="Overwrite files that were edited by hand.")
+@overwrite_option
 @click.option("--lock", is_flag=True, help="Record edits of schemas before each build.")
-@click.option("-v", "--verbose", is_flag=True, help="List every file, even if unchanged.")
-@click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
+@verbose_option
+@quiet_option
 def command(*, overwrite: bool, lock: bool, verbose: bool, quiet: bool) -> None:
     """Build now, and again after every change.
 
@@ -72,7 +73,7 @@ def command(*, overwrite: bool, lock: bool, verbose: bool, quiet: bool) -> None:
         build_once()
         shown = ", ".join(printable(shown_path(path)) for path in watched(config))
         if not quiet:
-            click.echo(f"watching {shown}; press Ctrl-C to end")
+            click.echo(f"watching {shown}; press Ctrl-C to stop it")
         for found in changes(lambda: config):
             if _is_only_lock(found) and recorded == _lock_of(config):
                 continue  # what this command has just written

@@ -69,7 +69,7 @@ def changed(old: dict[str, str], new: dict[str, str]) -> set[str]:
         folder = MemoryFolder("x", {name: text.encode() for name, text in files.items()})
         plans.append(plan_package(read_contract(folder, folder.operations()), NETO))
     names = {name: name for name in ("AddItem", "add_item")}
-    return {change.id for change in changes_of(plans[0], plans[1], names)}
+    return {change.check.id for change in changes_of(plans[0], plans[1], names)}
 
 
 @pytest.mark.parametrize("case", CASES)

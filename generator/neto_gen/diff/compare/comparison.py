@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from dataclasses import KW_ONLY, dataclass, field
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from neto_gen.contract.model import AnyType, Element, Record, RecordRef
 from neto_gen.contract.schema_text import SchemaText
 from neto_gen.diff.compare.align import Effort
-from neto_gen.diff.rules.checks import CHECKS, Effect, Verdict
+from neto_gen.diff.rules.checks import Effect
 from neto_gen.diff.rules.facts import Fact
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from neto_gen.contract.definitions import Definitions
     from neto_gen.contract.model import SimpleType
+    from neto_gen.diff.compare.change import Change
     from neto_gen.diff.rules.policy import Policy
     from neto_gen.diff.sides.side import SideRoot
     from neto_gen.problems import Location
@@ -28,6 +29,10 @@ _MOST_VALUES = 1000
 # Nobody reads more changes than these one by one.
 _MANY = 5000
 _FEWER_VALUES = 10
+
+
+Places: TypeAlias = "tuple[Location | None, Location | None]"
+"""Where something stands in both schemas, None where it is not there."""
 
 
 @dataclass(slots=True, eq=False)
@@ -103,7 +108,7 @@ class Step:
         return self.renamed or self.derived
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Subject:
     """What a witness of a fact must show: the members of a pair that the fact is about.
 
@@ -115,6 +120,7 @@ class Subject:
     kind: str
     old: str | None = None
     new: str | None = None
+    _: KW_ONLY
     types: tuple[SimpleType, SimpleType] | None = None
     word: tuple[str, ...] | None = None
 
@@ -172,26 +178,11 @@ class Comparison:
         self.waiting.append(pair)
         return pair
 
-    def add(
-        self,
-        check: str,
-        subject: Subject,
-        *,
-        name: str | None = None,
-        old: str | None,
-        new: str | None,
-        at: tuple[Location | None, Location | None],
-        effect: Effect | None = None,
-        json_effect: Effect | None = None,
-        python: tuple[Verdict, Verdict] | None = None,
-        confidence: float | None = None,
-        note: str | None = None,
-        values: tuple[str, ...] = (),
-    ) -> None:
+    def add(self, change: Change, subject: Subject, at: Places, *, name: str | None = None) -> None:
         """Note a fact, or one more place of a known one."""
-        pair = subject.pair
+        pair, check = subject.pair, change.check
         shown = name if name is not None else subject.new or subject.old or ""
-        key = (check, old, new, *at) if any(at) else (check, old, new, id(pair), shown)
+        key = (check, change.old, change.new, *(at if any(at) else (id(pair), shown)))
         known = self.findings.get(key)
         if known is not None:
             known.fact.uses += 1
@@ -199,24 +190,24 @@ class Comparison:
             if pair not in known.pairs[-1:]:
                 known.pairs.append(pair)
             return
-        table = CHECKS[check]
         base = pair.path(new=subject.new is not None)
         path = "/".join(part for part in (base, shown) if part)
+        effect = change.effect
         fact = Fact(
-            id=check,
+            check=check,
             path=path or shown,
             subject=shown,
-            old=old,
-            new=new,
+            old=change.old,
+            new=change.new,
             old_location=at[0],
             new_location=at[1],
-            effect=effect or table.xml,
-            json_effect=json_effect
-            or (table.json if effect is None else _same(effect, table.json)),
-            python=python or table.python,
-            confidence=confidence,
-            note=note,
-            values=values,
+            effect=effect or check.xml,
+            json_effect=change.json_effect
+            or (check.json if effect is None else _same(effect, check.json)),
+            python=change.python or check.python,
+            confidence=change.confidence,
+            note=change.note,
+            values=change.values,
         )
         self.findings[key] = Finding(fact, subject, [pair], [subject])
 
@@ -258,6 +249,17 @@ def text_of(definitions: Definitions, element: Element) -> SimpleType | None:
     if not isinstance(element.type, RecordRef):
         return None
     return definitions.records[element.type.index].text
+
+
+def elements_of(record: Record) -> dict[str, Element]:
+    """Return the elements of a record by name."""
+    return {item.name.untrusted: item for item in record.content if isinstance(item, Element)}
+
+
+def element_of(record: Record, name: str) -> Element | None:
+    """Return the first element of a record with this name."""
+    elements = (item for item in record.content if isinstance(item, Element))
+    return next((element for element in elements if element.name.untrusted == name), None)
 
 
 def is_object(record: Record) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import Element, RecordRef
 from neto_gen.diff.compare.align import alike_names, renamed
+from neto_gen.diff.compare.change import Change
 from neto_gen.diff.compare.comparison import (
     TOP,
     Apart,
@@ -15,16 +16,16 @@ from neto_gen.diff.compare.comparison import (
     RecordPair,
     RootPair,
     Subject,
+    element_of,
 )
 from neto_gen.diff.compare.members import MemberComparison
 from neto_gen.diff.compare.records import compare_records
-from neto_gen.diff.rules import checks
+from neto_gen.diff.rules.checks import Check
 from neto_gen.diff.rules.facts import REQUEST, RESPONSE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from neto_gen.contract.model import Record
     from neto_gen.diff.compare.align import Effort
     from neto_gen.diff.rules.policy import Policy
     from neto_gen.diff.sides.side import Side, SideRoot
@@ -36,17 +37,17 @@ _CUT = (
 )
 _GONE = frozenset(
     {
-        checks.ELEMENT_REMOVED_OPTIONAL,
-        checks.ELEMENT_REMOVED_REQUIRED,
-        checks.ELEMENT_REMOVED_FROM_CHOICE,
+        Check.ELEMENT_REMOVED_OPTIONAL,
+        Check.ELEMENT_REMOVED_REQUIRED,
+        Check.ELEMENT_REMOVED_FROM_CHOICE,
     }
 )
 _COME = frozenset(
     {
-        checks.ELEMENT_ADDED_OPTIONAL,
-        checks.ELEMENT_ADDED_REQUIRED,
-        checks.ELEMENT_ADDED_REQUIRED_WITH_DEFAULT,
-        checks.ELEMENT_ADDED_TO_CHOICE,
+        Check.ELEMENT_ADDED_OPTIONAL,
+        Check.ELEMENT_ADDED_REQUIRED,
+        Check.ELEMENT_ADDED_REQUIRED_WITH_DEFAULT,
+        Check.ELEMENT_ADDED_TO_CHOICE,
     }
 )
 
@@ -113,26 +114,24 @@ def _compare_root(
     contracts = MemberComparison(comparison, pair)
     names = [root.element.name.untrusted for root in (old, new)]
     at = (old.element.location, new.element.location)
-    subject = Subject(pair=pair, kind="element", old=names[0], new=names[1])
+    subject = Subject(pair, "element", names[0], names[1])
     if names[0] != names[1]:
         if single or old.operation != new.operation:
-            check = checks.ACTION_RENAMED
+            check = Check.ACTION_RENAMED
         elif root_pair.directions == (RESPONSE,) and names[0] in new.definitions.declared:
-            check = checks.ACTION_PAIRED_DIFFERENTLY  # what it was before is still there
+            check = Check.ACTION_PAIRED_DIFFERENTLY  # what it was before is still there
         else:
             asks = root_pair.directions[0] == REQUEST
-            check = checks.REQUEST_ROOT_RENAMED if asks else checks.RESPONSE_ROOT_RENAMED
+            check = Check.REQUEST_ROOT_RENAMED if asks else Check.RESPONSE_ROOT_RENAMED
         confidence = round(alike_names(*names), 2) if single else None
-        comparison.add(check, subject, old=names[0], new=names[1], at=at, confidence=confidence)
+        comparison.add(Change(check, names[0], names[1], confidence=confidence), subject, at)
     targets = [root.definitions.namespace for root in (old, new)]
     if targets[0] != targets[1]:
         comparison.add(
-            checks.TARGET_NAMESPACE_CHANGED,
+            Change(Check.TARGET_NAMESPACE_CHANGED, targets[0] or "none", targets[1] or "none"),
             subject,
+            (contracts.top(0), contracts.top(1)),
             name="",
-            old=targets[0] or "none",
-            new=targets[1] or "none",
-            at=(contracts.top(0), contracts.top(1)),
         )
     contracts.element(old.element, new.element)
 
@@ -201,7 +200,7 @@ def _members(root: SideRoot) -> set[str]:
 def _operations(comparison: Comparison, root_pairs: list[RootPair], old: Side) -> None:
     """Add the facts about operations that are on one side only."""
     single = old.operations is None
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[Check, str]] = set()
     for root_pair in root_pairs:
         root = root_pair.old or root_pair.new
         if root is None or (root_pair.old is not None and root_pair.new is not None):
@@ -213,31 +212,29 @@ def _operations(comparison: Comparison, root_pairs: list[RootPair], old: Side) -
             if p.operation == root_pair.operation
         )
         if whole:
-            check = checks.ACTION_REMOVED if gone else checks.ACTION_ADDED
+            check = Check.ACTION_REMOVED if gone else Check.ACTION_ADDED
         else:
-            check = checks.RESPONSE_REMOVED if gone else checks.RESPONSE_ADDED
+            check = Check.RESPONSE_REMOVED if gone else Check.RESPONSE_ADDED
         if (check, root_pair.operation) in seen:
             finding = next(
                 e
                 for e in comparison.findings.values()
-                if e.fact.id == check and e.fact.subject == root_pair.operation
+                if e.fact.check == check and e.fact.subject == root_pair.operation
             )
             finding.fact.directions = (REQUEST, RESPONSE)
             continue
         seen.add((check, root_pair.operation))
         pair = RecordPair(TOP, TOP, root.definitions, root.definitions)
         name = root.element.name.untrusted
-        subject = Subject(
-            pair=pair, kind="root", old=name if gone else None, new=None if gone else name
-        )
+        subject = Subject(pair, "root", name if gone else None, None if gone else name)
         location = root.element.location
         comparison.add(
-            check,
+            Change(
+                check, root_pair.operation if gone else None, None if gone else root_pair.operation
+            ),
             subject,
+            (location, None) if gone else (None, location),
             name=root_pair.operation,
-            old=root_pair.operation if gone else None,
-            new=None if gone else root_pair.operation,
-            at=(location, None) if gone else (None, location),
         )
         finding = next(reversed(comparison.findings.values()))
         finding.fact.operations, finding.fact.directions = (
@@ -250,9 +247,9 @@ def _join_moved(comparison: Comparison) -> None:
     gone: dict[str, list[tuple[object, ...]]] = {}
     come: dict[str, list[tuple[object, ...]]] = {}
     for key, finding in comparison.findings.items():
-        if finding.fact.id in _GONE:
+        if finding.fact.check in _GONE:
             gone.setdefault(str(finding.fact.old), []).append(key)
-        elif finding.fact.id in _COME:
+        elif finding.fact.check in _COME:
             come.setdefault(str(finding.fact.new), []).append(key)
     for name, keys in gone.items():
         others = come.get(name, [])
@@ -261,12 +258,10 @@ def _join_moved(comparison: Comparison) -> None:
             if old.subject.pair is new.subject.pair:
                 continue
             comparison.add(
-                checks.ELEMENT_MOVED,
-                Subject(pair=old.subject.pair, kind="element", old=old.subject.old),
+                Change(Check.ELEMENT_MOVED, old.fact.path, new.fact.path),
+                Subject(old.subject.pair, "element", old.subject.old),
+                (old.fact.old_location, new.fact.new_location),
                 name=old.fact.subject,
-                old=old.fact.path,
-                new=new.fact.path,
-                at=(old.fact.old_location, new.fact.new_location),
             )
             moved = next(reversed(comparison.findings.values()))
             moved.pairs += new.pairs
@@ -278,18 +273,12 @@ def _join_moved(comparison: Comparison) -> None:
 
 def _compare_moved(comparison: Comparison, old: Finding, new: Finding) -> None:
     """Find what changed about an element that is elsewhere now."""
-    before = _member(old.subject.pair.old, old.fact.subject)
-    after = _member(new.subject.pair.new, new.fact.subject)
+    before = element_of(old.subject.pair.old, old.fact.subject)
+    after = element_of(new.subject.pair.new, new.fact.subject)
     if before is not None and after is not None:
         apart = Apart((before, after), (old.subject.pair, new.subject.pair))
         place = comparison.set_apart([*old.pairs, *new.pairs], apart)
         MemberComparison(comparison, place).element(before, after)
-
-
-def _member(record: Record, name: str) -> Element | None:
-    return next(
-        (e for e in record.content if isinstance(e, Element) and e.name.untrusted == name), None
-    )
 
 
 def _reach(comparison: Comparison, roots: list[tuple[RecordPair, int]]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from neto_gen.diff.compare.align import alike_names, renamed
-from neto_gen.diff.compare.type_change import TypeChange
+from neto_gen.diff.compare.change import Change
 from neto_gen.diff.inclusion.lexical_spaces import value_of
-from neto_gen.diff.rules import checks
+from neto_gen.diff.rules.checks import Check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ def value_changes(
     old: Sequence[SchemaText],
     new: Sequence[SchemaText],
     types: tuple[SimpleType, SimpleType],
-) -> Iterator[TypeChange]:
+) -> Iterator[Change]:
     """Yield the values that were added to, or removed from, a list of allowed values.
 
     One that is spelled in another way is the same.
@@ -30,10 +30,8 @@ def value_changes(
     after = [*dict.fromkeys(value.untrusted for value in new)]
     if bool(before) != bool(after):
         values = ", ".join((before or after)[:5])
-        name = checks.ENUM_CLOSED if after else checks.ENUM_OPENED
-        yield TypeChange(
-            id=name, old=values if before else "any value", new=values if after else "any value"
-        )
+        name = Check.ENUM_CLOSED if after else Check.ENUM_OPENED
+        yield Change(name, values if before else "any value", values if after else "any value")
         return
     known, fresh = (
         {value_of(simple, value) for value in values}
@@ -42,37 +40,37 @@ def value_changes(
     removed = [value for value in before if value_of(types[0], value) not in fresh]
     added = [value for value in after if value_of(types[1], value) not in known]
     for value in removed:
-        yield TypeChange(id=checks.ENUM_VALUE_REMOVED, old=value, new=None)
+        yield Change(Check.ENUM_VALUE_REMOVED, value, None)
     for value in added:
-        yield TypeChange(id=checks.ENUM_VALUE_ADDED, old=None, new=value)
+        yield Change(Check.ENUM_VALUE_ADDED, None, value)
 
 
-def joined(found: list[TypeChange], effort: Effort, most: int) -> list[TypeChange]:
+def joined(found: list[Change], effort: Effort, most: int) -> list[Change]:
     """Return the changes with renamed values joined to one change each, and many values to one."""
-    removed = [f.old for f in found if f.id == checks.ENUM_VALUE_REMOVED and f.old is not None]
-    added = [f.new for f in found if f.id == checks.ENUM_VALUE_ADDED and f.new is not None]
+    removed = [f.old for f in found if f.check is Check.ENUM_VALUE_REMOVED and f.old is not None]
+    added = [f.new for f in found if f.check is Check.ENUM_VALUE_ADDED and f.new is not None]
     pairs = _renamed_values(removed, added, effort)
     taken = {other for other, _ in pairs.values()}
     gone = [value for value in removed if value not in pairs]
     come = [value for value in added if value not in taken]
     return [
-        *(f for f in found if f.id not in _VALUES),
+        *(f for f in found if f.check not in _VALUES),
         *(
-            TypeChange(id=checks.ENUM_VALUE_RENAMED, old=one, new=other, confidence=confidence)
+            Change(Check.ENUM_VALUE_RENAMED, one, other, confidence=confidence)
             for one, (other, confidence) in pairs.items()
         ),
         *(
-            TypeChange(id=checks.ENUM_VALUE_REMOVED, old=shown, new=None, values=values)
+            Change(Check.ENUM_VALUE_REMOVED, shown, None, values=values)
             for shown, values in _counted(gone, most)
         ),
         *(
-            TypeChange(id=checks.ENUM_VALUE_ADDED, old=None, new=shown, values=values)
+            Change(Check.ENUM_VALUE_ADDED, None, shown, values=values)
             for shown, values in _counted(come, most)
         ),
     ]
 
 
-_VALUES: Final = frozenset({checks.ENUM_VALUE_REMOVED, checks.ENUM_VALUE_ADDED})
+_VALUES: Final = frozenset({Check.ENUM_VALUE_REMOVED, Check.ENUM_VALUE_ADDED})
 
 
 def _counted(values: list[str], most: int) -> list[tuple[str, tuple[str, ...]]]:

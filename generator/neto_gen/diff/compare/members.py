@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING
 from neto_gen.contract.model import Element
 from neto_gen.diff.compare import simple_types
 from neto_gen.diff.compare.align import alike_names, renamed
+from neto_gen.diff.compare.change import Change
 from neto_gen.diff.compare.comparison import Step, Subject, record_of, simple_of, text_of
 from neto_gen.diff.inclusion.lexical_spaces import accepts_text, value_of
-from neto_gen.diff.rules import checks
-from neto_gen.diff.rules.checks import Effect
+from neto_gen.diff.rules.checks import Check, Effect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from neto_gen.contract.model import Attribute, DerivedType, Record, SimpleType
     from neto_gen.contract.schema_text import SchemaText
-    from neto_gen.diff.compare.comparison import Comparison, RecordPair
+    from neto_gen.diff.compare.comparison import Comparison, Places, RecordPair
     from neto_gen.problems import Location
 
 
 _SURE_DERIVED = 1.0
 _PRESETS = {
-    "default": (checks.DEFAULT_ADDED, checks.DEFAULT_CHANGED, checks.DEFAULT_REMOVED),
-    "fixed": (checks.FIXED_ADDED, checks.FIXED_CHANGED, checks.FIXED_REMOVED),
+    "default": (Check.DEFAULT_ADDED, Check.DEFAULT_CHANGED, Check.DEFAULT_REMOVED),
+    "fixed": (Check.FIXED_ADDED, Check.FIXED_CHANGED, Check.FIXED_REMOVED),
 }
 
 
@@ -34,6 +34,7 @@ class MemberComparison:
 
     def __init__(self, comparison: Comparison, pair: RecordPair) -> None:
         self.comparison = comparison
+        self.add = comparison.add
         self.pair = pair
         self.old, self.new = pair.old, pair.new
         self.at = (self.old.location, self.new.location)
@@ -41,19 +42,13 @@ class MemberComparison:
 
     def element(self, old: Element, new: Element) -> None:
         """Add the facts about an element that is on both sides."""
-        subject = Subject(
-            pair=self.pair, kind="element", old=old.name.untrusted, new=new.name.untrusted
-        )
+        subject = Subject(self.pair, "element", old.name.untrusted, new.name.untrusted)
         at = (old.location, new.location)
         self.namespaces(old, new, subject)
         if old.nillable != new.nillable:
-            self.comparison.add(
-                checks.NILLABLE_ADDED if new.nillable else checks.NILLABLE_REMOVED,
-                subject,
-                old="nillable" if old.nillable else "not nillable",
-                new="nillable" if new.nillable else "not nillable",
-                at=at,
-            )
+            check = Check.NILLABLE_ADDED if new.nillable else Check.NILLABLE_REMOVED
+            shown = ["nillable" if e.nillable else "not nillable" for e in (old, new)]
+            self.add(Change(check, *shown), subject, at)
         self.holds(old, new, subject)
         types = [
             simple_of(side, element) or text_of(side, element)
@@ -62,13 +57,9 @@ class MemberComparison:
         self.preset(old, new, subject, (types[0], types[1]))
         before, after = ({c.untrusted for c in element.constraints} for element in (old, new))
         for constraint in sorted(before - after):
-            self.comparison.add(
-                checks.IDENTITY_CONSTRAINT_REMOVED, subject, old=constraint, new=None, at=at
-            )
+            self.add(Change(Check.IDENTITY_CONSTRAINT_REMOVED, constraint, None), subject, at)
         for constraint in sorted(after - before):
-            self.comparison.add(
-                checks.IDENTITY_CONSTRAINT_ADDED, subject, old=None, new=constraint, at=at
-            )
+            self.add(Change(Check.IDENTITY_CONSTRAINT_ADDED, None, constraint), subject, at)
         self.documentation(old.documentation, new.documentation, subject.new or "", at)
 
     def namespaces(
@@ -87,30 +78,14 @@ class MemberComparison:
         if before in forms and after in forms:
             attribute = subject.kind == "attribute"
             defaults = [s.attribute_form if attribute else s.element_form for s in self.sides]
-            check = checks.FORM_CHANGED
+            change, name = Change(Check.FORM_CHANGED, forms[before], forms[after]), None
             if defaults == [forms[before], forms[after]]:
-                check = (
-                    checks.ATTRIBUTE_FORM_DEFAULT_CHANGED
-                    if attribute
-                    else checks.ELEMENT_FORM_DEFAULT_CHANGED
-                )
-                at = (self.top(0), self.top(1))
-            self.comparison.add(
-                check,
-                subject,
-                name=None if check == checks.FORM_CHANGED else "",
-                old=forms[before],
-                new=forms[after],
-                at=at,
-            )
+                elements = Check.ELEMENT_FORM_DEFAULT_CHANGED
+                check = Check.ATTRIBUTE_FORM_DEFAULT_CHANGED if attribute else elements
+                change, name, at = replace(change, check=check), "", (self.top(0), self.top(1))
+            self.add(change, subject, at, name=name)
         else:
-            self.comparison.add(
-                checks.MEMBER_NAMESPACE_CHANGED,
-                subject,
-                old=namespaces[0],
-                new=namespaces[1],
-                at=at,
-            )
+            self.add(Change(Check.MEMBER_NAMESPACE_CHANGED, *namespaces), subject, at)
 
     def top(self, side: int) -> Location | None:
         """Return the location of the beginning of the schema."""
@@ -129,10 +104,8 @@ class MemberComparison:
         ]
         self.derived(old, new, subject)
         if (old.type is None) != (new.type is None):
-            check = checks.TYPE_MADE_ABSTRACT if new.type is None else checks.TYPE_MADE_CONCRETE
-            self.comparison.add(
-                check, subject, old=old.name.untrusted, new=new.name.untrusted, at=at
-            )
+            check = Check.TYPE_MADE_ABSTRACT if new.type is None else Check.TYPE_MADE_CONCRETE
+            self.add(Change(check, old.name.untrusted, new.name.untrusted), subject, at)
         elif records[0] is not None and records[1] is not None:
             self.comparison.enter(self.pair, Step(old, new), records[0], records[1])
         elif types[0] is not None and types[1] is not None:
@@ -142,62 +115,37 @@ class MemberComparison:
         elif records[0] is not None and types[1] is not None:
             self.became_scalar(records[0], types[1], subject, at, shown)
         elif old.type is not None and shown[0] != shown[1]:
-            check = checks.TYPE_OPENED if shown[1] == "any" else checks.TYPE_CLOSED
-            self.comparison.add(check, subject, old=shown[0], new=shown[1], at=at)
+            check = Check.TYPE_OPENED if shown[1] == "any" else Check.TYPE_CLOSED
+            self.add(Change(check, *shown), subject, at)
 
     def became_object(
-        self,
-        old: SimpleType,
-        new: Record,
-        subject: Subject,
-        at: tuple[Location | None, Location | None],
-        shown: list[str],
+        self, old: SimpleType, new: Record, subject: Subject, at: Places, shown: list[str]
     ) -> None:
         """Add the facts about a text that has attributes now."""
         if new.text is None:
-            self.comparison.add(
-                checks.SIMPLE_BECAME_COMPLEX, subject, old=shown[0], new="elements", at=at
-            )
+            self.add(Change(Check.SIMPLE_BECAME_COMPLEX, shown[0], "elements"), subject, at)
             return
-        names = ", ".join(a.name.untrusted for a in new.attributes) or "any attributes"
-        required = any(attribute.required for attribute in new.attributes)
-        effect = Effect.BOTH if required else Effect.WIDEN
-        self.comparison.add(
-            checks.SCALAR_BECAME_OBJECT,
-            subject,
-            old=shown[0],
-            new=f"text with {names}",
-            at=at,
-            effect=effect,
-            json_effect=Effect.BOTH,
+        words, required = _with_attributes(new)
+        effect = Effect.of(narrower=required, wider=True)
+        change = Change(
+            Check.SCALAR_BECAME_OBJECT, shown[0], words, effect=effect, json_effect=Effect.BOTH
         )
+        self.add(change, subject, at)
         self.simple(old, new.text, subject, at)
 
     def became_scalar(
-        self,
-        old: Record,
-        new: SimpleType,
-        subject: Subject,
-        at: tuple[Location | None, Location | None],
-        shown: list[str],
+        self, old: Record, new: SimpleType, subject: Subject, at: Places, shown: list[str]
     ) -> None:
         """Add the facts about a text that had attributes."""
         if old.text is None:
-            self.comparison.add(
-                checks.COMPLEX_BECAME_SIMPLE, subject, old="elements", new=shown[1], at=at
-            )
+            self.add(Change(Check.COMPLEX_BECAME_SIMPLE, "elements", shown[1]), subject, at)
             return
-        names = ", ".join(a.name.untrusted for a in old.attributes) or "any attributes"
-        required = any(attribute.required for attribute in old.attributes)
-        self.comparison.add(
-            checks.OBJECT_BECAME_SCALAR,
-            subject,
-            old=f"text with {names}",
-            new=shown[1],
-            at=at,
-            effect=Effect.BOTH if required else Effect.NARROW,
-            json_effect=Effect.BOTH,
+        words, required = _with_attributes(old)
+        effect = Effect.of(narrower=True, wider=required)
+        change = Change(
+            Check.OBJECT_BECAME_SCALAR, words, shown[1], effect=effect, json_effect=Effect.BOTH
         )
+        self.add(change, subject, at)
         self.simple(old.text, new, subject, at)
 
     def derived(self, old: Element, new: Element, subject: Subject) -> None:
@@ -217,34 +165,22 @@ class MemberComparison:
         for name, (other, confidence) in found.items():
             names[name] = other
             at = (before[name][1].location, after[other][1].location)
-            self.comparison.add(
-                checks.DERIVED_TYPE_RENAMED,
-                subject,
-                old=name,
-                new=other,
-                at=at,
-                confidence=confidence,
-            )
+            change = Change(Check.DERIVED_TYPE_RENAMED, name, other, confidence=confidence)
+            self.add(change, subject, at)
         for name, (_, record) in before.items():
             if name not in names:
                 at = (record.location, None)
-                self.comparison.add(checks.DERIVED_TYPE_REMOVED, subject, old=name, new=None, at=at)
+                self.add(Change(Check.DERIVED_TYPE_REMOVED, name, None), subject, at)
         for name, (_, record) in after.items():
             if name not in names.values():
                 at = (None, record.location)
-                self.comparison.add(checks.DERIVED_TYPE_ADDED, subject, old=None, new=name, at=at)
+                self.add(Change(Check.DERIVED_TYPE_ADDED, None, name), subject, at)
         for name, other in sorted(names.items()):
             types = (_type_name(before[name][0]), _type_name(after[other][0]))
             step = Step(old, new, types[0], types[1] if name != other else None)
             self.comparison.enter(self.pair, step, before[name][1], after[other][1])
 
-    def simple(
-        self,
-        old: SimpleType,
-        new: SimpleType,
-        subject: Subject,
-        at: tuple[Location | None, Location | None],
-    ) -> None:
+    def simple(self, old: SimpleType, new: SimpleType, subject: Subject, at: Places) -> None:
         """Add the differences of two simple types, at the types' locations if they have any."""
         if old is new:
             return
@@ -257,21 +193,9 @@ class MemberComparison:
             most=comparison.most_values,
         ):
             places = at
-            if found.id not in {checks.JSON_TOKEN_CHANGED, checks.PYTHON_ANNOTATION_CHANGED}:
+            if found.check not in {Check.JSON_TOKEN_CHANGED, Check.PYTHON_ANNOTATION_CHANGED}:
                 places = (old.location or at[0], new.location or at[1])
-            self.comparison.add(
-                found.id,
-                replace(subject, types=(old, new)),
-                old=found.old,
-                new=found.new,
-                at=places,
-                effect=found.effect,
-                json_effect=found.json_effect,
-                python=found.python,
-                confidence=found.confidence,
-                note=found.note,
-                values=found.values,
-            )
+            self.add(found, replace(subject, types=(old, new)), places)
 
     def preset(
         self,
@@ -282,60 +206,43 @@ class MemberComparison:
     ) -> None:
         """Add the facts about defaults and fixed values; with one, an element may always be empty."""
         at = (old.location, new.location)
-        effects: dict[bool, tuple[Effect, Effect]] = {}
+        effects: dict[str, Effect] = {}
         if subject.kind == "element" and not any(t is None or accepts_text(t, "") for t in types):
             had, has = (e.default is not None or e.fixed is not None for e in (old, new))
             if had != has:
                 effects = {
-                    False: (Effect.WIDEN, Effect.WIDEN) if has else (Effect.NARROW, Effect.NARROW),
-                    True: (Effect.BOTH, Effect.BOTH),
+                    "default": Effect.WIDEN if has else Effect.NARROW,
+                    "fixed": Effect.BOTH,
                 }
         for kind in ("default", "fixed"):
             before: SchemaText | None = getattr(old, kind)
             after: SchemaText | None = getattr(new, kind)
             if _same_value(before, after, types):
                 continue
-            effect, json_effect = effects.get(kind == "fixed", (None, None))
             added, changed, removed = _PRESETS[kind]
             check = added if before is None else removed if after is None else changed
             texts = [None if v is None else v.untrusted for v in (before, after)]
             name = new.name.untrusted.casefold()
-            if check == checks.FIXED_CHANGED and "version" in name:
-                check = checks.VERSION_MARKER_CHANGED
-            self.comparison.add(
-                check,
-                subject,
-                old=texts[0],
-                new=texts[1],
-                at=at,
-                effect=effect,
-                json_effect=json_effect,
-            )
+            if check is Check.FIXED_CHANGED and "version" in name:
+                check = Check.VERSION_MARKER_CHANGED
+            self.add(Change(check, *texts, effect=effects.get(kind)), subject, at)
 
     def attribute(self, old: Attribute, new: Attribute) -> None:
         """Add the facts about an attribute that is on both sides."""
-        subject = Subject(
-            pair=self.pair, kind="attribute", old=old.name.untrusted, new=new.name.untrusted
-        )
+        subject = Subject(self.pair, "attribute", old.name.untrusted, new.name.untrusted)
         at = (old.location, new.location)
         self.namespaces(old, new, subject)
         if old.required != new.required:
             tightened = new.required
-            check = checks.ATTRIBUTE_USE_TIGHTENED if tightened else checks.ATTRIBUTE_USE_RELAXED
+            check = Check.ATTRIBUTE_USE_TIGHTENED if tightened else Check.ATTRIBUTE_USE_RELAXED
             words = ["required" if a.required else "optional" for a in (old, new)]
-            self.comparison.add(
-                check, subject, name=f"@{subject.new}", old=words[0], new=words[1], at=at
-            )
+            self.add(Change(check, *words), subject, at, name=f"@{subject.new}")
         self.simple(old.type, new.type, subject, at)
         self.preset(old, new, subject, (old.type, new.type))
         self.documentation(old.documentation, new.documentation, f"@{subject.new}", at)
 
     def documentation(
-        self,
-        old: SchemaText | None,
-        new: SchemaText | None,
-        name: str,
-        at: tuple[Location | None, Location | None],
+        self, old: SchemaText | None, new: SchemaText | None, name: str, at: Places
     ) -> None:
         """Add the facts about changed documentation."""
         before, after = (
@@ -343,15 +250,21 @@ class MemberComparison:
         )
         if before == after:
             return
-        subject = Subject(pair=self.pair, kind="documentation")
+        subject = Subject(self.pair, "documentation")
         marks = ["deprecated" in text.casefold() for text in (before, after)]
         if marks[0] != marks[1]:
-            check = checks.DEPRECATED_ANNOUNCED if marks[1] else checks.DEPRECATION_WITHDRAWN
+            check = Check.DEPRECATED_ANNOUNCED if marks[1] else Check.DEPRECATION_WITHDRAWN
         elif self.comparison.policy.documentation:
-            check = checks.DOCUMENTATION_CHANGED
+            check = Check.DOCUMENTATION_CHANGED
         else:
             return
-        self.comparison.add(check, subject, name=name, old=before or None, new=after or None, at=at)
+        self.add(Change(check, before or None, after or None), subject, at, name=name)
+
+
+def _with_attributes(record: Record) -> tuple[str, bool]:
+    """Describe a text with its attributes, and tell whether one of them is required."""
+    names = ", ".join(a.name.untrusted for a in record.attributes) or "any attributes"
+    return f"text with {names}", any(attribute.required for attribute in record.attributes)
 
 
 def _type_name(derived: DerivedType) -> tuple[str, str]:

@@ -6,17 +6,18 @@ Long, because the kinds of groups are compared with one another.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from math import inf
+from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import Element
 from neto_gen.diff.compare import named_models
 from neto_gen.diff.compare.align import moved
-from neto_gen.diff.compare.comparison import Subject
+from neto_gen.diff.compare.change import Change
+from neto_gen.diff.compare.comparison import Subject, element_of, elements_of
 from neto_gen.diff.compare.named_models import NamedElement, NamedGroup
 from neto_gen.diff.inclusion import content_models
-from neto_gen.diff.inclusion.content_models import Model, Name, surplus
-from neto_gen.diff.rules import checks
-from neto_gen.diff.rules.checks import CHECKS, Effect
+from neto_gen.diff.inclusion.content_models import Model, surplus
+from neto_gen.diff.rules.checks import Check, Effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from neto_gen.contract.model import Particle, Record
     from neto_gen.diff.compare.comparison import Comparison, RecordPair
     from neto_gen.diff.compare.named_models import Limits, Named
+    from neto_gen.problems import Location
 
 
 def compare_models(comparison: Comparison, pair: RecordPair, names: dict[str, str]) -> None:
@@ -107,15 +109,12 @@ class _Models:
                 self.structure(one, other)
             self.prove()
         if self.is_ambiguous():
-            self.add(checks.MODEL_BECAME_AMBIGUOUS, "", "")
+            self.add(Change(Check.MODEL_BECAME_AMBIGUOUS, "", ""))
 
     # Both are sequences, or both are xs:all
 
     def plain(self) -> None:
-        old, new = (
-            {i.name.untrusted: i for i in record.content if isinstance(i, Element)}
-            for record in (self.old, self.new)
-        )
+        old, new = (elements_of(record) for record in (self.old, self.new))
         for name, other in self.names.items():
             one, two = old[name], new[other]
             self.occurs(name, (one.min_occurs, one.max_occurs), (two.min_occurs, two.max_occurs))
@@ -136,23 +135,18 @@ class _Models:
             index = places[name]
             shown.append(f"{name} after {after[index - 1]}" if index else f"{name} first")
         word = tuple(self.names.get(name, name) for name in found)
-        self.add(checks.SEQUENCE_REORDERED, ", ".join(before), ", ".join(shown), word=word)
+        change = Change(Check.SEQUENCE_REORDERED, ", ".join(before), ", ".join(shown))
+        self.add(change, word=word)
 
     def occurs(self, name: str, old: Limits, new: Limits) -> None:
         """Add the facts about how often one element may occur."""
         if old == new:
             return
-        for check, before, after, effect in _occurrence(old, new):
-            self.comparison.add(
-                check,
-                Subject(pair=self.pair, kind="element", old=name, new=self.names[name]),
-                old=before,
-                new=after,
-                at=(_location(self.old, name), _location(self.new, self.names[name])),
-                effect=effect,
-                json_effect=CHECKS[check].json if effect is not None else None,
-            )
-            self.claim(check, effect)
+        at = (_location(self.old, name), _location(self.new, self.names[name]))
+        for change in _occurrence(old, new):
+            subject = Subject(self.pair, "element", name, self.names[name])
+            self.comparison.add(change, subject, at)
+            self.claimed.add(change.check.xml)
 
     # Any other models
 
@@ -207,17 +201,13 @@ class _Models:
             if name in before and name in self.names:
                 self.occurs(name, before[name], (least, most))
 
-    def group(self, *limits: Limits) -> None:
-        most = [10**9 if m is None else m for _, m in limits]
-        narrower = limits[1][0] > limits[0][0] or most[1] < most[0]
-        wider = limits[1][0] < limits[0][0] or most[1] > most[0]
-        effect = Effect.BOTH if narrower and wider else Effect.NARROW if narrower else Effect.WIDEN
-        self.add(checks.GROUP_OCCURS_CHANGED, _shown(*limits[0]), _shown(*limits[1]), effect=effect)
+    def group(self, old: Limits, new: Limits) -> None:
+        effect = effect_of_limits(old, new)
+        self.add(Change(Check.GROUP_OCCURS_CHANGED, _shown(*old), _shown(*new), effect=effect))
 
-    def by_inclusion(self, check: str | None, old: Named, new: Named) -> None:
+    def by_inclusion(self, check: Check | None, old: Named, new: Named) -> None:
         """Add a change of the whole model, by the documents that only one side accepts."""
         shown = named_models.notation(old), named_models.notation(new)
-        effect: Effect | None
         try:
             models = [
                 Model(named_models.record_with(tree, any_order=record.any_order), local=True)
@@ -225,26 +215,21 @@ class _Models:
             ]
             lost, gained = surplus(models[0], models[1]), surplus(models[1], models[0])
         except content_models.Undecided:
-            self.add(check or checks.CONTENT_MODEL_CHANGED, *shown, effect=Effect.BOTH)
+            self.add(Change(check or Check.CONTENT_MODEL_CHANGED, *shown, effect=Effect.BOTH))
             return
         if lost is None and gained is None:
             return
-        effect = _effect(lost, gained)
+        effect = Effect.of(narrower=lost is not None, wider=gained is not None)
         if check is None:
             check = _MODEL_CHECKS[effect]
-        json = CHECKS[check].json
+        json = check.json
         note = None if json is Effect.NONE else self.members()
         if note is None and check in _ABOUT_ORDER:
             json = Effect.NONE  # which has no order of members of different names
         if check in _WITHOUT_ORDER:
             note = f"{note}; {_NO_ORDER}" if note else _NO_ORDER
-        self.add(
-            check,
-            *shown,
-            effect=effect,
-            json_effect=json if json in {Effect.NONE, Effect.BOTH} else effect,
-            note=note,
-        )
+        json = json if json in {Effect.NONE, Effect.BOTH} else effect
+        self.add(Change(check, *shown, effect=effect, json_effect=json, note=note))
 
     def members(self) -> str | None:
         """Describe the changes of the members of a record whose whole model changes."""
@@ -254,10 +239,7 @@ class _Models:
         ]
         found = (
             ("became lists", [n for n, one, two in pairs if not _is_list(one) and _is_list(two)]),
-            (
-                "became single",
-                [n for n, one, two in pairs if _is_list(one) and not _is_list(two)],
-            ),
+            ("became single", [n for n, one, two in pairs if _is_list(one) and not _is_list(two)]),
             ("no longer certain to come", [n for n, one, two in pairs if one[0] and not two[0]]),
             ("certain to come now", [n for n, one, two in pairs if two[0] and not one[0]]),
         )
@@ -276,14 +258,9 @@ class _Models:
         narrower = lost is not None and not claimed & {Effect.NARROW, Effect.BOTH}
         wider = gained is not None and not claimed & {Effect.WIDEN, Effect.BOTH}
         if narrower or wider:
-            effect = (
-                Effect.BOTH if narrower and wider else Effect.NARROW if narrower else Effect.WIDEN
-            )
-            self.add(
-                _MODEL_CHECKS[effect],
-                named_models.notation(named_models.named(self.old, None)),
-                named_models.notation(named_models.named(self.new, None)),
-            )
+            check = _MODEL_CHECKS[Effect.of(narrower=narrower, wider=wider)]
+            sides = (named_models.named(record, None) for record in (self.old, self.new))
+            self.add(Change(check, *map(named_models.notation, sides)))
 
     def claims(self) -> set[Effect]:
         """Return the effects of the findings about the members of this pair."""
@@ -294,32 +271,10 @@ class _Models:
             and finding.subject.kind in {"element", "content", "wildcard"}
         } | self.claimed
 
-    def claim(self, check: str, effect: Effect | None) -> None:
-        self.claimed.add(effect or CHECKS[check].xml)
-
-    def add(
-        self,
-        check: str,
-        old: str,
-        new: str,
-        *,
-        effect: Effect | None = None,
-        json_effect: Effect | None = None,
-        word: tuple[str, ...] | None = None,
-        note: str | None = None,
-    ) -> None:
-        self.comparison.add(
-            check,
-            Subject(pair=self.pair, kind="content", word=word),
-            name="",
-            old=old,
-            new=new,
-            at=(self.old.location, self.new.location),
-            effect=effect,
-            json_effect=json_effect,
-            note=note,
-        )
-        self.claim(check, effect)
+    def add(self, change: Change, word: tuple[str, ...] | None = None) -> None:
+        subject = Subject(self.pair, "content", word=word)
+        self.comparison.add(change, subject, (self.old.location, self.new.location), name="")
+        self.claimed.add(change.effect or change.check.xml)
 
     def is_ambiguous(self) -> bool:
         if self.new.model is None or self.new.model == self.old.model:
@@ -328,37 +283,37 @@ class _Models:
 
 
 _MODEL_CHECKS = {
-    Effect.WIDEN: checks.CONTENT_MODEL_WIDENED,
-    Effect.NARROW: checks.CONTENT_MODEL_NARROWED,
-    Effect.BOTH: checks.CONTENT_MODEL_CHANGED,
+    Effect.WIDEN: Check.CONTENT_MODEL_WIDENED,
+    Effect.NARROW: Check.CONTENT_MODEL_NARROWED,
+    Effect.BOTH: Check.CONTENT_MODEL_CHANGED,
 }
 
 
 _KINDS = {
-    ("sequence", "all"): checks.SEQUENCE_TO_ALL,
-    ("all", "sequence"): checks.ALL_TO_SEQUENCE,
-    ("sequence", "choice"): checks.SEQUENCE_TO_CHOICE,
-    ("choice", "sequence"): checks.CHOICE_TO_SEQUENCE,
-    ("sequence", "repeated-choice"): checks.SEQUENCE_TO_REPEATED_CHOICE,
-    ("repeated-choice", "sequence"): checks.REPEATED_CHOICE_TO_SEQUENCE,
-    ("all", "choice"): checks.ALL_TO_CHOICE,
-    ("choice", "all"): checks.CHOICE_TO_ALL,
-    ("all", "repeated-choice"): checks.ALL_TO_REPEATED_CHOICE,
-    ("repeated-choice", "all"): checks.REPEATED_CHOICE_TO_ALL,
-    ("choice", "repeated-choice"): checks.CHOICE_TO_REPEATED_CHOICE,
-    ("repeated-choice", "choice"): checks.REPEATED_CHOICE_TO_CHOICE,
+    ("sequence", "all"): Check.SEQUENCE_TO_ALL,
+    ("all", "sequence"): Check.ALL_TO_SEQUENCE,
+    ("sequence", "choice"): Check.SEQUENCE_TO_CHOICE,
+    ("choice", "sequence"): Check.CHOICE_TO_SEQUENCE,
+    ("sequence", "repeated-choice"): Check.SEQUENCE_TO_REPEATED_CHOICE,
+    ("repeated-choice", "sequence"): Check.REPEATED_CHOICE_TO_SEQUENCE,
+    ("all", "choice"): Check.ALL_TO_CHOICE,
+    ("choice", "all"): Check.CHOICE_TO_ALL,
+    ("all", "repeated-choice"): Check.ALL_TO_REPEATED_CHOICE,
+    ("repeated-choice", "all"): Check.REPEATED_CHOICE_TO_ALL,
+    ("choice", "repeated-choice"): Check.CHOICE_TO_REPEATED_CHOICE,
+    ("repeated-choice", "choice"): Check.REPEATED_CHOICE_TO_CHOICE,
 }
 """What one group of elements can become."""
 
 
 _ABOUT_ORDER = frozenset(
     {
-        *(checks.SEQUENCE_TO_REPEATED_CHOICE, checks.REPEATED_CHOICE_TO_SEQUENCE),
-        *(checks.ALL_TO_REPEATED_CHOICE, checks.REPEATED_CHOICE_TO_ALL),
+        *(Check.SEQUENCE_TO_REPEATED_CHOICE, Check.REPEATED_CHOICE_TO_SEQUENCE),
+        *(Check.ALL_TO_REPEATED_CHOICE, Check.REPEATED_CHOICE_TO_ALL),
     }
 )
 """What changes nothing but the order, where each member may still stand there as often."""
-_WITHOUT_ORDER = frozenset({checks.SEQUENCE_TO_ALL, checks.SEQUENCE_TO_REPEATED_CHOICE})
+_WITHOUT_ORDER = frozenset({Check.SEQUENCE_TO_ALL, Check.SEQUENCE_TO_REPEATED_CHOICE})
 _NO_ORDER = "readers can no longer rely on the order"
 
 
@@ -380,28 +335,30 @@ class _Renamed(Model):
         super().__init__(replace(model.record, content=content), local=True)
 
 
-def _effect(lost: list[Name] | None, gained: list[Name] | None) -> Effect:
-    if lost is not None:
-        return Effect.BOTH if gained is not None else Effect.NARROW
-    return Effect.WIDEN
+def effect_of_limits(old: Limits, new: Limits) -> Effect:
+    """Return the effect of allowing something more or less often."""
+    before, after = (inf if most is None else most for _, most in (old, new))
+    return Effect.of(
+        narrower=new[0] > old[0] or after < before, wider=new[0] < old[0] or after > before
+    )
 
 
-def _occurrence(old: Limits, new: Limits) -> Iterator[tuple[str, str, str, Effect | None]]:
+def _occurrence(old: Limits, new: Limits) -> Iterator[Change]:
     """Yield the facts about how often an element may occur."""
     lists = [_is_list(limits) for limits in (old, new)]
     shown = (_shown(*old), _shown(*new))
     if lists[0] != lists[1]:
-        yield (checks.BECAME_LIST if lists[1] else checks.BECAME_SINGLE, *shown, None)
+        yield Change(Check.BECAME_LIST if lists[1] else Check.BECAME_SINGLE, *shown)
     if old[0] != new[0]:
         raised = new[0] > old[0]
         if lists[0] or lists[1]:
-            check = checks.LIST_MIN_RAISED if raised else checks.LIST_MIN_LOWERED
+            check = Check.LIST_MIN_RAISED if raised else Check.LIST_MIN_LOWERED
         else:
-            check = checks.BECAME_REQUIRED if raised else checks.BECAME_OPTIONAL
-        yield check, *shown, None
+            check = Check.BECAME_REQUIRED if raised else Check.BECAME_OPTIONAL
+        yield Change(check, *shown)
     if lists[0] and lists[1] and old[1] != new[1]:
         lowered = new[1] is not None and (old[1] is None or new[1] < old[1])
-        yield (checks.LIST_MAX_LOWERED if lowered else checks.LIST_MAX_RAISED, *shown, None)
+        yield Change(Check.LIST_MAX_LOWERED if lowered else Check.LIST_MAX_RAISED, *shown)
 
 
 def _shown(least: int, most: int | None) -> str:
@@ -414,16 +371,14 @@ def _shown(least: int, most: int | None) -> str:
 
 def _limits(record: Record, name: str) -> Limits:
     """Return how often an element may occur in a record, in all places of the model together."""
-    item = next(i for i in record.content if isinstance(i, Element) and i.name.untrusted == name)
-    return item.min_occurs, item.max_occurs
+    item = element_of(record, name)
+    return (0, 0) if item is None else (item.min_occurs, item.max_occurs)
 
 
 def _is_list(limits: Limits) -> bool:
     return limits[1] is None or limits[1] > 1
 
 
-def _location(record: Record, name: str) -> Any:  # noqa: ANN401 - a Location or None
-    for item in record.content:
-        if isinstance(item, Element) and item.name.untrusted == name:
-            return item.location
-    return None
+def _location(record: Record, name: str) -> Location | None:
+    found = element_of(record, name)
+    return None if found is None else found.location

@@ -5,20 +5,30 @@ Long, because what of a record is compared is one case after the other.
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import AnyElements, Element
 from neto_gen.diff.compare import simple_types
 from neto_gen.diff.compare.align import alike_names, renamed
-from neto_gen.diff.compare.comparison import Apart, Subject, is_object, record_of, simple_of
+from neto_gen.diff.compare.change import Change
+from neto_gen.diff.compare.comparison import (
+    Apart,
+    Subject,
+    elements_of,
+    is_object,
+    record_of,
+    simple_of,
+)
 from neto_gen.diff.compare.members import MemberComparison
-from neto_gen.diff.compare.models import compare_models, places_of, requirement
+from neto_gen.diff.compare.models import compare_models, effect_of_limits, places_of, requirement
 from neto_gen.diff.inclusion.content_models import at_home
 from neto_gen.diff.inclusion.lexical_spaces import remembered
-from neto_gen.diff.rules import checks
-from neto_gen.diff.rules.checks import Effect
+from neto_gen.diff.rules.checks import Check, Effect
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from neto_gen.contract.definitions import Definitions
     from neto_gen.contract.model import Attribute, Record, SimpleType
     from neto_gen.diff.compare.comparison import Comparison, RecordPair
@@ -39,7 +49,7 @@ class RecordComparison(MemberComparison):
     def run(self) -> None:
         """Find every change."""
         old, new = self.old, self.new
-        elements = [_elements(record) for record in (old, new)]
+        elements = [elements_of(record) for record in (old, new)]
         attributes = [_attributes(record) for record in (old, new)]
         new_names = {name: name for name in elements[0] if name in elements[1]}
         removed = [name for name in elements[0] if name not in elements[1]]
@@ -71,41 +81,33 @@ class RecordComparison(MemberComparison):
     ) -> set[str]:
         """Add the facts about attributes that became elements, or the reverse; return their names."""
         found: set[str] = set()
-        for name in elements[0].keys() & attributes[1].keys():
-            if name not in elements[1] and name not in attributes[0]:
-                self.kind_changed(name, "element", elements[0][name], attributes[1][name])
-                found.add(name)
-        for name in attributes[0].keys() & elements[1].keys():
-            if name not in elements[0] and name not in attributes[1]:
-                self.kind_changed(name, "attribute", attributes[0][name], elements[1][name])
-                found.add(name)
+        before: Mapping[str, Element | Attribute]
+        after: Mapping[str, Element | Attribute]
+        for kind, other, before, after in (
+            ("element", "attribute", elements[0], attributes[1]),
+            ("attribute", "element", attributes[0], elements[1]),
+        ):
+            for name in before.keys() & after.keys():
+                if all((name in elements[side]) != (name in attributes[side]) for side in (0, 1)):
+                    change = Change(Check.ELEMENT_KIND_CHANGED, f"{kind} {name}", f"{other} {name}")
+                    at = (before[name].location, after[name].location)
+                    self.add(change, Subject(self.pair, "kind", name, name), at)
+                    found.add(name)
         return found
-
-    def kind_changed(
-        self, name: str, kind: str, old: Element | Attribute, new: Element | Attribute
-    ) -> None:
-        """Add the fact of an attribute that became an element, or the reverse."""
-        other = "attribute" if kind == "element" else "element"
-        self.comparison.add(
-            checks.ELEMENT_KIND_CHANGED,
-            Subject(pair=self.pair, kind="kind", old=name, new=name),
-            old=f"{kind} {name}",
-            new=f"{other} {name}",
-            at=(old.location, new.location),
-        )
 
     def wrapped(
         self, elements: list[dict[str, Element]], removed: list[str], added: list[str]
     ) -> None:
         """Add the facts about elements that got a parent, or lost one."""
-        for lost, gained, one, other, name in (
-            (removed, added, 0, 1, checks.ELEMENT_WRAPPED),
-            (added, removed, 1, 0, checks.ELEMENT_UNWRAPPED),
+        for lost, gained, one, other, check in (
+            (removed, added, 0, 1, Check.ELEMENT_WRAPPED),
+            (added, removed, 1, 0, Check.ELEMENT_UNWRAPPED),
         ):
+            order = 1 if one == 0 else -1  # of the side without the parent and the one with it
             holders: dict[str, list[tuple[str, Element]]] = {}
             for outer in gained:
                 record = record_of(self.sides[other], elements[other][outer])
-                for inner, held in ({} if record is None else _elements(record)).items():
+                for inner, held in ({} if record is None else elements_of(record)).items():
                     holders.setdefault(inner, []).append((outer, held))
             for inner in [*lost]:
                 for outer, held in holders.get(inner, ()):
@@ -114,22 +116,10 @@ class RecordComparison(MemberComparison):
                         one, elements[one][inner], other, held
                     ):
                         continue
-                    values = (inner, f"{outer}/{inner}")
-                    places = (elements[one][inner].location, holder.location)
-                    at = places if one == 0 else (places[1], places[0])
-                    self.comparison.add(
-                        name,
-                        Subject(
-                            pair=self.pair,
-                            kind="element",
-                            old=inner if one == 0 else outer,
-                            new=outer if one == 0 else inner,
-                        ),
-                        name=inner,
-                        old=values[0] if one == 0 else values[1],
-                        new=values[1] if one == 0 else values[0],
-                        at=at,
-                    )
+                    change = Change(check, *(inner, f"{outer}/{inner}")[::order])
+                    subject = Subject(self.pair, "element", *(inner, outer)[::order])
+                    at = (elements[one][inner].location, holder.location)
+                    self.add(change, subject, at if one == 0 else (at[1], at[0]), name=inner)
                     self.moved(elements[one][inner], held, outer, wrapped=one == 0)
                     lost.remove(inner)
                     gained.remove(outer)
@@ -147,7 +137,7 @@ class RecordComparison(MemberComparison):
         """Tell whether two elements hold the same."""
         records = (record_of(self.sides[one], first), record_of(self.sides[other], second))
         if records[0] is not None and records[1] is not None:
-            return [*_elements(records[0])] == [*_elements(records[1])]
+            return [*elements_of(records[0])] == [*elements_of(records[1])]
         types = (simple_of(self.sides[one], first), simple_of(self.sides[other], second))
         return types[0] is not None and types[0] == types[1]
 
@@ -160,7 +150,7 @@ class RecordComparison(MemberComparison):
             for side, own, names in zip(self.sides, elements, (removed, added), strict=True)
         ]
         held = [
-            {name: {*_elements(r), *_attributes(r)} for name, r in own.items() if r is not None}
+            {name: {*elements_of(r), *_attributes(r)} for name, r in own.items() if r is not None}
             for own in records
         ]
         types = [
@@ -188,14 +178,9 @@ class RecordComparison(MemberComparison):
         """Add the fact of a renamed element."""
         names = (old.name.untrusted, new.name.untrusted)
         case = names[0].casefold() == names[1].casefold()
-        self.comparison.add(
-            checks.ELEMENT_RENAMED_CASE_ONLY if case else checks.ELEMENT_RENAMED,
-            Subject(pair=self.pair, kind="element", old=names[0], new=names[1]),
-            old=names[0],
-            new=names[1],
-            at=(old.location, new.location),
-            confidence=confidence,
-        )
+        check = Check.ELEMENT_RENAMED_CASE_ONLY if case else Check.ELEMENT_RENAMED
+        change = Change(check, *names, confidence=confidence)
+        self.add(change, Subject(self.pair, "element", *names), (old.location, new.location))
 
     def existence(
         self,
@@ -207,20 +192,16 @@ class RecordComparison(MemberComparison):
         """Add the facts about elements that are on one side only."""
         old, new = elements
         places = places_of(self.old), places_of(self.new)
-        if old and not new and removed == [*old]:
+        if old and not new and removed == [*old] and not self.new.text:
             required = any(requirement(self.old, name, (), places[0]) == "required" for name in old)
-            effect = Effect.BOTH if required else Effect.NARROW
-            if not self.new.text:
-                self.content(checks.CONTENT_BECAME_EMPTY, old=", ".join(old), new="", effect=effect)
-                return
-        if new and not old and added == [*new]:
+            effect = Effect.of(narrower=True, wider=required)
+            self.content(Change(Check.CONTENT_BECAME_EMPTY, ", ".join(old), "", effect=effect))
+            return
+        if new and not old and added == [*new] and not self.old.text:
             required = any(requirement(self.new, name, (), places[1]) == "required" for name in new)
-            effect = Effect.BOTH if required else Effect.WIDEN
-            if not self.old.text:
-                self.content(
-                    checks.CONTENT_BECAME_NONEMPTY, old="", new=", ".join(new), effect=effect
-                )
-                return
+            effect = Effect.of(narrower=required, wider=True)
+            self.content(Change(Check.CONTENT_BECAME_NONEMPTY, "", ", ".join(new), effect=effect))
+            return
         names = (set(common), set(common.values()))
         for name in removed:
             kind = requirement(self.old, name, names[0], places[0])
@@ -233,42 +214,38 @@ class RecordComparison(MemberComparison):
         """Add the fact of a removed element."""
         name = element.name.untrusted
         if element.head is not None:
-            check = checks.SUBSTITUTION_MEMBER_REMOVED
+            check = Check.SUBSTITUTION_MEMBER_REMOVED
         elif stay and name in _heads(self.old):
-            check = checks.ELEMENT_MADE_ABSTRACT
+            check = Check.ELEMENT_MADE_ABSTRACT
         elif kind == "choice":
-            check = checks.ELEMENT_REMOVED_FROM_CHOICE
+            check = Check.ELEMENT_REMOVED_FROM_CHOICE
         else:
             required = kind == "required"
-            check = checks.ELEMENT_REMOVED_REQUIRED if required else checks.ELEMENT_REMOVED_OPTIONAL
-        self.comparison.add(
-            check,
-            Subject(pair=self.pair, kind="element", old=name),
-            old=self.summary(self.sides[0], element),
-            new=None,
-            at=(element.location, None),
+            check = Check.ELEMENT_REMOVED_REQUIRED if required else Check.ELEMENT_REMOVED_OPTIONAL
+        self.add(
+            Change(check, self.summary(self.sides[0], element), None),
+            Subject(self.pair, "element", name),
+            (element.location, None),
         )
 
     def added(self, element: Element, kind: str, *, stay: bool) -> None:
         """Add the fact of a new element."""
         name = element.name.untrusted
         if element.head is not None and stay:
-            check = checks.SUBSTITUTION_MEMBER_ADDED
+            check = Check.SUBSTITUTION_MEMBER_ADDED
         elif stay and name in _heads(self.new):
-            check = checks.ELEMENT_MADE_CONCRETE
+            check = Check.ELEMENT_MADE_CONCRETE
         elif kind == "choice":
-            check = checks.ELEMENT_ADDED_TO_CHOICE
+            check = Check.ELEMENT_ADDED_TO_CHOICE
         elif kind == "required" and element.default is not None:
-            check = checks.ELEMENT_ADDED_REQUIRED_WITH_DEFAULT
+            check = Check.ELEMENT_ADDED_REQUIRED_WITH_DEFAULT
         else:
             required = kind == "required"
-            check = checks.ELEMENT_ADDED_REQUIRED if required else checks.ELEMENT_ADDED_OPTIONAL
-        self.comparison.add(
-            check,
-            Subject(pair=self.pair, kind="element", new=name),
-            old=None,
-            new=self.summary(self.sides[1], element),
-            at=(None, element.location),
+            check = Check.ELEMENT_ADDED_REQUIRED if required else Check.ELEMENT_ADDED_OPTIONAL
+        self.add(
+            Change(check, None, self.summary(self.sides[1], element)),
+            Subject(self.pair, "element", new=name),
+            (None, element.location),
         )
 
     def summary(self, side: Definitions, element: Element) -> str:
@@ -295,61 +272,41 @@ class RecordComparison(MemberComparison):
             least=_SURE,
         )
         for one, (other, confidence) in pairs.items():
-            self.comparison.add(
-                checks.ATTRIBUTE_RENAMED,
-                Subject(pair=self.pair, kind="attribute", old=one, new=other),
+            self.add(
+                Change(Check.ATTRIBUTE_RENAMED, one, other, confidence=confidence),
+                Subject(self.pair, "attribute", one, other),
+                (old[one].location, new[other].location),
                 name=f"@{other}",
-                old=one,
-                new=other,
-                at=(old[one].location, new[other].location),
-                confidence=confidence,
             )
             self.attribute(old[one], new[other])
         taken = {other for other, _ in pairs.values()}
         for name in removed:
             if name not in pairs and as_object:
-                required = old[name].required
-                self.comparison.add(
-                    (
-                        checks.ATTRIBUTE_REMOVED_REQUIRED
-                        if required
-                        else checks.ATTRIBUTE_REMOVED_OPTIONAL
-                    ),
-                    Subject(pair=self.pair, kind="attribute", old=name),
-                    name=f"@{name}",
-                    old=f"{name}: {simple_types.described(old[name].type)}",
-                    new=None,
-                    at=(old[name].location, None),
+                required, optional = (
+                    Check.ATTRIBUTE_REMOVED_REQUIRED,
+                    Check.ATTRIBUTE_REMOVED_OPTIONAL,
                 )
+                change = Change(
+                    required if old[name].required else optional, _summary(old[name]), None
+                )
+                subject = Subject(self.pair, "attribute", name)
+                self.add(change, subject, (old[name].location, None), name=f"@{name}")
         for name in added:
             if name not in taken and as_object:
-                required = new[name].required
-                self.comparison.add(
-                    (
-                        checks.ATTRIBUTE_ADDED_REQUIRED
-                        if required
-                        else checks.ATTRIBUTE_ADDED_OPTIONAL
-                    ),
-                    Subject(pair=self.pair, kind="attribute", new=name),
-                    name=f"@{name}",
-                    old=None,
-                    new=f"{name}: {simple_types.described(new[name].type)}",
-                    at=(None, new[name].location),
+                required, optional = Check.ATTRIBUTE_ADDED_REQUIRED, Check.ATTRIBUTE_ADDED_OPTIONAL
+                change = Change(
+                    required if new[name].required else optional, None, _summary(new[name])
                 )
+                subject = Subject(self.pair, "attribute", new=name)
+                self.add(change, subject, (None, new[name].location), name=f"@{name}")
         for name, attribute in old.items():
             if name in new:
                 self.attribute(attribute, new[name])
         if self.old.any_attributes != self.new.any_attributes:
-            check = checks.WILDCARD_ADDED if self.new.any_attributes else checks.WILDCARD_REMOVED
+            check = Check.WILDCARD_ADDED if self.new.any_attributes else Check.WILDCARD_REMOVED
             shown = ["any attribute" if r.any_attributes else None for r in (self.old, self.new)]
-            self.comparison.add(
-                check,
-                Subject(pair=self.pair, kind="any_attributes"),
-                name="@*",
-                old=shown[0],
-                new=shown[1],
-                at=self.at,
-            )
+            subject = Subject(self.pair, "any_attributes")
+            self.add(Change(check, *shown), subject, self.at, name="@*")
 
     # Wildcards and text
 
@@ -360,24 +317,18 @@ class RecordComparison(MemberComparison):
             [item for item in record.content if isinstance(item, AnyElements)]
             for record in (self.old, new)
         )
-        for number in range(max(len(before), len(after))):
-            subject = Subject(pair=self.pair, kind="wildcard")
-            if number >= len(before) or number >= len(after):
-                item = (before or after)[number] if number < len(before) else after[number]
-                added = number >= len(before)
-                required = item.min_occurs > 0
-                effect = Effect.BOTH if required else None
-                self.comparison.add(
-                    checks.WILDCARD_ADDED if added else checks.WILDCARD_REMOVED,
-                    subject,
-                    name="*",
-                    old=None if added else _wildcard(item),
-                    new=_wildcard(item) if added else None,
-                    at=(None, item.location) if added else (item.location, None),
-                    effect=effect,
-                )
-                continue
-            self.wildcard(before[number], after[number], subject)
+        subject = Subject(self.pair, "wildcard")
+        for one, other in zip_longest(before, after):
+            if one is not None and other is not None:
+                self.wildcard(one, other, subject)
+            elif one is not None:
+                effect = Effect.BOTH if one.min_occurs else None
+                change = Change(Check.WILDCARD_REMOVED, _wildcard(one), None, effect=effect)
+                self.add(change, subject, (one.location, None), name="*")
+            elif other is not None:
+                effect = Effect.BOTH if other.min_occurs else None
+                change = Change(Check.WILDCARD_ADDED, None, _wildcard(other), effect=effect)
+                self.add(change, subject, (None, other.location), name="*")
 
     def wildcard(self, old: AnyElements, new: AnyElements, subject: Subject) -> None:
         """Add the facts about a wildcard for elements."""
@@ -386,80 +337,51 @@ class RecordComparison(MemberComparison):
         wider, narrower = _covers(new, old), _covers(old, new)
         if not (wider and narrower):
             effect = None if wider or narrower else Effect.BOTH
-            check = (
-                checks.WILDCARD_NAMESPACE_WIDENED if wider else checks.WILDCARD_NAMESPACE_NARROWED
-            )
-            self.comparison.add(
-                check, subject, name="*", old=shown[0], new=shown[1], at=at, effect=effect
-            )
+            check = Check.WILDCARD_NAMESPACE_WIDENED if wider else Check.WILDCARD_NAMESPACE_NARROWED
+            self.add(Change(check, *shown, effect=effect), subject, at, name="*")
         order = ("skip", "lax", "strict")
         if old.process_contents != new.process_contents:
             relaxed = order.index(new.process_contents) < order.index(old.process_contents)
-            self.comparison.add(
-                checks.WILDCARD_PROCESS_RELAXED if relaxed else checks.WILDCARD_PROCESS_TIGHTENED,
-                subject,
-                name="*",
-                old=old.process_contents,
-                new=new.process_contents,
-                at=at,
-            )
+            check = Check.WILDCARD_PROCESS_RELAXED if relaxed else Check.WILDCARD_PROCESS_TIGHTENED
+            change = Change(check, old.process_contents, new.process_contents)
+            self.add(change, subject, at, name="*")
         limits = ((old.min_occurs, old.max_occurs), (new.min_occurs, new.max_occurs))
         if limits[0] != limits[1] and self.old.model is None and self.new.model is None:
-            most = [m if m is not None else 10**9 for _, m in limits]
-            narrower = limits[1][0] > limits[0][0] or most[1] < most[0]
-            wider = limits[1][0] < limits[0][0] or most[1] > most[0]
-            effect = (
-                Effect.BOTH if narrower and wider else Effect.NARROW if narrower else Effect.WIDEN
-            )
-            self.comparison.add(
-                checks.WILDCARD_OCCURS_CHANGED,
-                subject,
-                name="*",
-                old=_occurs(*limits[0]),
-                new=_occurs(*limits[1]),
-                at=at,
-                effect=effect,
-            )
+            words = [_occurs(*limit) for limit in limits]
+            effect = effect_of_limits(*limits)
+            change = Change(Check.WILDCARD_OCCURS_CHANGED, *words, effect=effect)
+            self.add(change, subject, at, name="*")
 
     def text(self) -> None:
         """Add the facts about the text of records without elements."""
         old, new = self.old.text, self.new.text
-        subject = Subject(pair=self.pair, kind="text")
+        subject = Subject(self.pair, "text")
         if old is not None and new is not None:
             self.simple(old, new, subject, self.at)
         elif old is not None:
             if self.new.content:
-                self.comparison.add(
-                    checks.SIMPLE_BECAME_COMPLEX, subject, old="text", new="elements", at=self.at
-                )
+                change = Change(Check.SIMPLE_BECAME_COMPLEX, "text", "elements")
+                self.add(change, subject, self.at)
             elif not self.new.mixed:
-                self.content(checks.CONTENT_BECAME_EMPTY, old="text", new="")
+                self.content(Change(Check.CONTENT_BECAME_EMPTY, "text", ""))
         elif new is not None:
             if self.old.content:
-                self.comparison.add(
-                    checks.COMPLEX_BECAME_SIMPLE, subject, old="elements", new="text", at=self.at
-                )
+                change = Change(Check.COMPLEX_BECAME_SIMPLE, "elements", "text")
+                self.add(change, subject, self.at)
             else:
-                self.content(checks.CONTENT_BECAME_NONEMPTY, old="", new="text")
+                self.content(Change(Check.CONTENT_BECAME_NONEMPTY, "", "text"))
 
     def mixed(self) -> None:
         """Add the fact that text may now occur between elements, or no longer may."""
         if self.old.mixed != self.new.mixed and self.old.text is None and self.new.text is None:
             mixed = self.new.mixed
-            check = checks.CONTENT_BECAME_MIXED if mixed else checks.CONTENT_BECAME_UNMIXED
+            check = Check.CONTENT_BECAME_MIXED if mixed else Check.CONTENT_BECAME_UNMIXED
             shown = ["mixed" if r.mixed else "elements only" for r in (self.old, self.new)]
-            self.content(check, old=shown[0], new=shown[1])
+            self.content(Change(check, *shown))
 
-    def content(self, check: str, *, old: str, new: str, effect: Effect | None = None) -> None:
+    def content(self, change: Change) -> None:
         """Note a fact about all that the record holds."""
-        self.comparison.add(
-            check,
-            Subject(pair=self.pair, kind="content"),
-            old=old,
-            new=new,
-            at=self.at,
-            effect=effect,
-        )
+        self.add(change, Subject(self.pair, "content"), self.at)
 
 
 def _alike_simple(name: str, old: SimpleType | None, other: str, new: SimpleType | None) -> float:
@@ -480,11 +402,11 @@ def _alike_records(name: str, old: set[str], other: str, new: set[str]) -> float
 @remembered
 def _heads(record: Record) -> set[str]:
     """Return the heads of the record's substitution groups."""
-    return {e.head.untrusted for e in _elements(record).values() if e.head is not None}
+    return {e.head.untrusted for e in elements_of(record).values() if e.head is not None}
 
 
-def _elements(record: Record) -> dict[str, Element]:
-    return {item.name.untrusted: item for item in record.content if isinstance(item, Element)}
+def _summary(attribute: Attribute) -> str:
+    return f"{attribute.name.untrusted}: {simple_types.described(attribute.type)}"
 
 
 def _attributes(record: Record) -> dict[str, Attribute]:

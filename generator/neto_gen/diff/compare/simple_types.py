@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Final
 from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, UnionType
 from neto_gen.contract.xsd import vocabulary
 from neto_gen.diff.compare import facets
+from neto_gen.diff.compare.change import Change
 from neto_gen.diff.compare.listed_values import joined, value_changes
-from neto_gen.diff.compare.type_change import TypeChange
 from neto_gen.diff.inclusion.lexical_spaces import accepts_text
 from neto_gen.diff.inclusion.samples import difference, samples
-from neto_gen.diff.rules import checks
-from neto_gen.diff.rules.checks import Effect, Verdict
+from neto_gen.diff.rules.checks import Check, Effect, Verdict
 from neto_gen.python.types import ENUMERATION, kind_of
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ _PARENTS: Final = {
 
 def type_changes(
     old: SimpleType, new: SimpleType, *, tokens: bool, effort: Effort, most: int
-) -> list[TypeChange]:
+) -> list[Change]:
     """Return the changes of a type; `tokens` if JSON has numbers and booleans.
 
     More than `most` values that were added to a list, or removed from it, are one change.
@@ -49,35 +48,31 @@ def type_changes(
     same = same_annotation(old, new)
     if same:
         found = [
-            replace(f, python=_NOTHING) if f.python is None and f.id in _BY_ANNOTATION else f
+            replace(f, python=_NOTHING) if f.python is None and f.check in _BY_ANNOTATION else f
             for f in found
         ]
-    elif not any(f.id in _BY_ANNOTATION or f.id.startswith("enum-") for f in found):
-        found.append(
-            TypeChange(id=checks.PYTHON_ANNOTATION_CHANGED, old=described(old), new=described(new))
-        )
+    elif not any(f.check in _BY_ANNOTATION or f.check.id.startswith("enum-") for f in found):
+        found.append(Change(Check.PYTHON_ANNOTATION_CHANGED, described(old), described(new)))
     if tokens and json_token(old) != json_token(new):
-        found.append(
-            TypeChange(id=checks.JSON_TOKEN_CHANGED, old=json_token(old), new=json_token(new))
-        )
+        found.append(Change(Check.JSON_TOKEN_CHANGED, json_token(old), json_token(new)))
     return found
 
 
 _BY_ANNOTATION: Final = frozenset(
     {
         *(
-            checks.TYPE_WIDENED,
-            checks.TYPE_NARROWED,
-            checks.TYPE_INCOMPATIBLE,
-            checks.TYPE_MEANING_CHANGED,
+            Check.TYPE_WIDENED,
+            Check.TYPE_NARROWED,
+            Check.TYPE_INCOMPATIBLE,
+            Check.TYPE_MEANING_CHANGED,
         ),
         *(
-            checks.UNION_MEMBER_ADDED,
-            checks.UNION_MEMBER_REMOVED,
-            checks.ENUM_CLOSED,
-            checks.ENUM_OPENED,
+            Check.UNION_MEMBER_ADDED,
+            Check.UNION_MEMBER_REMOVED,
+            Check.ENUM_CLOSED,
+            Check.ENUM_OPENED,
         ),
-        *(checks.SCALAR_BECAME_XS_LIST, checks.XS_LIST_BECAME_SCALAR),
+        *(Check.SCALAR_BECAME_XS_LIST, Check.XS_LIST_BECAME_SCALAR),
     }
 )
 
@@ -123,7 +118,7 @@ def described(simple: SimpleType) -> str:
     return f"{simple.builtin}({most})" if most is not None else simple.builtin
 
 
-def _changes(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
+def _changes(old: SimpleType, new: SimpleType) -> Iterator[Change]:
     if isinstance(old, UnionType) or isinstance(new, UnionType):
         yield from _unions(old, new)
     elif isinstance(old, ListType) or isinstance(new, ListType):
@@ -137,7 +132,7 @@ def _changes(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
 # Unions and lists
 
 
-def _unions(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
+def _unions(old: SimpleType, new: SimpleType) -> Iterator[Change]:
     before = list(old.members) if isinstance(old, UnionType) else [old]
     after = list(new.members) if isinstance(new, UnionType) else [new]
     removed = [m for m in before if m not in after and not _covers(new, m)]
@@ -146,9 +141,9 @@ def _unions(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
         yield from _changes(removed[0], added[0])
     else:
         for member in added:
-            yield TypeChange(id=checks.UNION_MEMBER_ADDED, old=None, new=described(member))
+            yield Change(Check.UNION_MEMBER_ADDED, None, described(member))
         for member in removed:
-            yield TypeChange(id=checks.UNION_MEMBER_REMOVED, old=described(member), new=None)
+            yield Change(Check.UNION_MEMBER_REMOVED, described(member), None)
     own = [s.facets if isinstance(s, UnionType) else Facets() for s in (old, new)]
     yield from facets.forms(own[0].patterns, own[1].patterns)
     yield from value_changes(own[0].values, own[1].values, (old, new))
@@ -162,28 +157,26 @@ def _covers(outer: SimpleType, inner: SimpleType) -> bool:
     return difference(inner, outer) is None and any(
         isinstance(member, Scalar)
         and all(
-            (f.effect or checks.CHECKS[f.id].xml) in {Effect.NONE, Effect.WIDEN}
+            (f.effect or f.check.xml) in {Effect.NONE, Effect.WIDEN}
             for f in _changes(inner, member)
         )
         for member in members
     )
 
 
-def _lists(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
+def _lists(old: SimpleType, new: SimpleType) -> Iterator[Change]:
     if isinstance(old, ListType) and isinstance(new, ListType):
         yield from _changes(old.item, new.item)
         yield from facets.lengths(old.facets, new.facets)
         yield from facets.forms(old.facets.patterns, new.facets.patterns)
         yield from value_changes(old.facets.values, new.facets.values, (old, new))
         return
-    name = (
-        checks.SCALAR_BECAME_XS_LIST if isinstance(new, ListType) else checks.XS_LIST_BECAME_SCALAR
-    )
+    name = Check.SCALAR_BECAME_XS_LIST if isinstance(new, ListType) else Check.XS_LIST_BECAME_SCALAR
     effect = _by_inclusion(old, new)
-    yield TypeChange(
-        id=name,
-        old=described(old),
-        new=described(new),
+    yield Change(
+        name,
+        described(old),
+        described(new),
         effect=Effect.MEANING if effect is Effect.NONE else effect,
         json_effect=Effect.BOTH,
     )
@@ -192,48 +185,52 @@ def _lists(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
 def _by_inclusion(old: SimpleType, new: SimpleType) -> Effect:
     """Return the effect of a changed type, judged by examples of both."""
     lost, gained = difference(old, new), difference(new, old)
-    if lost is not None:
-        return Effect.BOTH if gained is not None else Effect.NARROW
-    return Effect.WIDEN if gained is not None else Effect.NONE
+    return Effect.of(narrower=lost is not None, wider=gained is not None)
 
 
 # Enumerations
 
 
-def _enumerations(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
+def _enumerations(old: SimpleType, new: SimpleType) -> Iterator[Change]:
     if isinstance(old, Enumeration) and isinstance(new, Enumeration):
         yield from value_changes(old.values, new.values, (old, new))
         return
     closed = isinstance(new, Enumeration)
-    effect: Effect | None = _by_inclusion(old, new)
     listed, other = (new, old) if closed else (old, new)
     if not any(accepts_text(other, text) for text in samples(listed)):
-        yield TypeChange(id=checks.TYPE_INCOMPATIBLE, old=described(old), new=described(new))
+        yield Change(Check.TYPE_INCOMPATIBLE, described(old), described(new))
         return
-    if effect is Effect.NONE:
-        effect = None
-    yield TypeChange(
-        id=checks.ENUM_CLOSED if closed else checks.ENUM_OPENED,
-        old=described(old),
-        new=described(new),
-        effect=effect,
-        json_effect=effect,
+    effect = _by_inclusion(old, new)
+    yield Change(
+        Check.ENUM_CLOSED if closed else Check.ENUM_OPENED,
+        described(old),
+        described(new),
+        effect=None if effect is Effect.NONE else effect,
         python=None if kind_of(listed) is ENUMERATION else (Verdict.BREAKING, Verdict.BREAKING),
     )
 
 
 # Scalars
 
+_FAMILIES: Final = {
+    **dict.fromkeys(("decimal", *vocabulary.FLOATS), "number"),
+    **dict.fromkeys(vocabulary.BINARIES, "bytes"),
+}
+_BY_EFFECT: Final = {
+    Effect.NONE: Check.TYPE_MEANING_CHANGED,
+    Effect.WIDEN: Check.TYPE_WIDENED,
+    Effect.NARROW: Check.TYPE_NARROWED,
+    Effect.BOTH: Check.TYPE_INCOMPATIBLE,
+}
 
-def _scalars(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
+
+def _scalars(old: SimpleType, new: SimpleType) -> Iterator[Change]:
     assert isinstance(old, Scalar)  # noqa: S101 - the only case left
     assert isinstance(new, Scalar)  # noqa: S101 - the only case left
     if old.builtin == new.builtin:
         yield from _facets(old, new)
         if old.white_space != new.white_space:
-            yield TypeChange(
-                id=checks.WHITE_SPACE_CHANGED, old=old.white_space, new=new.white_space
-            )
+            yield Change(Check.WHITE_SPACE_CHANGED, old.white_space, new.white_space)
     elif old.builtin in _TEXTS and new.builtin in _TEXTS:
         yield from _texts(old, new)
     elif old.builtin in vocabulary.NUMBERS and new.builtin in vocabulary.NUMBERS:
@@ -242,60 +239,36 @@ def _scalars(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
         yield from _other(old, new)
 
 
-def _other(old: Scalar, new: Scalar) -> Iterator[TypeChange]:
+def _other(old: Scalar, new: Scalar) -> Iterator[Change]:
     """Yield the change to a type of another family."""
     effect = _by_inclusion(old, new)
-    families = [
-        (
-            "number"
-            if s.builtin in {"decimal", *vocabulary.FLOATS}
-            else "bytes" if s.builtin in vocabulary.BINARIES else s.builtin
-        )
-        for s in (old, new)
-    ]
-    name = {
-        Effect.NONE: checks.TYPE_MEANING_CHANGED,
-        Effect.WIDEN: checks.TYPE_WIDENED,
-        Effect.NARROW: checks.TYPE_NARROWED,
-        Effect.BOTH: checks.TYPE_INCOMPATIBLE,
-    }[effect]
-    if families[0] == families[1] and {old.builtin, new.builtin} != set(vocabulary.FLOATS):
-        name = checks.TYPE_MEANING_CHANGED
-    elif {old.builtin, new.builtin} == set(vocabulary.FLOATS):
-        name = checks.TYPE_WIDENED if new.builtin == "double" else checks.TYPE_NARROWED
+    if {old.builtin, new.builtin} == set(vocabulary.FLOATS):
         effect = Effect.WIDEN if new.builtin == "double" else Effect.NARROW
-    meaning = name == checks.TYPE_MEANING_CHANGED and effect is not Effect.NARROW
-    effect = Effect.MEANING if meaning and effect is not Effect.BOTH else effect
-    yield TypeChange(
-        id=name, old=described(old), new=described(new), effect=effect, json_effect=effect
-    )
+        name = _BY_EFFECT[effect]
+    else:
+        alike = _FAMILIES.get(old.builtin, old.builtin) == _FAMILIES.get(new.builtin, new.builtin)
+        name = Check.TYPE_MEANING_CHANGED if alike else _BY_EFFECT[effect]
+        if name is Check.TYPE_MEANING_CHANGED and effect in {Effect.NONE, Effect.WIDEN}:
+            effect = Effect.MEANING
+    yield Change(name, described(old), described(new), effect=effect)
 
 
-def _texts(old: Scalar, new: Scalar) -> Iterator[TypeChange]:
+def _texts(old: Scalar, new: Scalar) -> Iterator[Change]:
     """Yield the changes between text types, which the hierarchy of built-in types orders."""
     if (old.builtin in _IDS) != (new.builtin in _IDS):
-        name = checks.ID_TYPE_DROPPED if old.builtin in _IDS else checks.ID_TYPE_ADDED
+        name = Check.ID_TYPE_DROPPED if old.builtin in _IDS else Check.ID_TYPE_ADDED
     elif _is_above(old.builtin, new.builtin):
-        name = checks.TYPE_NARROWED
+        name = Check.TYPE_NARROWED
     elif _is_above(new.builtin, old.builtin):
-        name = checks.TYPE_WIDENED
+        name = Check.TYPE_WIDENED
     elif {old.builtin, new.builtin} <= {"anyURI", *vocabulary.ANY_SIMPLE, "token", "string"}:
-        name = checks.TYPE_WIDENED if new.builtin != "anyURI" else checks.TYPE_NARROWED
+        name = Check.TYPE_WIDENED if new.builtin != "anyURI" else Check.TYPE_NARROWED
     else:
-        name = checks.TYPE_INCOMPATIBLE
+        name = Check.TYPE_INCOMPATIBLE
     effect = None
-    if name in {checks.ID_TYPE_ADDED, checks.ID_TYPE_DROPPED}:
-        effect = Effect.NARROW if name == checks.ID_TYPE_ADDED else Effect.WIDEN
-        if _by_inclusion(old, new) is Effect.BOTH:
-            effect = Effect.BOTH
-    yield TypeChange(
-        id=name,
-        old=described(old),
-        new=described(new),
-        effect=effect,
-        json_effect=effect,
-        python=_NOTHING,
-    )
+    if name in {Check.ID_TYPE_ADDED, Check.ID_TYPE_DROPPED}:
+        effect = Effect.BOTH if _by_inclusion(old, new) is Effect.BOTH else name.xml
+    yield Change(name, described(old), described(new), effect=effect, python=_NOTHING)
     yield from facets.lengths(old.facets, new.facets)
     yield from facets.forms(facets.own_patterns(old), facets.own_patterns(new))
 
@@ -312,7 +285,7 @@ def _is_above(above: str, below: str) -> bool:
     return False
 
 
-def _numbers(old: Scalar, new: Scalar) -> Iterator[TypeChange]:
+def _numbers(old: Scalar, new: Scalar) -> Iterator[Change]:
     """Yield the changes between integers and decimals, judged by the values that the bounds leave."""
     whole = [s.builtin in vocabulary.INTEGERS for s in (old, new)]
     own = [*_own_bounds(old), *_own_bounds(new)]
@@ -321,26 +294,14 @@ def _numbers(old: Scalar, new: Scalar) -> Iterator[TypeChange]:
         yield from facets.digits(old.facets, new.facets)
         yield from facets.forms(facets.own_patterns(old), facets.own_patterns(new))
         return
+    kinds = {f.check for f in facets.bounds(old, new)}
+    narrower, wider = bool(kinds & _TIGHTER), bool(kinds & _LOOSER)
     if whole[0] != whole[1]:
-        effect = Effect.NARROW if whole[1] else Effect.WIDEN
-        bounds = [*facets.bounds(old, new)]
-        kinds = {f.id for f in bounds}
-        if (kinds & _TIGHTER and effect is Effect.WIDEN) or (
-            kinds & _LOOSER and effect is Effect.NARROW
-        ):
-            effect = Effect.BOTH
-    else:
-        kinds = {f.id for f in facets.bounds(old, new)}
-        narrower, wider = bool(kinds & _TIGHTER), bool(kinds & _LOOSER)
-        if not narrower and not wider:
-            return
-        effect = Effect.BOTH if narrower and wider else Effect.NARROW if narrower else Effect.WIDEN
-    name = {
-        Effect.WIDEN: checks.TYPE_WIDENED,
-        Effect.NARROW: checks.TYPE_NARROWED,
-        Effect.BOTH: checks.TYPE_INCOMPATIBLE,
-    }[effect]
-    yield TypeChange(id=name, old=described(old), new=described(new))
+        narrower, wider = narrower or whole[1], wider or whole[0]
+    elif not narrower and not wider:
+        return
+    name = _BY_EFFECT[Effect.of(narrower=narrower, wider=wider)]
+    yield Change(name, described(old), described(new))
     digits = [
         replace(s.facets, fraction_digits=0 if w else s.facets.fraction_digits)
         for s, w in zip((old, new), whole, strict=True)
@@ -350,8 +311,8 @@ def _numbers(old: Scalar, new: Scalar) -> Iterator[TypeChange]:
     yield from facets.forms(facets.own_patterns(old), facets.own_patterns(new))
 
 
-_TIGHTER: Final = frozenset({checks.LOWER_BOUND_RAISED, checks.UPPER_BOUND_LOWERED})
-_LOOSER: Final = frozenset({checks.LOWER_BOUND_LOWERED, checks.UPPER_BOUND_RAISED})
+_TIGHTER: Final = frozenset({Check.LOWER_BOUND_RAISED, Check.UPPER_BOUND_LOWERED})
+_LOOSER: Final = frozenset({Check.LOWER_BOUND_LOWERED, Check.UPPER_BOUND_RAISED})
 
 
 def _own_bounds(simple: Scalar) -> tuple[bool, bool]:
@@ -364,7 +325,7 @@ def _own_bounds(simple: Scalar) -> tuple[bool, bool]:
     )
 
 
-def _facets(old: Scalar, new: Scalar) -> Iterator[TypeChange]:
+def _facets(old: Scalar, new: Scalar) -> Iterator[Change]:
     yield from facets.lengths(old.facets, new.facets)
     yield from facets.bounds(old, new)
     yield from facets.digits(old.facets, new.facets)

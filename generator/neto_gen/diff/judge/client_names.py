@@ -20,8 +20,7 @@ from neto_gen.diff.judge.name_changes import (
     own_classes,
     removed,
 )
-from neto_gen.diff.rules import checks
-from neto_gen.diff.rules.checks import Verdict
+from neto_gen.diff.rules.checks import Check, Verdict
 from neto_gen.python.code import literal
 
 if TYPE_CHECKING:
@@ -37,84 +36,84 @@ _TYPE: Final = ("simple", "choices", "value_annotation")
 _USE: Final = ("demanded", "repeated", "nillable", "default")
 _ALL: Final = (*_TYPE, *_USE)
 _OCCURRENCE: Final = {
-    checks.BECAME_REQUIRED: ("demanded",),
-    checks.BECAME_OPTIONAL: ("demanded",),
-    checks.BECAME_LIST: ("demanded", "repeated"),
-    checks.BECAME_SINGLE: ("demanded", "repeated"),
+    Check.BECAME_REQUIRED: ("demanded",),
+    Check.BECAME_OPTIONAL: ("demanded",),
+    Check.BECAME_LIST: ("demanded", "repeated"),
+    Check.BECAME_SINGLE: ("demanded", "repeated"),
 }
-ASPECTS: Final[dict[str, tuple[str, ...]]] = {
+ASPECTS: Final[dict[Check, tuple[str, ...]]] = {
     **_OCCURRENCE,
-    checks.ATTRIBUTE_USE_TIGHTENED: ("demanded",),
-    checks.ATTRIBUTE_USE_RELAXED: ("demanded",),
-    checks.NILLABLE_ADDED: ("nillable",),
-    checks.NILLABLE_REMOVED: ("nillable",),
+    Check.ATTRIBUTE_USE_TIGHTENED: ("demanded",),
+    Check.ATTRIBUTE_USE_RELAXED: ("demanded",),
+    Check.NILLABLE_ADDED: ("nillable",),
+    Check.NILLABLE_REMOVED: ("nillable",),
     **dict.fromkeys(
         (
-            *(checks.DEFAULT_ADDED, checks.DEFAULT_CHANGED, checks.DEFAULT_REMOVED),
-            *(checks.FIXED_ADDED, checks.FIXED_CHANGED, checks.FIXED_REMOVED),
-            checks.VERSION_MARKER_CHANGED,
+            *(Check.DEFAULT_ADDED, Check.DEFAULT_CHANGED, Check.DEFAULT_REMOVED),
+            *(Check.FIXED_ADDED, Check.FIXED_CHANGED, Check.FIXED_REMOVED),
+            Check.VERSION_MARKER_CHANGED,
         ),
         ("default",),
     ),
     **dict.fromkeys(
         (
-            *(checks.TYPE_WIDENED, checks.TYPE_NARROWED, checks.TYPE_INCOMPATIBLE),
-            *(checks.TYPE_MEANING_CHANGED, checks.PYTHON_ANNOTATION_CHANGED),
-            *(checks.TYPE_OPENED, checks.TYPE_CLOSED),
-            *(checks.TYPE_MADE_ABSTRACT, checks.TYPE_MADE_CONCRETE),
-            *(checks.SCALAR_BECAME_OBJECT, checks.OBJECT_BECAME_SCALAR),
-            *(checks.SIMPLE_BECAME_COMPLEX, checks.COMPLEX_BECAME_SIMPLE),
-            *(checks.SCALAR_BECAME_XS_LIST, checks.XS_LIST_BECAME_SCALAR),
-            *(checks.UNION_MEMBER_ADDED, checks.UNION_MEMBER_REMOVED),
-            *(checks.DERIVED_TYPE_ADDED, checks.DERIVED_TYPE_REMOVED),
-            *(checks.ENUM_CLOSED, checks.ENUM_OPENED),
+            *(Check.TYPE_WIDENED, Check.TYPE_NARROWED, Check.TYPE_INCOMPATIBLE),
+            *(Check.TYPE_MEANING_CHANGED, Check.PYTHON_ANNOTATION_CHANGED),
+            *(Check.TYPE_OPENED, Check.TYPE_CLOSED),
+            *(Check.TYPE_MADE_ABSTRACT, Check.TYPE_MADE_CONCRETE),
+            *(Check.SCALAR_BECAME_OBJECT, Check.OBJECT_BECAME_SCALAR),
+            *(Check.SIMPLE_BECAME_COMPLEX, Check.COMPLEX_BECAME_SIMPLE),
+            *(Check.SCALAR_BECAME_XS_LIST, Check.XS_LIST_BECAME_SCALAR),
+            *(Check.UNION_MEMBER_ADDED, Check.UNION_MEMBER_REMOVED),
+            *(Check.DERIVED_TYPE_ADDED, Check.DERIVED_TYPE_REMOVED),
+            *(Check.ENUM_CLOSED, Check.ENUM_OPENED),
         ),
         _TYPE,
     ),
 }
 """What each change of a member changes about its field, by the attributes of its view."""
 _VALUES: Final = frozenset(
-    {checks.ENUM_VALUE_ADDED, checks.ENUM_VALUE_REMOVED, checks.ENUM_VALUE_RENAMED}
+    {Check.ENUM_VALUE_ADDED, Check.ENUM_VALUE_REMOVED, Check.ENUM_VALUE_RENAMED}
 )
 _MOVES: Final = frozenset(
     {
-        *(checks.ELEMENT_REMOVED_OPTIONAL, checks.ELEMENT_REMOVED_REQUIRED),
-        *(checks.ELEMENT_REMOVED_FROM_CHOICE, checks.ELEMENT_MADE_ABSTRACT),
-        *(checks.ELEMENT_ADDED_OPTIONAL, checks.ELEMENT_ADDED_REQUIRED),
-        *(checks.ELEMENT_ADDED_REQUIRED_WITH_DEFAULT, checks.ELEMENT_ADDED_TO_CHOICE),
-        *(checks.ELEMENT_MADE_CONCRETE, checks.ELEMENT_MOVED),
-        *(checks.ELEMENT_WRAPPED, checks.ELEMENT_UNWRAPPED),
-        *(checks.SUBSTITUTION_MEMBER_ADDED, checks.SUBSTITUTION_MEMBER_REMOVED),
-        *(checks.ATTRIBUTE_ADDED_OPTIONAL, checks.ATTRIBUTE_ADDED_REQUIRED),
-        *(checks.ATTRIBUTE_REMOVED_OPTIONAL, checks.ATTRIBUTE_REMOVED_REQUIRED),
+        *(Check.ELEMENT_REMOVED_OPTIONAL, Check.ELEMENT_REMOVED_REQUIRED),
+        *(Check.ELEMENT_REMOVED_FROM_CHOICE, Check.ELEMENT_MADE_ABSTRACT),
+        *(Check.ELEMENT_ADDED_OPTIONAL, Check.ELEMENT_ADDED_REQUIRED),
+        *(Check.ELEMENT_ADDED_REQUIRED_WITH_DEFAULT, Check.ELEMENT_ADDED_TO_CHOICE),
+        *(Check.ELEMENT_MADE_CONCRETE, Check.ELEMENT_MOVED),
+        *(Check.ELEMENT_WRAPPED, Check.ELEMENT_UNWRAPPED),
+        *(Check.SUBSTITUTION_MEMBER_ADDED, Check.SUBSTITUTION_MEMBER_REMOVED),
+        *(Check.ATTRIBUTE_ADDED_OPTIONAL, Check.ATTRIBUTE_ADDED_REQUIRED),
+        *(Check.ATTRIBUTE_REMOVED_OPTIONAL, Check.ATTRIBUTE_REMOVED_REQUIRED),
     }
 )
 _RENAMES: Final = frozenset(
     {
-        *(checks.ELEMENT_RENAMED, checks.ELEMENT_RENAMED_CASE_ONLY, checks.ATTRIBUTE_RENAMED),
-        checks.ELEMENT_KIND_CHANGED,
+        *(Check.ELEMENT_RENAMED, Check.ELEMENT_RENAMED_CASE_ONLY, Check.ATTRIBUTE_RENAMED),
+        Check.ELEMENT_KIND_CHANGED,
     }
 )
 _CONTENTS: Final = frozenset(
     {
-        *(checks.SEQUENCE_TO_ALL, checks.ALL_TO_SEQUENCE),
-        *(checks.SEQUENCE_TO_CHOICE, checks.CHOICE_TO_SEQUENCE),
-        *(checks.SEQUENCE_TO_REPEATED_CHOICE, checks.REPEATED_CHOICE_TO_SEQUENCE),
-        *(checks.ALL_TO_CHOICE, checks.CHOICE_TO_ALL),
-        *(checks.ALL_TO_REPEATED_CHOICE, checks.REPEATED_CHOICE_TO_ALL),
-        *(checks.CHOICE_TO_REPEATED_CHOICE, checks.REPEATED_CHOICE_TO_CHOICE),
-        *(checks.CONTENT_MODEL_WIDENED, checks.CONTENT_MODEL_NARROWED),
-        *(checks.CONTENT_MODEL_CHANGED, checks.GROUP_OCCURS_CHANGED),
-        *(checks.CONTENT_BECAME_MIXED, checks.CONTENT_BECAME_UNMIXED),
+        *(Check.SEQUENCE_TO_ALL, Check.ALL_TO_SEQUENCE),
+        *(Check.SEQUENCE_TO_CHOICE, Check.CHOICE_TO_SEQUENCE),
+        *(Check.SEQUENCE_TO_REPEATED_CHOICE, Check.REPEATED_CHOICE_TO_SEQUENCE),
+        *(Check.ALL_TO_CHOICE, Check.CHOICE_TO_ALL),
+        *(Check.ALL_TO_REPEATED_CHOICE, Check.REPEATED_CHOICE_TO_ALL),
+        *(Check.CHOICE_TO_REPEATED_CHOICE, Check.REPEATED_CHOICE_TO_CHOICE),
+        *(Check.CONTENT_MODEL_WIDENED, Check.CONTENT_MODEL_NARROWED),
+        *(Check.CONTENT_MODEL_CHANGED, Check.GROUP_OCCURS_CHANGED),
+        *(Check.CONTENT_BECAME_MIXED, Check.CONTENT_BECAME_UNMIXED),
     }
 )
 _ROOTS: Final = frozenset(
     {
-        *(checks.ACTION_RENAMED, checks.ACTION_PAIRED_DIFFERENTLY),
-        *(checks.REQUEST_ROOT_RENAMED, checks.RESPONSE_ROOT_RENAMED),
+        *(Check.ACTION_RENAMED, Check.ACTION_PAIRED_DIFFERENTLY),
+        *(Check.REQUEST_ROOT_RENAMED, Check.RESPONSE_ROOT_RENAMED),
     }
 )
-_WHOLE: Final = frozenset({checks.CONTENT_BECAME_EMPTY, checks.CONTENT_BECAME_NONEMPTY})
+_WHOLE: Final = frozenset({Check.CONTENT_BECAME_EMPTY, Check.CONTENT_BECAME_NONEMPTY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +157,13 @@ class ClientNames:
         self.counted = {
             (subject.pair, subject.old)
             for finding in findings
-            if finding.fact.id in _OCCURRENCE
+            if finding.fact.check in _OCCURRENCE
             for subject in finding.subjects
         }
 
     def of(self, finding: Finding) -> list[Found] | None:
         """Return how a fact changes names, or None if its place is in neither package."""
-        rule = _RULES.get(finding.fact.id)
+        rule = _RULES.get(finding.fact.check)
         if rule is None:
             return []
         several: list[Found] = []
@@ -183,7 +182,7 @@ def _aspect(spot: _Spot) -> Iterator[Found]:
     """Yield the change of one aspect of a field, ignoring its other changes."""
     old, new = spot.field
     if old is not None and new is not None:
-        yield from changed(spot.place, old, new, ASPECTS[spot.fact.id])
+        yield from changed(spot.place, old, new, ASPECTS[spot.fact.check])
     elif spot.subject.kind == "text":  # elements instead of the text, or the reverse
         yield from _whole(spot)
 
@@ -215,7 +214,7 @@ def _rename(spot: _Spot) -> Iterator[Found]:
     for one, other in zip(own_classes(old), own_classes(new), strict=False):
         if one != other:
             yield class_renamed(spot.place, one, other)
-    if spot.fact.id == checks.ELEMENT_KIND_CHANGED:
+    if spot.fact.check is Check.ELEMENT_KIND_CHANGED:
         yield from changed(spot.place, old, new, _TYPE)
         yield from changed(spot.place, old, new, _USE)
 
@@ -329,7 +328,7 @@ def _members(fact: Fact, place: Place, old: str, new: str) -> Found:
     return found(place, "removed" if gone else "added", name, None, None, verdicts, claims)
 
 
-_RULES: Final[dict[str, Callable[[_Spot], Iterator[Found]]]] = {
+_RULES: Final[dict[Check, Callable[[_Spot], Iterator[Found]]]] = {
     **dict.fromkeys(ASPECTS, _aspect),
     **dict.fromkeys(_VALUES, _value),
     **dict.fromkeys(_MOVES, _existence),
@@ -337,7 +336,7 @@ _RULES: Final[dict[str, Callable[[_Spot], Iterator[Found]]]] = {
     **dict.fromkeys(_CONTENTS, _content),
     **dict.fromkeys(_WHOLE, _whole),
     **dict.fromkeys(_ROOTS, _root),
-    checks.DERIVED_TYPE_RENAMED: _derived,
-    checks.WILDCARD_ADDED: _wildcard,
-    checks.WILDCARD_REMOVED: _wildcard,
+    Check.DERIVED_TYPE_RENAMED: _derived,
+    Check.WILDCARD_ADDED: _wildcard,
+    Check.WILDCARD_REMOVED: _wildcard,
 }

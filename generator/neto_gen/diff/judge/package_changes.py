@@ -16,8 +16,7 @@ from neto_gen.diff.judge.name_changes import (
     kind_of_field,
     verdicts_of,
 )
-from neto_gen.diff.rules import checks
-from neto_gen.diff.rules.checks import CHECKS, Effect, Verdict
+from neto_gen.diff.rules.checks import Check, Effect, Verdict
 from neto_gen.diff.rules.facts import REQUEST, RESPONSE, VIEWS, Fact, PythonChange
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ Partners = dict[str, dict[str, None]]
 class OnlyInPackage:
     """A change of the package. `claim` is what a fact must account for, so that it is no other one."""
 
-    id: str
+    check: Check
     operation: str
     path: str
     claim: Claim
@@ -92,7 +91,6 @@ def _partners(places: Mapping[RecordPair, Iterable[Place]]) -> dict[str, Partner
 
 
 def _fact(change: OnlyInPackage) -> Fact:
-    table = CHECKS[change.id]
     verdicts = dict.fromkeys(VIEWS, Verdict.NONE)
     verdicts["python"] = change.python.verdict
     old, new = change.python.old, change.python.new
@@ -100,7 +98,7 @@ def _fact(change: OnlyInPackage) -> Fact:
         name = change.python.name.rpartition(".")[2]
         old, new = (None, name) if change.python.kind == "added" else (name, None)
     return Fact(
-        id=change.id,
+        check=change.check,
         path=change.path,
         subject=change.path.rpartition("/")[2],
         old=old,
@@ -109,12 +107,12 @@ def _fact(change: OnlyInPackage) -> Fact:
         new_location=None,
         effect=Effect.NONE,
         json_effect=Effect.NONE,
-        python=table.python,
+        python=change.check.python,
         python_changes=(change.python,),
         operations=(change.operation,),
         directions=change.directions,
         verdicts=verdicts,
-        note=TOGETHER if change.id == checks.FIELD_TYPE_CHANGED else None,
+        note=TOGETHER if change.check is Check.FIELD_TYPE_CHANGED else None,
     )
 
 
@@ -165,11 +163,11 @@ class _Operation:
     def changes(self) -> Iterator[OnlyInPackage]:
         old, new = self.old.view, self.new.view
         if old.module != new.module and old.name == new.name:
-            for check in (checks.MODULE_MOVED, checks.ACTION_METHOD_RENAMED):
+            for check in (Check.MODULE_MOVED, Check.ACTION_METHOD_RENAMED):
                 yield self.change(
                     check,
                     self.name,
-                    (self.name, "", "", check),
+                    (self.name, "", "", check.id),
                     _renamed(self.old.module, self.new.module),
                     (REQUEST,),
                 )
@@ -207,14 +205,14 @@ class _Operation:
         change = _change("added", f"{self.new.module}.{class_name}")
         claim = (self.name, class_name, "", EXISTENCE)
         directions = self.directions[1].get(class_name, ())
-        return self.change(checks.CLASS_ADDED, _path(view), claim, change, directions, SAFE)
+        return self.change(Check.CLASS_ADDED, _path(view), claim, change, directions, SAFE)
 
     def gone(
         self, view: RecordView | EnumerationView, class_name: str, directions: tuple[str, ...]
     ) -> OnlyInPackage:
         change = _change("removed", f"{self.old.module}.{class_name}")
         claim = (self.name, class_name, "", EXISTENCE)
-        return self.change(checks.CLASS_REMOVED, _path(view), claim, change, directions)
+        return self.change(Check.CLASS_REMOVED, _path(view), claim, change, directions)
 
     def root_pair(self, old: str, new: str, directions: tuple[str, ...]) -> Iterator[OnlyInPackage]:
         """Yield the changes from one class to its partner."""
@@ -222,7 +220,7 @@ class _Operation:
             view = self.old.views[old]
             change = _renamed(f"{self.old.module}.{old}", new)
             claim = (self.name, old, new, NAME)
-            yield self.change(checks.CLASS_RENAMED, _path(view), claim, change, directions)
+            yield self.change(Check.CLASS_RENAMED, _path(view), claim, change, directions)
         if old in self.old.records and new in self.new.records:
             yield from self.fields(old, new, directions)
         if old in self.old.enumerations and new in self.new.enumerations:
@@ -244,16 +242,16 @@ class _Operation:
             if other is None:
                 change = _change("removed", name, old=str(field.held))
                 claim = (self.name, old, key, EXISTENCE)
-                yield self.change(checks.FIELD_REMOVED, here, claim, change, directions)
+                yield self.change(Check.FIELD_REMOVED, here, claim, change, directions)
                 continue
             if other.name != field.name:
                 change = _renamed(name, str(other.name))
                 claim = (self.name, old, key, NAME)
-                yield self.change(checks.FIELD_RENAMED, here, claim, change, directions)
+                yield self.change(Check.FIELD_RENAMED, here, claim, change, directions)
             if _differ(field, other):
                 shown = str(field.held), str(other.held)
                 yield self.change(
-                    checks.FIELD_TYPE_CHANGED,
+                    Check.FIELD_TYPE_CHANGED,
                     here,
                     (self.name, old, key, ANNOTATION),
                     _change("changed", name, *shown),
@@ -269,7 +267,7 @@ class _Operation:
                 here = f"{path}/{_shown(key)}".rstrip("/")
                 claim = (self.name, new, key, EXISTENCE)
                 verdicts = (needed, Verdict.SAFE)
-                yield self.change(checks.FIELD_ADDED, here, claim, change, directions, verdicts)
+                yield self.change(Check.FIELD_ADDED, here, claim, change, directions, verdicts)
 
     def members(self, old: str, new: str, directions: tuple[str, ...]) -> Iterator[OnlyInPackage]:
         path = _path(self.old.enumerations[old])
@@ -279,23 +277,23 @@ class _Operation:
             if value not in after:
                 change = _change("removed", f"{own}.{member}")
                 claim = (self.name, old, value, EXISTENCE)
-                yield self.change(checks.ENUM_MEMBER_REMOVED, path, claim, change, directions)
+                yield self.change(Check.ENUM_MEMBER_REMOVED, path, claim, change, directions)
             elif after[value] != member:
                 change = _renamed(f"{own}.{member}", after[value])
                 claim = (self.name, old, value, NAME)
-                yield self.change(checks.ENUM_MEMBER_RENAMED, path, claim, change, directions)
+                yield self.change(Check.ENUM_MEMBER_RENAMED, path, claim, change, directions)
         for value, member in after.items():
             if value not in before:
                 change = _change("added", f"{self.new.module}.{new}.{member}")
                 claim = (self.name, new, value, EXISTENCE)
                 verdicts = (Verdict.SAFE, Verdict.RISK)
                 yield self.change(
-                    checks.ENUM_MEMBER_ADDED, path, claim, change, directions, verdicts
+                    Check.ENUM_MEMBER_ADDED, path, claim, change, directions, verdicts
                 )
 
     def change(  # noqa: PLR0917 - the parts of a change, in its order
         self,
-        check: str,
+        check: Check,
         path: str,
         claim: Claim,
         change: PythonChange,
@@ -304,7 +302,7 @@ class _Operation:
     ) -> OnlyInPackage:
         parts = [v for v, d in zip(verdicts, (REQUEST, RESPONSE), strict=True) if d in directions]
         return OnlyInPackage(
-            id=check,
+            check=check,
             operation=self.name,
             path=path,
             claim=claim,

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from neto_gen.diff.judge.class_places import places_of
 from neto_gen.diff.judge.client_names import ClientNames
 from neto_gen.diff.judge.package_changes import only_in_package
-from neto_gen.diff.rules import checks
-from neto_gen.diff.rules.checks import Verdict
+from neto_gen.diff.rules.checks import Check, Verdict
 from neto_gen.diff.rules.facts import Fact, PythonChange
 from neto_gen.planning import plan_client
 from neto_gen.problems import Failure
@@ -90,12 +89,12 @@ def _merged(changes: Iterable[PythonChange]) -> tuple[PythonChange, ...]:
 def _judge_operation(fact: Fact, plans: tuple[PackageView, PackageView]) -> None:
     """Set the verdict of an added or removed operation: of its module and its method."""
     for check, plan, kind in (
-        (checks.ACTION_REMOVED, plans[0], "removed"),
-        (checks.ACTION_ADDED, plans[1], "added"),
+        (Check.ACTION_REMOVED, plans[0], "removed"),
+        (Check.ACTION_ADDED, plans[1], "added"),
     ):
         views = (*plan.operations, *plan.notifications)
         modules = [str(view.module) for view in views if view.name.untrusted == fact.subject]
-        if fact.id == check and modules:
+        if fact.check == check and modules:
             verdict = fact.verdicts["python"]
             fact.python_changes = (
                 PythonChange(kind=kind, name=modules[0], old=None, new=None, verdict=verdict),

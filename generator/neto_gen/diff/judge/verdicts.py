@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neto_gen.diff.rules import checks
-from neto_gen.diff.rules.checks import Effect, Guard, Verdict
+from neto_gen.diff.rules.checks import Check, Effect, Guard, Verdict
 from neto_gen.diff.rules.facts import REQUEST, RESPONSE, VIEWS, Fact
 from neto_gen.diff.witness.search import Witnesses
 
 if TYPE_CHECKING:
     from neto_gen.diff.compare.comparison import Finding
     from neto_gen.diff.compare.contracts import ComparisonResult
-    from neto_gen.diff.rules.checks import Check
     from neto_gen.diff.rules.facts import Witness
     from neto_gen.diff.rules.policy import Policy
 
@@ -54,7 +52,7 @@ def _of_wires(
         found["json"] = Verdict.BREAKING
     if Verdict.BREAKING not in found.values():
         return found
-    gone = fact.id in {checks.ACTION_REMOVED, checks.RESPONSE_REMOVED}
+    gone = fact.check in {Check.ACTION_REMOVED, Check.RESPONSE_REMOVED}
     side = "old" if gone or direction == REQUEST else "new"
     shown = dict(zip(found, witnesses.find(finding, accepted_by=side), strict=True))
     for wire, witness in shown.items():
@@ -97,14 +95,14 @@ def verdict(fact: Fact, direction: str, wire: str, policy: Policy) -> Verdict:
     guard = check.guard
     if wire == "json" and check.json_guard is not None:
         guard = check.json_guard
-    if fact.id == checks.JSON_TOKEN_CHANGED and not policy.tokens:
+    if fact.check is Check.JSON_TOKEN_CHANGED and not policy.tokens:
         effect = Effect.NONE
     if (
         wire == "json"
         and policy.single_or_list
-        and fact.id in {checks.BECAME_LIST, checks.BECAME_SINGLE}
+        and fact.check in {Check.BECAME_LIST, Check.BECAME_SINGLE}
     ):
-        effect = Effect.WIDEN if fact.id == checks.BECAME_LIST else Effect.NARROW
+        effect = Effect.WIDEN if fact.check is Check.BECAME_LIST else Effect.NARROW
         guard = Guard.LENGTH
     if effect is Effect.NONE:
         return Verdict.NONE
@@ -175,7 +173,7 @@ def _was_deprecated(finding: Finding) -> bool:
 def usual_verdicts(check: Check, policy: Policy) -> dict[str, Verdict]:
     """Return the verdicts of a check by itself, before a witness is looked for."""
     fact = Fact(
-        id=check.id,
+        check=check,
         path="",
         subject="",
         old=None,

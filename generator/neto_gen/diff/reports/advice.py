@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from neto_gen.diff.rules import checks
-from neto_gen.diff.rules.checks import Verdict
+from neto_gen.diff.rules.checks import Check, Verdict
 from neto_gen.diff.rules.facts import REQUEST
 
 if TYPE_CHECKING:
@@ -18,30 +17,30 @@ if TYPE_CHECKING:
 _MOST = 3
 # Advice to senders, for changes of what is accepted: {path} is where, {old} and {new} are the values.
 _SEND: Final = {
-    checks.MAX_LENGTH_LOWERED: "send at most {new} characters in {path}",
-    checks.MIN_LENGTH_RAISED: "send at least {new} characters in {path}",
-    checks.LENGTH_ADDED: "send exactly {new} characters in {path}",
-    checks.LENGTH_CHANGED: "send exactly {new} characters in {path}",
-    checks.UPPER_BOUND_LOWERED: "send no more than {new} in {path}",
-    checks.LOWER_BOUND_RAISED: "send no less than {new} in {path}",
-    checks.TOTAL_DIGITS_LOWERED: "send at most {new} digits in {path}",
-    checks.FRACTION_DIGITS_LOWERED: "send at most {new} digits after the point in {path}",
-    checks.PATTERN_ADDED: "send only what matches {new} in {path}",
-    checks.PATTERN_NARROWED: "send only what matches {new} in {path}",
-    checks.PATTERN_CHANGED: "send only what matches {new} in {path}",
-    checks.ENUM_VALUE_REMOVED: "send another value than {old} in {path}",
-    checks.ENUM_VALUE_RENAMED: "replace the value {old} with {new} in {path}",
-    checks.BECAME_REQUIRED: "always send {path}",
-    checks.ATTRIBUTE_USE_TIGHTENED: "always send {path}",
-    checks.ELEMENT_ADDED_REQUIRED: "always send {path}",
-    checks.ATTRIBUTE_ADDED_REQUIRED: "always send {path}",
-    checks.LIST_MAX_LOWERED: "send no more than {new} of {path}",
-    checks.LIST_MIN_RAISED: "send at least {new} of {path}",
+    Check.MAX_LENGTH_LOWERED: "send at most {new} characters in {path}",
+    Check.MIN_LENGTH_RAISED: "send at least {new} characters in {path}",
+    Check.LENGTH_ADDED: "send exactly {new} characters in {path}",
+    Check.LENGTH_CHANGED: "send exactly {new} characters in {path}",
+    Check.UPPER_BOUND_LOWERED: "send no more than {new} in {path}",
+    Check.LOWER_BOUND_RAISED: "send no less than {new} in {path}",
+    Check.TOTAL_DIGITS_LOWERED: "send at most {new} digits in {path}",
+    Check.FRACTION_DIGITS_LOWERED: "send at most {new} digits after the point in {path}",
+    Check.PATTERN_ADDED: "send only what matches {new} in {path}",
+    Check.PATTERN_NARROWED: "send only what matches {new} in {path}",
+    Check.PATTERN_CHANGED: "send only what matches {new} in {path}",
+    Check.ENUM_VALUE_REMOVED: "send another value than {old} in {path}",
+    Check.ENUM_VALUE_RENAMED: "replace the value {old} with {new} in {path}",
+    Check.BECAME_REQUIRED: "always send {path}",
+    Check.ATTRIBUTE_USE_TIGHTENED: "always send {path}",
+    Check.ELEMENT_ADDED_REQUIRED: "always send {path}",
+    Check.ATTRIBUTE_ADDED_REQUIRED: "always send {path}",
+    Check.LIST_MAX_LOWERED: "send no more than {new} of {path}",
+    Check.LIST_MIN_RAISED: "send at least {new} of {path}",
 }
 _RENAMED: Final = frozenset(
     {
-        *(checks.ELEMENT_RENAMED, checks.ELEMENT_RENAMED_CASE_ONLY, checks.ATTRIBUTE_RENAMED),
-        *(checks.ACTION_RENAMED, checks.REQUEST_ROOT_RENAMED, checks.RESPONSE_ROOT_RENAMED),
+        *(Check.ELEMENT_RENAMED, Check.ELEMENT_RENAMED_CASE_ONLY, Check.ATTRIBUTE_RENAMED),
+        *(Check.ACTION_RENAMED, Check.REQUEST_ROOT_RENAMED, Check.RESPONSE_ROOT_RENAMED),
     }
 )
 
@@ -49,17 +48,17 @@ _RENAMED: Final = frozenset(
 def what_to_do(fact: Fact, code: Code) -> str:
     """Return the advice; `code` formats a name or a value."""
     changes = [c for c in fact.python_changes if c.verdict is Verdict.BREAKING]
-    if fact.id in _RENAMED and fact.old and fact.new:
+    if fact.check in _RENAMED and fact.old and fact.new:
         changes = [c for c in changes if c.kind == "renamed"] or changes
     if changes:
         shown = "; ".join(_in_python(change, fact, code) for change in changes[:_MOST])
         more = len(changes) - _MOST
         return f"{shown}; and the same for {more:,} more names" if more > 0 else shown
     path = code(fact.path)
-    words = _SEND.get(fact.id) if REQUEST in fact.directions else None
+    words = _SEND.get(fact.check) if REQUEST in fact.directions else None
     if words is not None:
         return words.format(path=path, old=code(fact.old or ""), new=code(fact.new or ""))
-    if fact.id in _RENAMED and fact.old and fact.new:
+    if fact.check in _RENAMED and fact.old and fact.new:
         return f"replace {code(fact.old)} with {code(fact.new)}"
     if fact.new is None and fact.old is not None:
         return f"replace {path}, which was removed"

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from neto_gen.diff.rules.checks import CHECKS, Check, Effect, Verdict
+from neto_gen.diff.rules.checks import Check, Effect, Verdict
 
 if TYPE_CHECKING:
     from neto_gen.problems import Location
@@ -78,7 +78,7 @@ class Fact:
     too many for a fact each.
     """
 
-    id: str
+    check: Check
     path: str
     subject: str
     old: str | None
@@ -100,9 +100,9 @@ class Fact:
     values: tuple[str, ...] = ()
 
     @property
-    def check(self) -> Check:
-        """The check that found it."""
-        return CHECKS[self.id]
+    def id(self) -> str:
+        """The id of the check that found it."""
+        return self.check.id
 
     @property
     def location(self) -> Location | None:

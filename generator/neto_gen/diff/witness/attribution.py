@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neto_gen.diff.compare.comparison import record_of
-from neto_gen.diff.rules import checks
+from neto_gen.diff.rules.checks import Check
 from neto_gen.diff.witness.reasons import TOGETHER, VALUES, Aspect
 from neto_gen.diff.witness.tree import is_ordered
 
@@ -39,20 +39,20 @@ _ASPECTS = {
     "attribute-use": (Aspect.MISSING,),
 }
 _OCCURRENCE = {
-    checks.BECAME_REQUIRED: (Aspect.MISSING, Aspect.ABSENT),
-    checks.BECAME_OPTIONAL: (Aspect.MISSING, Aspect.ABSENT),
-    checks.LIST_MIN_RAISED: (Aspect.MISSING, Aspect.ABSENT),
-    checks.LIST_MIN_LOWERED: (Aspect.MISSING, Aspect.ABSENT),
-    checks.BECAME_LIST: (Aspect.MANY, Aspect.LIST, Aspect.SURPLUS),
-    checks.BECAME_SINGLE: (Aspect.MANY, Aspect.LIST, Aspect.SURPLUS),
-    checks.LIST_MAX_RAISED: (Aspect.MANY, Aspect.SURPLUS),
-    checks.LIST_MAX_LOWERED: (Aspect.MANY, Aspect.SURPLUS),
+    Check.BECAME_REQUIRED: (Aspect.MISSING, Aspect.ABSENT),
+    Check.BECAME_OPTIONAL: (Aspect.MISSING, Aspect.ABSENT),
+    Check.LIST_MIN_RAISED: (Aspect.MISSING, Aspect.ABSENT),
+    Check.LIST_MIN_LOWERED: (Aspect.MISSING, Aspect.ABSENT),
+    Check.BECAME_LIST: (Aspect.MANY, Aspect.LIST, Aspect.SURPLUS),
+    Check.BECAME_SINGLE: (Aspect.MANY, Aspect.LIST, Aspect.SURPLUS),
+    Check.LIST_MAX_RAISED: (Aspect.MANY, Aspect.SURPLUS),
+    Check.LIST_MAX_LOWERED: (Aspect.MANY, Aspect.SURPLUS),
 }
 _WHOLE_SCHEMA = frozenset(
     {
-        checks.TARGET_NAMESPACE_CHANGED,
-        checks.ELEMENT_FORM_DEFAULT_CHANGED,
-        checks.ATTRIBUTE_FORM_DEFAULT_CHANGED,
+        Check.TARGET_NAMESPACE_CHANGED,
+        Check.ELEMENT_FORM_DEFAULT_CHANGED,
+        Check.ATTRIBUTE_FORM_DEFAULT_CHANGED,
     }
 )
 _ANY_VALUE = "any value"
@@ -118,7 +118,7 @@ class Attribution:
                         self._known[key].append(finding)
         for inner in self._inner(finding):
             self._known.setdefault((id(inner), "", _ANYTHING, ""), []).append(finding)
-        if fact.id == checks.DERIVED_TYPE_RENAMED:
+        if fact.check is Check.DERIVED_TYPE_RENAMED:
             before, after = (fact.new, fact.old) if self.old else (fact.old, fact.new)
             self.types[before or ""] = after or ""
         elif fact.id.endswith(("renamed", "renamed-case-only")) and own and other:
@@ -138,7 +138,7 @@ class Attribution:
 
     def _claims(self, finding: Finding, subject: Subject) -> Iterator[tuple[str, str, str]]:
         """Yield the names, aspects and values that a fact is about."""
-        kind, check = subject.kind, finding.fact.id
+        kind, check = subject.kind, finding.fact.check
         if check in _WHOLE_SCHEMA:
             yield "", Aspect.NAMESPACE, ""
         elif kind in {"element", "attribute"}:
@@ -146,9 +146,9 @@ class Attribution:
         elif kind == "text":
             yield from self._of_value(finding.fact, "")
         elif kind == "content":
-            mixed = check.endswith("mixed")
+            mixed = check.id.endswith("mixed")
             yield "", Aspect.TEXT if mixed else _TOGETHER, ""
-            if check.startswith("content-became-") and not mixed:
+            if check.id.startswith("content-became-") and not mixed:
                 yield "", _ANYTHING, ""
         elif kind == "wildcard":
             yield "", Aspect.WILDCARD, ""
@@ -170,7 +170,7 @@ class Attribution:
         sign = "@" if subject.kind == "attribute" else ""
         # The document has the other side's name, except for what only this side has.
         name = f"{sign}{other or own}"
-        aspects = _OCCURRENCE.get(fact.id) or _ASPECTS.get(base_id)
+        aspects = _OCCURRENCE.get(fact.check) or _ASPECTS.get(base_id)
         if subject.types is not None:
             yield from self._of_value(finding.fact, name)
         elif aspects is not None:
@@ -191,7 +191,7 @@ class Attribution:
         finding: Finding, sign: str, own: str | None, other: str | None
     ) -> Iterator[tuple[str, str, str]]:
         """Yield those of a member that is on one side only, or has another name."""
-        if finding.fact.id == checks.ELEMENT_MOVED:
+        if finding.fact.check is Check.ELEMENT_MOVED:
             own = other = own or other
         for aspect in (Aspect.UNKNOWN, Aspect.RENAMED, Aspect.SURPLUS, Aspect.MANY):
             yield f"{sign}{other}", aspect, ""
@@ -209,13 +209,13 @@ class Attribution:
         elif base_id in _FACETS or base_id in _ASPECTS:
             for known in _FACETS.get(base_id) or _ASPECTS[base_id]:
                 yield name, known, ""
-        elif fact.id != checks.PYTHON_ANNOTATION_CHANGED:
+        elif fact.check is not Check.PYTHON_ANNOTATION_CHANGED:
             for word in (_ANY_VALUE, Aspect.SHAPE, Aspect.TOKEN):
                 yield name, word, ""
 
     def _inner(self, finding: Finding) -> Iterator[Record]:
         """Yield the record of an element that held something else before."""
-        if finding.fact.id not in _OTHER_CONTENT:
+        if finding.fact.check not in _OTHER_CONTENT:
             return
         own = finding.subject.old if self.old else finding.subject.new
         for pair in finding.pairs:
@@ -232,12 +232,12 @@ class Attribution:
 _OTHER_CONTENT = frozenset(
     {
         *(
-            checks.SCALAR_BECAME_OBJECT,
-            checks.OBJECT_BECAME_SCALAR,
-            checks.TYPE_OPENED,
-            checks.TYPE_CLOSED,
+            Check.SCALAR_BECAME_OBJECT,
+            Check.OBJECT_BECAME_SCALAR,
+            Check.TYPE_OPENED,
+            Check.TYPE_CLOSED,
         ),
-        *(checks.SIMPLE_BECAME_COMPLEX, checks.COMPLEX_BECAME_SIMPLE),
+        *(Check.SIMPLE_BECAME_COMPLEX, Check.COMPLEX_BECAME_SIMPLE),
     }
 )
 
