@@ -23,7 +23,8 @@ class Facets:
     """Limits on the values of a simple type: its own facets and those it inherits.
 
     Bounds are numbers, or for dates and times the text of one. A value matches each of `patterns`,
-    and is written as one of `values` where these are listed.
+    and is written as one of `values` where these are listed. `as_written` are the facets of whole
+    numbers before their bounds became inclusive.
     """
 
     length: int | None = None
@@ -37,6 +38,7 @@ class Facets:
     fraction_digits: int | None = None
     patterns: tuple[SchemaText, ...] = ()
     values: tuple[SchemaText, ...] = ()
+    as_written: Facets | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from neto_gen.contract.resolve.complex import Effective
+from neto_gen.contract.resolve.complex import TEXT, Effective
 from neto_gen.contract.resolve.determinism import ambiguity
 from neto_gen.contract.resolve.inclusion import Inclusion
 from neto_gen.contract.resolve.simple import SimpleTypes
+from neto_gen.contract.resolve.values import expanded, value_of
 from neto_gen.contract.schema_text import spaced
 from neto_gen.contract.xsd import vocabulary
 from neto_gen.contract.xsd.declarations import (
@@ -35,8 +36,10 @@ from neto_gen.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from neto_gen.contract import model
     from neto_gen.contract.resolve.complex import ComplexTypes
     from neto_gen.contract.resolve.particles import Elements
+    from neto_gen.contract.resolve.wildcards import AttributeWildcard
     from neto_gen.contract.xsd.declarations import Facet, Particle
     from neto_gen.contract.xsd.reader import Component
     from neto_gen.problems import Location
@@ -88,6 +91,7 @@ class Derivations:
                             yield from self._attribute_problems(use)
                 case Notation():
                     pass
+        yield from self._redefined_groups()
         yield from self._redefined_attributes()
         yield from self.simple.problems
 
@@ -209,15 +213,28 @@ class Derivations:
         one: AttributeDeclaration | ElementDeclaration,
         other: AttributeDeclaration | ElementDeclaration,
     ) -> bool:
-        """Tell whether fixed values may be equal: texts are, if their words are."""
+        """Tell whether fixed values may be equal."""
         if one.fixed is None or other.fixed is None:
             return False
         if spaced("collapse", one.fixed) == spaced("collapse", other.fixed):
             return True
-        type_ = other.type
-        names = [step.name for step, _ in self.steps(type_) if isinstance(step, QName)]
-        names += [type_.name] if isinstance(type_, QName) else []
-        return "string" not in names  # values of other types have several spellings
+        type_ = self._text_type(other.type, other.location)
+        try:
+            values = [
+                value_of(type_, expanded(type_, text, declared.namespaces))
+                for text, declared in ((one.fixed, one), (other.fixed, other))
+            ]
+        except ValueError:  # reported as a value that is not valid
+            return True
+        return values[0] == values[1]  # both are None where they are not compared, as in dates
+
+    def _text_type(self, type_: Type | None, location: Location) -> model.SimpleType:
+        """Return the type of the text of an element or an attribute of this type."""
+        if isinstance(type_, QName) and self.complex.is_complex(type_):
+            return self.complex.effective(type_).text or TEXT
+        if type_ is None or type_ == ANY_TYPE:
+            return TEXT
+        return self.simple.type_of(type_, location)
 
     # Simple types
 
@@ -368,24 +385,58 @@ class Derivations:
             what = "a restriction of a type with simple content must have simple content"
             yield Problem(what, declared.location, "use xs:simpleContent")
         if declared.has_simple_content or base.text is not None:
+            yield from self._restricted_text(declared)
             return
         if declared.mixed and not base.mixed:
             what = "a restriction cannot be mixed if its base is not mixed"
             hint, rule = 'remove mixed="true"', _RULES["restriction"]
             yield Problem(what, declared.location, hint, rule=rule)
+        yield from self._restricted_content(effective.content, base.content, declared.location)
+
+    def _restricted_text(self, declared: ComplexType) -> Iterator[Problem]:
+        """Yield the problem of a simple type that does not restrict that of the base."""
+        own = None if declared.simple is None else next(iter(declared.simple.bases), None)
+        inherited = None if declared.base is None else self._declared_text(declared.base)
+        if own is not None and inherited is not None and self.ways(own, inherited) is None:
+            what = (
+                "not a valid restriction: its simple type is not a restriction of that of its base"
+            )
+            hint, rule = "restrict the type of the base's text", _RULES["restriction"]
+            yield Problem(what, declared.location, hint, rule=rule)
+
+    def _declared_text(self, type_: QName) -> Type | None:
+        """Return the declared type of the text of a type with simple content."""
+        for step in (type_, *(step for step, _ in self.steps(type_))):
+            found = self.components.get(Key("type", step)) if isinstance(step, QName) else step
+            if not isinstance(found, ComplexType):
+                return step
+            if found.simple is not None and found.simple.bases:
+                return found.simple.bases[0]
+        return None
+
+    def _restricted_content(
+        self, own: Particle | None, base: Particle | None, location: Location
+    ) -> Iterator[Problem]:
+        """Yield the problems of a content model with the one that it restricts."""
         inclusion = Inclusion(self.elements)
-        excess = inclusion.excess(effective.content, base.content)
+        excess = inclusion.excess(own, base)
         if excess is not None:
             what = "its base requires more elements"
             if excess.name is not None:
                 what = f"its base does not allow {excess.name} there"
-            where = excess.location or declared.location
+            where = excess.location or location
             hint = "allow no more than the base, or use xs:extension"
             yield Problem(
                 f"not a valid restriction: {what}", where, hint, rule=_RULES["restriction"]
             )
         for one, other in inclusion.pairs:
-            yield from self._restricted_element(one, other)
+            if isinstance(one, Wildcard) and isinstance(other, Wildcard):
+                if _is_weaker(one, other):
+                    what = "its xs:any is processed less strictly than that of its base"
+                    hint, rule = f"see {other.location}", _RULES["restriction"]
+                    yield Problem(f"not a valid restriction: {what}", one.location, hint, rule=rule)
+            elif isinstance(one, ElementDeclaration) and isinstance(other, ElementDeclaration):
+                yield from self._restricted_element(one, other)
 
     def _restricted_element(
         self, one: ElementDeclaration, other: ElementDeclaration
@@ -399,15 +450,27 @@ class Derivations:
             what = f"element {name} cannot be nillable if that of the base is not"
         elif base.fixed is not None and not self._is_same(own, base):
             what = f'element {name} has the fixed value "{base.fixed}" in the base'
+        elif blocked := ", ".join(sorted(base.block - own.block)):
+            what = f"element {name} does not block {blocked}, as that of the base does"
         else:
-            types = self.elements.type_of(own), self.elements.type_of(base)
-            named = all(isinstance(t, QName) and not t.name.startswith("(") for t in types)
-            ways = self.ways(*types)
-            if named and (ways is None or "extension" in ways):
+            ways = self.ways(self.elements.type_of(own), self.elements.type_of(base))
+            if ways is None or "extension" in ways:
                 what = f"the type of element {name} is not a restriction of its type in the base"
         if what is not None:
             hint, rule = f"see {other.location}", _RULES["restriction"]
             yield Problem(f"not a valid restriction: {what}", one.location, hint, rule=rule)
+
+    def _redefined_groups(self) -> Iterator[Problem]:
+        """Yield the problems of groups that restrict what they redefine."""
+        for key, component in self.components.items():
+            base = QName(key.name.namespace, f"{key.name.name} (redefined)")
+            original = self.components.get(Key("group", base))
+            if (
+                isinstance(component, ModelGroup)
+                and isinstance(original, ModelGroup)
+                and not _refers_to(component, base)
+            ):
+                yield from self._restricted_content(component, original, component.location)
 
     def _redefined_attributes(self) -> Iterator[Problem]:
         """Yield the problems of attribute groups that restrict what they redefine."""
@@ -418,7 +481,8 @@ class Derivations:
                 continue
             if any(use.name == base for use in component.uses):
                 continue
-            attributes, wildcard = self.complex.own_attributes(original)
+            uses_, wildcard = self.complex.own_attributes(original)
+            attributes = {name: use for name, use in uses_.items() if use.use != "prohibited"}
             inherited = Effective(attributes=attributes, wildcard=wildcard)
             uses = (*component.uses, *original.uses)
             where = next((use.location for use in uses), None)
@@ -441,10 +505,7 @@ class Derivations:
             hint = "remove xs:anyAttribute"
             yield Problem(what, location, hint, rule=_RULES["restriction"])
         elif wildcard is not None and base.wildcard is not None:
-            words = ("skip", "lax", "strict")
-            is_weaker = words.index(wildcard.process_contents) < words.index(
-                base.wildcard.process_contents
-            )
+            is_weaker = _is_weaker(wildcard, base.wildcard)
             if is_weaker or not wildcard.is_within(base.wildcard):
                 how = "is processed less strictly" if is_weaker else "allows more namespaces"
                 what = f"not a valid restriction: its xs:anyAttribute {how} than that of its base"
@@ -495,6 +556,19 @@ def _differ(one: Facet, other: Facet) -> bool:
     if is_number or one.name == "whiteSpace":
         return values[0] != values[1]
     return False  # bounds of one value have several spellings
+
+
+def _refers_to(particle: Particle, group: QName) -> bool:
+    """Tell whether a content model has a reference to a group."""
+    if isinstance(particle, ModelGroup):
+        return any(_refers_to(child, group) for child in particle.particles)
+    return isinstance(particle, GroupReference) and particle.name == group
+
+
+def _is_weaker(one: Wildcard | AttributeWildcard, other: Wildcard | AttributeWildcard) -> bool:
+    """Tell whether what a wildcard allows is processed less strictly than by another."""
+    order = ("skip", "lax", "strict").index
+    return order(one.process_contents) < order(other.process_contents)
 
 
 def _is_empty(particle: Particle) -> bool:

@@ -186,6 +186,8 @@ def _applicable(base: SimpleType) -> frozenset[str]:
     match base:
         case UnionType():
             found = always - {"whiteSpace"}
+        case Scalar(builtin=builtin) if builtin in vocabulary.ANY_SIMPLE:
+            found = frozenset[str]()
         case Scalar(builtin="boolean"):
             found = always - {"enumeration"}
         case Scalar(builtin=builtin) | Enumeration(builtin=builtin) if (
@@ -237,8 +239,8 @@ def _require_value(base: SimpleType, facet: Facet) -> None:
         require_value(base, text)
         return
     value_of(base, text)
-    if not isinstance(base, Scalar) or base.builtin in vocabulary.INTEGERS:
-        return  # bounds that are compared with each other
+    if not isinstance(base, Scalar):
+        return
     known = getattr(base.facets, _BOUNDS[facet.name])
     if known is None or _compared(_bound(base, facet), known) != 0:
         require_bounds(base, text)
@@ -267,21 +269,13 @@ def _widening(base: SimpleType, inherited: Facets, facet: Facet) -> str | None:
     """Return the problem of a facet that allows more than the base type."""
     name = facet.name
     difference: int | None = None
-    is_outside = False  # outside the values of the built-in type
     if name in _COUNTS:
         difference = _compared(int(facet.value), getattr(inherited, _COUNTS[name]))
     elif name in _BOUNDS:
-        own, known = _Own(), _BOUNDS[name]
-        own[known] = _bound(base, facet)  # type: ignore[literal-required]
-        found = replace(Facets(), **own)
-        if isinstance(base, Scalar) and base.builtin in vocabulary.INTEGERS:
-            least, most = vocabulary.INTEGERS[base.builtin]
-            is_outside = not _or(least, -inf) <= int(facet.value) <= _or(most, inf)
-            found, known = of_integers(found), known.replace("exclusive", "inclusive")
-        difference = _compared(getattr(found, known), getattr(inherited, known))
+        difference = _compared(_bound(base, facet), getattr(inherited, _BOUNDS[name]))
     if difference is None:
         return None
-    wider = is_outside or (difference < 0 if name.startswith("min") else difference > 0)
+    wider = difference < 0 if name.startswith("min") else difference > 0
     if wider or (name == "length" and difference):
         return f"{name} {facet.value.strip()} allows more than its base type"
     return None

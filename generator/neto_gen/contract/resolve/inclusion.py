@@ -54,14 +54,14 @@ class _TooLargeError(Exception):
 
 
 class Inclusion:
-    """Compares two content models; `pairs` are the elements that have met under one name."""
+    """Compares two content models; `pairs` are the elements of one name, and the wildcards, that have met."""
 
     def __init__(self, elements: Elements) -> None:
         self.elements = elements
         self.states: list[_State | None] = [None]  # 0 is the end
         self.places: dict[_State, int] = {}
         self.known: dict[int, tuple[bool, list[tuple[Particle, int]]]] = {}
-        self.pairs: dict[tuple[ElementDeclaration, ElementDeclaration], None] = {}
+        self.pairs: dict[tuple[Particle, Particle], None] = {}
         self.namespaces: dict[str, None] = {_OTHER: None, "": None}
         self.names: dict[QName, None] = {}
         self.steps = 0
@@ -104,10 +104,13 @@ class Inclusion:
             raise _TooLargeError
 
     def _meet(self, particle: Particle, name: QName, options: list[Particle]) -> None:
+        same: list[Particle] = []
         if isinstance(particle, ElementDeclaration) and particle.name == name:
-            same = [o for o in options if isinstance(o, ElementDeclaration) and o.name == name]
-            if len(same) == 1:
-                self.pairs[particle, same[0]] = None
+            same += [o for o in options if isinstance(o, ElementDeclaration) and o.name == name]
+        elif isinstance(particle, Wildcard):
+            same += [o for o in options if isinstance(o, Wildcard) and self._takes(o, name)]
+        if len(same) == 1:
+            self.pairs[particle, same[0]] = None
 
     def _collect(self, particle: Particle | None) -> None:
         """Note the names and namespaces that a content model mentions."""

@@ -73,6 +73,8 @@ class SimpleTypes:
     ) -> model.SimpleType:
         """Return a simple type restricted by more facets."""
         own = [*facets]
+        if not isinstance(base, Enumeration) and base.facets.as_written is not None:
+            base = replace(base, facets=base.facets.as_written)
         problems = [*problems_of(base, own)] or [*self._undeclared(base, own)]
         if problems:
             self.problems += problems
@@ -86,13 +88,14 @@ class SimpleTypes:
             base = replace(base, white_space=_white_space(base, own))
             if together.values and base.builtin in {*vocabulary.STRINGS, *vocabulary.LEXICALS}:
                 return self._enumeration(base, together.values, together, location)
-            if base.builtin in vocabulary.NAMES:  # lengths limit nothing here, by the erratum
-                together = replace(together, length=None, min_length=None, max_length=None)
         problem = contradiction(together, location)
         if problem is not None:
             self.problems.append(problem)
+        if isinstance(base, Scalar) and base.builtin in vocabulary.NAMES:
+            # lengths limit nothing here, by the erratum
+            together = replace(together, length=None, min_length=None, max_length=None)
         if isinstance(base, Scalar) and base.builtin in vocabulary.INTEGERS:
-            together = of_integers(together)
+            together = replace(of_integers(together), as_written=together)
         return replace(base, facets=together)
 
     def _undeclared(self, base: model.SimpleType, own: Iterable[Facet]) -> Iterator[Problem]:

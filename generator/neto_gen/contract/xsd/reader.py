@@ -66,7 +66,8 @@ Component = (
 _CONTEXT = XmlContext(models_package="xsdata.models")
 _ENUMERATION = f"{{{XML_SCHEMA}}}enumeration"
 _VALUES = frozenset({"value", "default", "fixed"})  # elements whose white space may be significant
-_DERIVATIONS = frozenset({"extension", "restriction", "substitution", "list", "union"})
+_BLOCKED = frozenset({"extension", "restriction", "substitution"})
+_DERIVATIONS = {"block": _BLOCKED, "final": _BLOCKED | {"list", "union"}}
 
 
 def read_declarations(schema: Schema) -> dict[Key, Component]:
@@ -265,7 +266,8 @@ class _Reader:
         """Return the derivations that `block` or `final` excludes, or the schema's default."""
         default = self.document.root.attributes.get(f"{attribute}Default", "")
         words = frozenset(self.element(model).attributes.get(attribute, default).split())
-        return _DERIVATIONS if "#all" in words else words & _DERIVATIONS
+        known = _DERIVATIONS[attribute]
+        return known if "#all" in words else words & known
 
     def attribute(self, model: xsd.Attribute, name: QName) -> AttributeDeclaration:
         type_: QName | SimpleType | None = None
