@@ -49,22 +49,23 @@ class NamedTypes:
         """Tell whether a type is that of a field, or derived from it."""
         if not self.is_known(name):
             return False
-        built_in = _builtin.named(name)
         if field.kind == "raw":
-            has_text = self._types[name].text is not None if not built_in else built_in != _ANYTHING
-            return has_text or not field.is_text
-        if built_in:
-            return _builtin.may_stand_for(built_in, field)
+            return not field.is_text or self._has_text(name)
         own = _form(declared, field)
         for step in self._bases(name):
             if built_in := _builtin.named(step):
-                if _builtin.may_stand_for(built_in, field):
-                    return True
-            elif self._types[step].text is not None and own == self._form(step):
+                is_own = _builtin.may_stand_for(built_in, field)
+            else:
+                text = self._types[step].text
+                is_own = text is not None and own == _form(self._declared, text)
+            if is_own:
                 return True
-        if field.kind != "union":
-            return False
-        return any(self.may_stand_for(name, declared, part) for part in field.parts)
+        members = field.parts if field.kind == "union" else ()
+        return any(self.may_stand_for(name, declared, member) for member in members)
+
+    def _has_text(self, name: str) -> bool:
+        built_in = _builtin.named(name)
+        return built_in != _ANYTHING if built_in else self._types[name].text is not None
 
     def _bases(self, name: str) -> Iterator[str]:
         """Yield a type and the types that it is derived from."""
@@ -73,9 +74,6 @@ class NamedTypes:
                 return
             yield name
             name = self._types[name].base if name in self._types else ""
-
-    def _form(self, name: str) -> Hashable:
-        return _form(self._declared, self._types[name].text)
 
     def text_of(self, name: str) -> Field | None:
         """Return the type of the text of a type; None if it allows any, or has none."""
