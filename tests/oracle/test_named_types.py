@@ -520,6 +520,8 @@ minOccurs="0"/><xs:element name="Any" minOccurs="0"/></xs:sequence></xs:complexT
         '<Any><q xmlns="" xsi:type="xs:QName">xs:q</q></Any>',
         '<Any xmlns:t="urn:t"><q xmlns="">a <x/> t:b</q></Any>',
         "<Any>http://example.com/ at 10:30</Any>",
+        "<Any><q><Any/></q><Any/></Any>",
+        "<b:x><Any><b:y/></Any></b:x>",
     ],
 )
 def test_prefixes_in_raw_texts_stay_declared(inner: str) -> None:
@@ -634,3 +636,26 @@ def test_raw_data_that_is_nil_is_kept(inner: str) -> None:
     """An element of any type that is nil is so again, in both formats, alone and among others."""
     client, text = made(NIL), document(inner)
     assert_kept(client, text)
+
+
+ANYTHING = """
+<xs:element name="Root"><xs:complexType><xs:sequence><xs:element name="Any" minOccurs="0" maxOccurs="2"/>
+</xs:sequence></xs:complexType></xs:element>
+"""
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<Any><b:x><b:y/></b:x></Any>",
+        "<Any><x><Any/></x></Any><Any>t</Any>",
+        '<Any><x xmlns=""><y/></x></Any><Any><x/></Any>',
+        '<Any b:at="1">t<b:q xmlns=""><q/></b:q>u</Any>',
+        "<Any><x/><b:x/></Any>",
+    ],
+)
+def test_elements_in_raw_data_keep_their_namespaces(inner: str) -> None:
+    """An element that may hold anything does so in any namespaces, also where the schema has no wildcards."""
+    client = made(ANYTHING)
+    record = assert_kept(client, document(inner))
+    assert assert_kept(client, record.to_xml().decode()) == record
