@@ -40,6 +40,7 @@ def from_xml(
     decoder.names.is_scoped = declared.is_scoped or decoder.is_scoped
     decoder.names.holds_raw = declared.holds_raw
     needs_tree = strict or declared.is_ordered or declared.namespaces is not None
+    needs_tree = needs_tree or declared.holds_raw  # of which each element keeps its namespace
     source, root = parse_xml(document, declared.roots, decoder.names, needs_tree=needs_tree)
     decoder.is_typed = decoder.names.has_types
     decoder.note(document, root)

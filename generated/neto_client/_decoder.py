@@ -287,11 +287,12 @@ class Decoder(ScalarDecoder):
 
     def raw(self, value: Any, _: str) -> Any:
         """Return the raw data of an element; see RawElement for its form."""
-        return self._plain(value)
+        return self._plain(value, self._names.of_raw())
 
     def raws(self, value: Any, _: str) -> list[Any]:
         """Return the raw data of a repeated element; see RawElement for its form."""
-        return [self._plain(item) for item in present(value)]
+        names = self._names.of_raw()
+        return [self._plain(item, names) for item in present(value)]
 
     def record(
         self,
@@ -380,7 +381,7 @@ class Decoder(ScalarDecoder):
                     yield name, item
             elif name not in known:
                 tag = cast("Element[str]", item).tag if isinstance(item, Element) else name
-                yield "*", RawElement(tag, self._plain(item, self._names.of_others()))
+                yield "*", RawElement(tag, self._plain(item, self._names.of_raw()))
             else:
                 level = self._level(item, name, text=True)
                 if level is not None:
@@ -423,9 +424,7 @@ class Decoder(ScalarDecoder):
                 if name not in known and not name.startswith(("@", "#")):
                     items = cast("list[object]", value) if isinstance(value, list) else [value]
                     found += [(name, item) for item in items]
-        return [
-            RawElement(name, self._plain(item, self._names.of_others())) for name, item in found
-        ]
+        return [RawElement(name, self._plain(item, self._names.of_raw())) for name, item in found]
 
     def any_attributes(self, values: RawObject, known: frozenset[str]) -> dict[str, str]:
         """Return the attributes of a record that the schema does not name, by name."""

@@ -342,6 +342,32 @@ def _compound(kind: str, given: tuple[Any, ...], more: dict[str, Any]) -> Field:
     return Field(kind, name, given[bool(name) :], **more)
 
 
+class NamedType(NamedTuple):
+    """A type that an element may name by `xsi:type`.
+
+    `text` is the type of its text, if it has one, and `base` the full name of the type that it is derived
+    from. Its `classes` are those of records. An element has its `attributes`, and others where it allows
+    `any_attributes`.
+    """
+
+    text: Any
+    base: str
+    classes: tuple[str, ...]
+    attributes: tuple[Any, ...]
+    any_attributes: bool
+
+
+def named_type(
+    text: Any = None,
+    *attributes: Any,
+    base: str = "",
+    classes: tuple[str, ...] = (),
+    any_attributes: bool = False,
+) -> NamedType:
+    """Declare a type that an element may name by `xsi:type`."""
+    return NamedType(text, base, classes, attributes, any_attributes)
+
+
 def many(declared: Any, *, min_occurs: int = 0, max_occurs: int | None = None) -> Any:
     """Declare an element that may occur more than once."""
     declared.repeated = True

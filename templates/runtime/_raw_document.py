@@ -99,8 +99,10 @@ class ElementNames(dict[str, str]):
             if tag.startswith("{"):
                 self[tag.removeprefix("{}")] = tag
 
-    def of_others(self) -> ElementNames:
-        """Return the names for elements that no schema lists, which keep their namespaces."""
+    def of_raw(self) -> ElementNames:
+        """Return the names for elements in raw data, which keep their namespaces where these count."""
+        if not _dialect.QUALIFIED:
+            return self
         names = ElementNames(frozenset(), self.limits)
         names.scopes = self.scopes
         return names

@@ -290,7 +290,7 @@ class ScalarDecoder:
         """Return a raw value of the current record, in the form of RawElement."""
         if type(value) is str:
             return value
-        return plain(value, names or self._names, self._level_below())
+        return plain(value, self._names if names is None else names, self._level_below())
 
     def _level_below(self) -> int:
         """Return the level of the content of an element in the current record."""

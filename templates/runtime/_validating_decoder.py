@@ -9,7 +9,6 @@ Long, because structure, order, wildcards and types of one element are judged to
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from xml.etree.ElementTree import Element
 
@@ -18,12 +17,14 @@ from ._check import Checker
 from ._content import misplaced
 from ._decoder import Decoder
 from ._explain import allows, explain
+from ._fields import raw
+from ._named_types import NamedTypes
 from ._nil import declared_of
 from ._pattern import compile_pattern
 from ._qnames import prefixed
 from ._raw_document import NIL, TYPE, XSI, type_name
-from ._simple_types import reader
 from ._strict_decoder import StrictDecoder, expected
+from ._value_writers import writer
 from ._whitespace import NORMALIZED, SPACE, words
 from ._xsd_lexical import is_written
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from ._content import Model, Name
     from ._fields import Declaration, Document, Field
+    from ._qnames import QName
     from ._raw_document import RawNode, RawObject
 
 R = TypeVar("R")
@@ -69,13 +71,14 @@ class _OfValues(Checker):
 class ValidatingDecoder(StrictDecoder):
     """One document, in which everything is a problem that is not valid."""
 
-    __slots__ = ("_begins", "_undeclared")
+    __slots__ = ("_begins", "_types", "_undeclared")
 
     is_scoped = True
 
     def root(self, source: RawNode, read: Callable[[RawObject, Decoder], R]) -> R:
         """Return the record of a whole document."""
         self._undeclared: list[tuple[str, str, bool]] = []
+        self._types: NamedTypes | None = None
         if not isinstance(source, Element):
             super().note(*self._begins)
         record: Any = super().root(source, read)
@@ -122,8 +125,8 @@ class ValidatingDecoder(StrictDecoder):
             elif not (is_nil and field.role == "text"):
                 name = f"{field.key}[0]" if field.repeated else field.key
                 self._item(found, name, field, declared)
-        if source is not None and TYPE in source.attrib and not is_nil:
-            self._own_type(source, declared)
+        if source is not None and TYPE in source.attrib:
+            self._own_type(source, declared, is_nil=is_nil)
         self._unnamed_attributes(values, declared)
         self._texts(source, declared, is_nil=is_nil)
         if not is_nil:
@@ -142,12 +145,13 @@ class ValidatingDecoder(StrictDecoder):
         element = cast("Element[str]", item) if isinstance(item, Element) else None
         if element is not None:
             text = None if len(element) else element.text or ""
-            if self._xsi(element, name, nillable=field.nillable):
+            is_nil = self._xsi(element, name, nillable=field.nillable)
+            if TYPE in element.attrib and (field.is_simple or field.kind == "raw"):
+                self._type(element, name, field, declared, is_nil=is_nil)
+            if is_nil:
                 self._nil(element, name, field, declared)
                 return
             self._attributes(element, name, field)
-            if TYPE in element.attrib and (field.is_simple or field.kind == "raw"):
-                self._type(element, name, field, declared)
             if (field.is_simple or field.is_text) and len(element):
                 self._add(name, "contains elements, but a value is expected")
         if field.kind == "raw" or not isinstance(text, str):
@@ -158,36 +162,73 @@ class ValidatingDecoder(StrictDecoder):
         elif text != "" or field.empty is None:
             self._spelling(text, name, field)
 
-    def _type(self, element: Element, name: str, field: Field, declared: Declaration) -> None:
-        """Check a value by the type that its element names, if that is a built-in one."""
-        scopes = self._names.scopes
-        type_ = _builtin.named(type_name(element, element.attrib[TYPE], scopes))
-        if not type_:
+    def _type(
+        self, element: Element, name: str, field: Field, declared: Declaration, *, is_nil: bool
+    ) -> None:
+        """Check a value by the type that its element names."""
+        type_ = self._named(element)
+        if type_ is None:
             return
-        if type_ not in _builtin.NAMES:
-            self._add(name, f"xs:{type_:.80} is not a type")
-        elif not _builtin.may_stand_for(type_, field):
-            self._add(name, f"xs:{type_} is not one of the allowed types")
-        elif (own := _builtin.type_of(type_)) is not None and not len(element):
-            text = element.text or ""
-            # What the schema says in place of it, or besides, has to be a value of the type, too.
-            stated = _stated(field.fixed if text else field.empty)
-            texts = [text] if text or field.empty is None else []
-            if stated is not None and stated != text:
-                texts.append(stated)
-            for each in texts:
-                try:
-                    reader(declared, own)(
-                        each, lambda t: prefixed(t, scopes[element]) if scopes else None
-                    )
-                except ValueError:
-                    self._add(name, f"{each!r:.80} is not a value of xs:{type_}")
+        types = self._types_by(declared)
+        if not self._is_allowed(type_, name, types.may_stand_for(type_, declared, field)):
+            return
+        scope = self._names.scopes and self._names.scopes[element]
 
-    def _own_type(self, source: Element, declared: Declaration) -> None:
-        """Check the text of a record by the built-in type that it names, if that is all that it holds."""
-        for _, field in declared.fields:
-            if field.role == "text" and not declared.keys - {"#text"}:
-                self._type(source, "#text", field, declared)
+        def resolve(text: str) -> QName | None:
+            return prefixed(text, scope) if scope is not None else None
+
+        own = types.text_of(type_)
+        if own is not None or field.is_simple or field.is_text:
+            for key, problem in types.judge_attributes(type_, element, resolve):
+                self._add(f"{name}.{key}", problem)
+        if own is None or is_nil or len(element):
+            return
+        text = element.text or ""
+        # What the schema says in place of it, or besides, has to be a value of the type, too.
+        stated = _stated(declared, field, field.fixed if text else field.empty)
+        texts = [text] if text or field.empty is None else []
+        if stated is not None and stated != text:
+            texts.append(stated)
+        for each in texts:
+            if not types.is_value(own, each, resolve):
+                self._add(name, f"{each!r:.80} is not a value of {_called(type_)}")
+
+    def _types_by(self, declared: Declaration) -> NamedTypes:
+        """Return the types that elements may name, which the module of each record lists."""
+        if self._types is None:
+            self._types = NamedTypes(declared)
+        return self._types
+
+    def _named(self, element: Element) -> str | None:
+        """Return the full name of the type that an element names; None if its prefix is undeclared."""
+        prefix, colon, _ = element.attrib[TYPE].strip(SPACE).rpartition(":")
+        scopes = self._names.scopes
+        if colon and scopes is not None and not scopes[element].get(prefix):
+            return None
+        return type_name(element, element.attrib[TYPE], scopes)
+
+    def _is_allowed(self, type_: str, name: str, is_allowed: bool) -> bool:  # noqa: FBT001
+        """Tell whether an element may name a type, and report it if not."""
+        if is_allowed:
+            return True
+        built_in = _builtin.named(type_)
+        is_none = bool(built_in) and built_in not in _builtin.NAMES
+        what = "a type" if is_none else "one of the allowed types"
+        self._problem(f"{_called(type_)} is not {what}", name)
+        return False
+
+    def _own_type(self, source: Element, declared: Declaration, *, is_nil: bool) -> None:
+        """Check the type that a record names, and its text by that, if it holds no more than a text."""
+        type_, types = self._named(source), self._types_by(declared)
+        if type_ is None or types.is_of(type_, declared.record):
+            return
+        texts = [field for _, field in declared.fields if field.role == "text"]
+        if types.is_anything(declared.record):
+            self._type(source, "#text", raw("#text"), declared, is_nil=is_nil)
+        elif texts and not declared.keys - {"#text"}:
+            self._type(source, "#text", texts[0], declared, is_nil=is_nil)
+        else:
+            self._is_allowed(type_, "", is_allowed=False)
 
     def _nil(self, element: Element, name: str, field: Field, declared: Declaration) -> None:
         """Check an element that says that it is nil."""
@@ -270,9 +311,8 @@ class ValidatingDecoder(StrictDecoder):
     def _attributes(self, element: Element | None, name: str, field: Field) -> None:
         """Check that there are no attributes where a value is of a simple type."""
         if element is not None and (field.is_simple or field.is_text):
-            said = element.get(TYPE)
-            if said and not _builtin.named(type_name(element, said, self._names.scopes)):
-                return  # a type of the schema, which may have attributes
+            if TYPE in element.attrib:
+                return  # judged by the type
             for attribute in element.attrib:
                 if not attribute.startswith(f"{{{XSI}}}"):
                     self._add(f"{name}.@{attribute}", "is not in the schema")
@@ -348,12 +388,15 @@ class ValidatingDecoder(StrictDecoder):
         self.problems.append(f"{self._where()}{name and '.'}{name}: {problem}")
 
 
-def _stated(value: object) -> str | None:
-    """Return a default or fixed value as the schema has it, for kinds that keep their spelling."""
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    is_whole = isinstance(value, int) and not isinstance(value, bool)
-    return str(value) if is_whole or isinstance(value, str) else None
+def _called(type_: str) -> str:
+    """Return how a type is called in problems."""
+    built_in = _builtin.named(type_)
+    return f"xs:{built_in:.80}" if built_in else f"the type {type_!r:.80}"
+
+
+def _stated(declared: Declaration, field: Field, value: object) -> str | None:
+    """Return the text of a default or fixed value; None for a name, whose prefix is nowhere declared."""
+    return None if value is None or field.has_names else writer(declared, field)(value)
 
 
 def _is_nil(element: Element) -> bool:

@@ -291,6 +291,115 @@ def test_values_are_judged_by_the_types_that_elements_name(inner: str) -> None:
     assert not made(TYPES).accepts(text)
 
 
+OF_SCHEMA = """
+<xs:simpleType name="Size"><xs:restriction base="xs:int"><xs:maxInclusive value="10"/></xs:restriction>
+</xs:simpleType><xs:simpleType name="Small"><xs:restriction base="Size"><xs:maxInclusive value="5"/>
+</xs:restriction></xs:simpleType><xs:simpleType name="Digit"><xs:restriction base="Small">
+<xs:pattern value="[0-9]"/></xs:restriction></xs:simpleType><xs:simpleType name="Other">
+<xs:restriction base="xs:int"><xs:maxInclusive value="3"/></xs:restriction></xs:simpleType>
+<xs:simpleType name="Letter"><xs:restriction base="xs:string"><xs:enumeration value="a"/>
+<xs:enumeration value="b  c"/></xs:restriction></xs:simpleType><xs:simpleType name="First">
+<xs:restriction base="Letter"><xs:enumeration value="a"/></xs:restriction></xs:simpleType>
+<xs:simpleType name="Either"><xs:union memberTypes="Size Letter"/></xs:simpleType><xs:simpleType name="Sizes">
+<xs:list itemType="Size"/></xs:simpleType><xs:simpleType name="Two"><xs:restriction base="Sizes">
+<xs:maxLength value="2"/></xs:restriction></xs:simpleType><xs:simpleType name="Low">
+<xs:restriction base="xs:float"><xs:maxInclusive value="1"/></xs:restriction></xs:simpleType>
+<xs:simpleType name="Past"><xs:restriction base="xs:date"><xs:maxInclusive value="2020-01-01"/>
+</xs:restriction></xs:simpleType><xs:complexType name="Sized"><xs:simpleContent><xs:extension base="Size">
+<xs:attribute name="unit" type="Letter" use="required"/></xs:extension></xs:simpleContent></xs:complexType>
+<xs:complexType name="Base"><xs:sequence><xs:element name="x" type="xs:int"/></xs:sequence></xs:complexType>
+<xs:complexType name="Same"><xs:sequence><xs:element name="x" type="xs:int"/></xs:sequence></xs:complexType>
+<xs:complexType name="More"><xs:complexContent><xs:extension base="Base"/></xs:complexContent></xs:complexType>
+<xs:element name="Root"><xs:complexType><xs:choice>
+<xs:element name="Size" type="Size" nillable="true"/><xs:element name="Int" type="xs:int"/>
+<xs:element name="Letter" type="Letter"/><xs:element name="Text" type="xs:string"/>
+<xs:element name="Either" type="Either"/><xs:element name="Sizes" type="Sizes"/>
+<xs:element name="Float" type="xs:float" default="1.5"/><xs:element name="Date" type="xs:date" default="2026-01-31"/>
+<xs:element name="Sized" type="Sized"/><xs:element name="Base" type="Base"/>
+<xs:element name="Blocked" type="Base" block="extension"/><xs:element name="Any"/>
+<xs:element name="Simple" type="xs:anySimpleType"/><xs:element name="Mixed"><xs:complexType mixed="true"><xs:choice>
+<xs:element name="Size" type="Size"/><xs:element name="Base" type="Base"/><xs:element name="Any"/></xs:choice>
+</xs:complexType></xs:element></xs:choice></xs:complexType></xs:element>
+"""
+OF_SIZE = [
+    "Size 7",
+    "Small 7",
+    "Small 5",
+    "Digit 5",
+    "Digit 05",
+    "Other 2",
+    "xs:int 2",
+    "xs:byte 2",
+]
+OF_SIZE += ["Letter a", "Sized 2", "Base 2", "Either 2"]
+BY_ELEMENT = {
+    "Size": OF_SIZE,
+    "Mixed.Size": OF_SIZE,
+    "Int": ["Size 7", "Small 7", "Other 2", "Letter a", "xs:byte 200"],
+    "Letter": ["First a", "First b  c", "Letter b  c", "xs:string a", "Size 3"],
+    "Text": ["Letter b  c", "First b  c", "xs:token a", "Size 3"],
+    "Either": ["Size 3", "Small 9", "Small 3", "Letter a", "Either a", "Other 1", "First b  c"],
+    "Sizes": ["Sizes 1 2 3", "Two 1 2 3", "Two 1 2", "Size 1"],
+    "Float": ["Low 0.5", "Low 2", "Low ", "xs:float 2"],
+    "Date": ["Past 2019-01-01", "Past 2021-01-01", "Past ", "xs:date "],
+    "Any": ["Small 7", "Small 3", "Sized 2", "xs:int x", "xs:int 3", "Letter a"],
+    "Mixed.Any": ["Small 7", "Small 3", "Sized 2", "xs:int x", "xs:int 3"],
+    "Simple": ["Small 7", "Small 3", "Base 1", "Sized 1", "xs:int 3", "xs:anyType 3"],
+}
+OF_RECORD = ["Base", "More", "Same", "Size", "xs:int", "xs:anyType"]
+
+
+def _elements(path: str, attributes: str, inner: str) -> str:
+    """Return elements in each other, the innermost with attributes and content."""
+    *outer, own = path.split(".")
+    text = f"<{own} {attributes}>{inner}</{own}>"
+    for name in reversed(outer):
+        text = f"<{name}>{text}</{name}>"
+    return document(text)
+
+
+@pytest.mark.parametrize("path", BY_ELEMENT)
+def test_values_are_judged_by_the_types_of_the_schema_that_elements_name(path: str) -> None:
+    """A type of the schema that an element names has to be derived from its own, and has to allow the value."""
+    client = made(OF_SCHEMA)
+    found = set[bool]()
+    for each in BY_ELEMENT[path]:
+        type_, _, text = each.partition(" ")
+        given = _elements(path, f'xsi:type="{type_}"', text)
+        found.add(client.is_valid(given))
+        assert client.accepts(given) is client.is_valid(given), given
+    assert found == {True, False}
+
+
+@pytest.mark.parametrize("path", ["Base", "Blocked", "Mixed.Base"])
+def test_records_name_types_that_may_stand_there(path: str) -> None:
+    """A record names its own type, or one that is derived from it where the schema does not block that."""
+    client = made(OF_SCHEMA)
+    for type_ in OF_RECORD:
+        given = _elements(path, f'xsi:type="{type_}"', "<x>1</x>")
+        assert client.accepts(given) is client.is_valid(given), given
+
+
+def test_attributes_are_those_of_the_type_that_an_element_names() -> None:
+    """An element has the attributes of the type that it names, all that are required, and no others."""
+    client = made(OF_SCHEMA)
+    for path in ("Size", "Sized", "Mixed.Size", "Any"):
+        for attributes in ('unit="a"', 'unit="x"', "", 'unit="a" other="1"'):
+            given = _elements(path, f'xsi:type="Sized" {attributes}', "1")
+            assert client.accepts(given) is client.is_valid(given), given
+    assert not client.accepts(_elements("Size", 'xsi:type="Small" unit="a"', "1"))
+
+
+@pytest.mark.parametrize("path", ["Size", "Base", "Any", "Simple", "Mixed.Base", "Mixed.Any"])
+def test_a_type_that_no_schema_declares_is_refused(path: str) -> None:
+    """The problem says which type an element names that there is not."""
+    client = made(OF_SCHEMA)
+    for attributes in ('xsi:type="Nothing"', 'xsi:nil="true" xsi:type="Nothing"'):
+        with pytest.raises(client.error) as caught:
+            client.root.from_xml(_elements(path, attributes, ""), strict=True)
+        assert "the type '{urn:a}Nothing' is not one of the allowed types" in str(caught.value)
+
+
 def test_a_type_that_there_is_not_is_told() -> None:
     """The problem says which type an element names, and what is wrong with it."""
     client = made(TYPES)
@@ -298,6 +407,7 @@ def test_a_type_that_there_is_not_is_told() -> None:
         ("xs:nothing", "1", "Root.One: xs:nothing is not a type"),
         ("xs:date", "1", "Root.One: xs:date is not one of the allowed types"),
         ("xs:byte", "200", "Root.One: '200' is not a value of xs:byte"),
+        ("Small", "200", "Root.One: '200' is not a value of the type '{urn:a}Small'"),
     ):
         with pytest.raises(client.error) as caught:
             client.root.from_xml(document(f'<One xsi:type="{type_}">{text}</One>'), strict=True)
@@ -410,6 +520,8 @@ minOccurs="0"/><xs:element name="Any" minOccurs="0"/></xs:sequence></xs:complexT
         '<Any><q xmlns="" xsi:type="xs:QName">xs:q</q></Any>',
         '<Any xmlns:t="urn:t"><q xmlns="">a <x/> t:b</q></Any>',
         "<Any>http://example.com/ at 10:30</Any>",
+        "<Any><q><Any/></q><Any/></Any>",
+        "<b:x><Any><b:y/></Any></b:x>",
     ],
 )
 def test_prefixes_in_raw_texts_stay_declared(inner: str) -> None:
@@ -524,3 +636,26 @@ def test_raw_data_that_is_nil_is_kept(inner: str) -> None:
     """An element of any type that is nil is so again, in both formats, alone and among others."""
     client, text = made(NIL), document(inner)
     assert_kept(client, text)
+
+
+ANYTHING = """
+<xs:element name="Root"><xs:complexType><xs:sequence><xs:element name="Any" minOccurs="0" maxOccurs="2"/>
+</xs:sequence></xs:complexType></xs:element>
+"""
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<Any><b:x><b:y/></b:x></Any>",
+        "<Any><x><Any/></x></Any><Any>t</Any>",
+        '<Any><x xmlns=""><y/></x></Any><Any><x/></Any>',
+        '<Any b:at="1">t<b:q xmlns=""><q/></b:q>u</Any>',
+        "<Any><x/><b:x/></Any>",
+    ],
+)
+def test_elements_in_raw_data_keep_their_namespaces(inner: str) -> None:
+    """An element that may hold anything does so in any namespaces, also where the schema has no wildcards."""
+    client = made(ANYTHING)
+    record = assert_kept(client, document(inner))
+    assert assert_kept(client, record.to_xml().decode()) == record

@@ -230,6 +230,22 @@ class AnyAttributes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NamedType:
+    """A type that an element may name by `xsi:type`, though no record stands for it.
+
+    Full names have the namespace in braces before them. `base` is the full name of the type that it is
+    derived from, if it is one of these or built in. `text` is the type of its text, None where it may
+    hold elements. An element has its `attributes`, and others where it allows `any_attributes`.
+    """
+
+    name: SchemaText
+    base: SchemaText | None = None
+    text: SimpleType | None = None
+    attributes: tuple[Attribute, ...] = ()
+    any_attributes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Particle:
     """A part of a content model: how often something may stand there.
 
@@ -259,7 +275,7 @@ class Record:
     may hold, each once, in an order in which they can be written; where `ordered`, their order is
     part of what a document says, and with `mixed` there is text between them. `model` limits what
     goes together, and is None where each element stands for itself. With `any_order` the schema
-    leaves the order to the sender.
+    leaves the order to the sender. `types` are the full names of the types that it stands for.
     """
 
     name: SchemaText
@@ -275,6 +291,7 @@ class Record:
     model: Particle | None = None
     documentation: SchemaText | None = None
     any_order: bool = field(default=False, compare=False, repr=False)
+    types: frozenset[SchemaText] = field(default=frozenset(), compare=False, repr=False)
     location: Location | None = field(default=None, compare=False, repr=False)
 
 
@@ -284,7 +301,8 @@ class Message:
 
     `records` are all that it leads to, its own first, those nearest to it next. `files` are all its
     schema's files. It is `nillable` where the root is. `elements` and `attributes` are the names of those
-    that are declared and may stand where the schema names none, and only what is declared may.
+    that are declared and may stand where the schema names none, and only what is declared may. `types`
+    are those that its elements may name by `xsi:type`, and for which it has no record.
     """
 
     records: tuple[Record, ...]
@@ -293,6 +311,7 @@ class Message:
     nillable: bool = field(default=False, compare=False)
     elements: tuple[SchemaText, ...] = field(default=(), repr=False)
     attributes: tuple[SchemaText, ...] = field(default=(), repr=False)
+    types: tuple[NamedType, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def root(self) -> Record:

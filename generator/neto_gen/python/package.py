@@ -415,6 +415,7 @@ class OperationView(ModuleView):
     """An operation: the module with its records, and the client's method of the same name.
 
     `name` is its name on the wire. `declaration` is the expression that declares the operation.
+    `named_types` are the types that elements may name by `xsi:type`: a literal and a declaration for each.
     `schema_files` are the files that it was read from. A notification has no request, no method and no
     declaration.
     """
@@ -424,6 +425,7 @@ class OperationView(ModuleView):
     request: RecordView | None
     response: RecordView
     shared: SharedView | None
+    named_types: tuple[tuple[Code, Code], ...]
     schema_files: tuple[str, ...]
     method: MethodView | None
     declaration: Code

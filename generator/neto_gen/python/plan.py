@@ -17,6 +17,7 @@ from neto_gen.python.envelope import envelope_module, envelope_of, view_envelope
 from neto_gen.python.idempotency import changing_element, is_idempotent
 from neto_gen.python.listed import with_listed
 from neto_gen.python.methods import declared_operation, view_method
+from neto_gen.python.named_types import view_named_types
 from neto_gen.python.package import (
     OperationView,
     RecordView,
@@ -93,6 +94,7 @@ class _Planner:
             if sent is None
             else view_method(operation.name, self.module, sent, received, pages)
         )
+        named_types = self.named_types(planned_messages)
         what = "what is sent, and what comes back" if request else "what the store sends by itself"
         return OperationView(
             name=operation.name,
@@ -105,13 +107,22 @@ class _Planner:
             records=records,
             enumerations=tuple(views.enumerations.values()),
             shared=shared,
-            imports=views.imports(self.needed(query)),
+            imports=views.imports(self.needed(query, named_types)),
+            named_types=named_types,
             schema_files=tuple(
                 dict.fromkeys(
                     file for planned in planned_messages for file in planned.message.files
                 )
             ),
         )
+
+    def named_types(
+        self, planned_messages: Sequence[PlannedMessage]
+    ) -> tuple[tuple[Code, Code], ...]:
+        """Return the types that elements may name, where clients judge what they name."""
+        if not self.dialect.qualified:
+            return ()
+        return view_named_types(planned_messages, self.scope.record_names)
 
     def answer(self) -> Message:
         """Return the response, with its texts typed by the enumerations of the request's filter."""
@@ -130,12 +141,16 @@ class _Planner:
             not_idempotent_with=changing_element(self.operation, catalogue),
         )
 
-    def needed(self, query: QueryView | None) -> Iterator[str]:
+    def needed(
+        self, query: QueryView | None, named_types: Sequence[tuple[Code, Code]]
+    ) -> Iterator[str]:
         """Yield the names that a module imports beside the types of its fields."""
         if query is not None:
             yield from ("TypedDict", "Unpack")
             if any("Iterable[" in annotation for _, annotation in query.fields):
                 yield "Iterable"
+        if any("=Decimal(" in declared or "(Decimal(" in declared for _, declared in named_types):
+            yield "Decimal"
 
     def planned(self, message: Message, *, strict: bool) -> PlannedMessage:
         return PlannedMessage(message, strict, tags_of(message, qualified=self.dialect.qualified))

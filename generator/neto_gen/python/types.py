@@ -66,6 +66,7 @@ ANNOTATIONS: Final = frozenset(
 """The types of Python that values have."""
 
 IMPORTED: Final = {
+    "Decimal": "decimal",
     "Iterable": "collections.abc",
     **dict.fromkeys(("Any", "Literal", "TYPE_CHECKING", "TypedDict", "Unpack"), "typing"),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, SimpleType
@@ -51,6 +53,16 @@ PRICE = Scalar(builtin="decimal", facets=Facets(total_digits=4, fraction_digits=
 def test_what_is_wrong(simple: SimpleType, text: str, said: dict[str, str]) -> None:
     """Each facet that a text does not keep is named, with its limit."""
     assert faults(simple, text) == said
+
+
+@pytest.mark.parametrize(
+    "facet", ["min_inclusive", "max_inclusive", "min_exclusive", "max_exclusive"]
+)
+def test_what_is_not_a_number_is_within_no_bounds(facet: str) -> None:
+    """A type with any bound does not take NaN, and one without does."""
+    facets = Facets(**{facet: Decimal(1)})  # type: ignore[arg-type]
+    assert not accepts_text(Scalar(builtin="double", facets=facets), "NaN")
+    assert accepts_text(Scalar(builtin="double"), "NaN")
 
 
 @pytest.mark.parametrize(

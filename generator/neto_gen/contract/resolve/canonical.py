@@ -10,6 +10,8 @@ from neto_gen.contract.model import Element, Record, RecordRef
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
+    from neto_gen.contract.schema_text import SchemaText
+
 _MOST_ROUNDS = 100
 
 
@@ -19,6 +21,9 @@ def canonical(records: Sequence[Record]) -> tuple[Record, ...]:
     Records are equal when their names are, and what they hold is, all the way down.
     """
     classes = _classes(records)
+    types: dict[int, frozenset[SchemaText]] = {}
+    for record, found in zip(records, classes, strict=True):
+        types[found] = types.get(found, frozenset()) | record.types
     places: dict[int, int] = {classes[0]: 0}
     queue = [0]
     for index in queue:  # grows during the loop
@@ -27,7 +32,10 @@ def canonical(records: Sequence[Record]) -> tuple[Record, ...]:
             if found not in places:
                 places[found] = len(places)
                 queue.append(reference)
-    return tuple(relinked(records[index], lambda i: places[classes[i]]) for index in queue)
+    return tuple(
+        replace(relinked(records[index], lambda i: places[classes[i]]), types=types[classes[index]])
+        for index in queue
+    )
 
 
 def classes_of(messages: Sequence[Sequence[Record]]) -> list[list[int]]:

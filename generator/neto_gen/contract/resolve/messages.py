@@ -6,6 +6,7 @@ Long, because what an element, a type and a group lead to refer to one another.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from neto_gen.contract.resolve.complex import TEXT, ComplexTypes
 from neto_gen.contract.resolve.content import Branch, Leaf, content_of, particle_of
 from neto_gen.contract.resolve.derivations import Derivations
 from neto_gen.contract.resolve.derived_roots import together
+from neto_gen.contract.resolve.named_types import ANY_TYPE, full_name, named_types
 from neto_gen.contract.resolve.particles import Elements, Items, Particles
 from neto_gen.contract.resolve.simple import SimpleTypes
 from neto_gen.contract.resolve.size import Size, require_moderate
@@ -84,7 +86,8 @@ class MessageReader:
             names = listed(self.global_elements())
             hint = f"it declares {names}: rename the file or the element"
             raise Failure(ExitCode.SCHEMA, Problem(what, where, hint))
-        records = _Records(self).of(found)
+        made = _Records(self)
+        records = made.of(found)
         problems = [*self.simple.problems, *self.complex.problems]
         if problems:
             raise Failure(ExitCode.SCHEMA, *dict.fromkeys(problems))
@@ -97,6 +100,7 @@ class MessageReader:
             nillable=found.nillable,
             elements=self._declared("element", _wildcards_of_elements(kept)),
             attributes=self._declared("attribute", _wildcards_of_attributes(kept)),
+            types=named_types(self.components, self.complex, kept, made.attribute),
         )
 
     def _declared(
@@ -153,6 +157,7 @@ class _Records:
         self.waiting: list[tuple[ElementDeclaration, str, QName | model.SimpleType]] = []
         self.size = Size()
         self.root_type: Effective | None = None  # where that is more than its own type
+        self.root_types: list[QName] = []  # that the root may name
         self.particles = Particles(reader.elements, self.complex, self.complex.problems, self.size)
 
     def of(self, root: ElementDeclaration) -> list[Record]:
@@ -165,6 +170,7 @@ class _Records:
             if others:
                 self.size.add("derived types", len(others), root.location)
                 self.root_type = together(self.complex, self.reader.elements, type_, others)
+                self.root_types = others
                 # An element of the same name and type inside it has a class for each type.
                 self.waiting.append((root, root.name.name, type_))
             else:
@@ -190,9 +196,24 @@ class _Records:
         records: list[Record] = []
         for found, name, declared in islice(self.waiting, first, None):  # grows during the loop
             is_root = not records and not first
-            records.append(self._record(found, name, declared, is_root=is_root))
+            record = self._record(found, name, declared, is_root=is_root)
+            records.append(replace(record, types=self._types_of(declared, is_root=is_root)))
             self.size.add("records", 1, root.location)
         return records
+
+    def _types_of(
+        self, declared: QName | model.SimpleType, *, is_root: bool
+    ) -> frozenset[SchemaText]:
+        """Return the full names of the types that a record stands for."""
+        if declared == _ANY_TYPE:
+            return frozenset({full_name(ANY_TYPE)})
+        if not isinstance(declared, QName):
+            return frozenset()
+        names = {*self.root_types} if is_root else set[QName]()
+        own = self.complex.declared(declared)
+        if own.name is not None and not own.abstract:
+            names.add(own.name)
+        return frozenset(map(full_name, names))
 
     def _place(
         self, found: ElementDeclaration, name: str, declared: QName | model.SimpleType
@@ -240,7 +261,7 @@ class _Records:
         effective = (self.root_type if is_root else None) or self.complex.effective(declared)
         where = self.complex.declared(declared).location
         self.size.add("attributes", len(effective.attributes), where)
-        attributes = tuple(self._attribute(a) for a in effective.attributes.values())
+        attributes = tuple(self.attribute(a) for a in effective.attributes.values())
         described = described or _text(effective.documentation)
         text = _text_in(effective)
         if text is not None:
@@ -413,7 +434,8 @@ class _Records:
             return None
         return self.simple.type_of(declared, found.location)
 
-    def _attribute(self, use: AttributeDeclaration) -> Attribute:
+    def attribute(self, use: AttributeDeclaration) -> Attribute:
+        """Return an attribute of a record."""
         declared = use
         if use.is_reference:
             found = self.reader.components[Key("attribute", use.name)]

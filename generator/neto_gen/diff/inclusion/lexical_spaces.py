@@ -199,7 +199,11 @@ def _fits_bounds(simple: Scalar, text: str) -> bool:
         if bound is not None:
             limit = str(bound) if isinstance(bound, Decimal) else bound.untrusted.strip()
             order = compared(simple.builtin, text, limit)
-            if order is not None and order not in orders:
+            # NaN is within no bounds. Of a time with and one without a zone, the order is not known.
+            is_within = (
+                simple.builtin not in vocabulary.FLOATS if order is None else order in orders
+            )
+            if not is_within:
                 return False
     return True
 

@@ -1,0 +1,125 @@
+"""The types that elements name by `xsi:type`: which may stand for which, and what is a value of one.
+
+A type may stand for another that it is derived from. Fields say what their type is, and not how it is
+called: so a field is of each type that is the same as its own in all that it allows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from . import _builtin
+from ._raw_document import attribute_key
+from ._simple_types import reader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator
+    from xml.etree.ElementTree import Element
+
+    from ._fields import Declaration, Field, NamedType
+    from ._simple_types import NameResolver
+
+_XML_SCHEMA = "http://www.w3.org/2001/XMLSchema"
+_ANYTHING = "anyType"
+_MOST_STEPS = 1000  # steps of a derivation
+
+
+class NamedTypes:
+    """The types that the elements of a document may name."""
+
+    def __init__(self, declared: Declaration) -> None:
+        make: Callable[[], dict[str, NamedType]] | None = declared.names.get("named_types")
+        self._types: dict[str, NamedType] = {} if make is None else make()
+        self._declared = declared
+
+    def is_known(self, name: str) -> bool:
+        """Tell whether there is a type of this name."""
+        built_in = _builtin.named(name)
+        return built_in in _builtin.NAMES if built_in else name in self._types
+
+    def is_of(self, name: str, record: type[Any]) -> bool:
+        """Tell whether a class of records stands for a type."""
+        return name in self._types and record.__name__ in self._types[name].classes
+
+    def is_anything(self, record: type[Any]) -> bool:
+        """Tell whether a class of records stands for any type at all."""
+        return self.is_of(f"{{{_XML_SCHEMA}}}{_ANYTHING}", record)
+
+    def may_stand_for(self, name: str, declared: Declaration, field: Field) -> bool:
+        """Tell whether a type is that of a field, or derived from it."""
+        if not self.is_known(name):
+            return False
+        if field.kind == "raw":
+            return not field.is_text or self._has_text(name)
+        own = _form(declared, field)
+        for step in self._bases(name):
+            if built_in := _builtin.named(step):
+                is_own = _builtin.may_stand_for(built_in, field)
+            else:
+                text = self._types[step].text
+                is_own = text is not None and own == _form(self._declared, text)
+            if is_own:
+                return True
+        members = field.parts if field.kind == "union" else ()
+        return any(self.may_stand_for(name, declared, member) for member in members)
+
+    def _has_text(self, name: str) -> bool:
+        built_in = _builtin.named(name)
+        return built_in != _ANYTHING if built_in else self._types[name].text is not None
+
+    def _bases(self, name: str) -> Iterator[str]:
+        """Yield a type and the types that it is derived from."""
+        for _ in range(_MOST_STEPS):
+            if not name:
+                return
+            yield name
+            name = self._types[name].base if name in self._types else ""
+
+    def text_of(self, name: str) -> Field | None:
+        """Return the type of the text of a type; None if it allows any, or has none."""
+        if built_in := _builtin.named(name):
+            return _builtin.type_of(built_in)
+        found: Field | None = self._types[name].text if name in self._types else None
+        return found
+
+    def judge_attributes(
+        self, name: str, element: Element, resolve: NameResolver
+    ) -> Iterator[tuple[str, str]]:
+        """Yield what is wrong with the attributes that an element has by its type, by their keys."""
+        type_ = self._types.get(name)
+        known = {} if type_ is None else {field.key: field for field in type_.attributes}
+        found = {attribute_key(key): text for key, text in element.attrib.items()}
+        for key, text in found.items():
+            if key is None or key.startswith("@xsi:"):
+                continue
+            if key not in known:
+                if type_ is None or not type_.any_attributes:
+                    yield key, "is not in the schema"
+                continue
+            if not self.is_value(known[key], text, resolve):
+                yield key, f"{text!r:.80} is not a value of its type"
+        for key, field in known.items():
+            if field.must_occur and key not in found:
+                yield key, "is required, but missing"
+
+    def is_value(self, field: Field, text: str, resolve: NameResolver) -> bool:
+        """Tell whether a text is a value of a type."""
+        try:
+            reader(self._declared, field)(text, resolve)
+        except ValueError:
+            return False
+        return True
+
+
+def _form(declared: Declaration, field: Field) -> Hashable:
+    """Return what is the same of types that allow the same texts."""
+    facets: dict[str, Any] = dict(field.facets)
+    kind = field.kind
+    if kind == "enumeration":
+        facets["values"] = [member.text for member in declared.class_of(field.of)]
+    if kind in {"enumeration", "token"}:
+        kind = "string"
+    if "values" in facets:
+        facets["values"] = frozenset(facets["values"])
+    parts = tuple(_form(declared, part) for part in field.parts)
+    return kind, field.space, frozenset(facets.items()), parts
