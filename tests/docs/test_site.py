@@ -72,6 +72,16 @@ def test_links_between_pages_lead_to_headings() -> None:
                 assert anchor in anchors(other), f"{page.name}: {target}"
 
 
+def test_every_guide_ends_with_next_steps() -> None:
+    """A reader who finished the tutorial or a guide finds links to what usually comes next."""
+    for page in website.navigation():
+        if page.section in {"Tutorial", "How-to guides"} and not page.file.startswith("ci/"):
+            text = (REPOSITORY / "docs" / page.file).read_text(encoding="utf-8")
+            last = text.rpartition("\n## ")[2]
+            assert last.startswith("Next steps\n\n- "), page.file
+            assert "](" in last, page.file
+
+
 def test_no_page_has_a_diagram_that_a_script_draws() -> None:
     """A diagram is a picture: for Mermaid, readers' browsers would load a program from another host."""
     found = [
