@@ -199,10 +199,25 @@ def finish(site: Path, root: Path = ROOT) -> list[str]:
         target = site / page.file
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(docs / page.file, target)
+        _link_markdown(site, page.file)
     (site / "llms.txt").write_text(llms(root), encoding="utf-8")
     # The list of versions of a site that is served alone.
     (site / "versions.json").write_text("[]\n", encoding="utf-8")
     return broken_links(site)
+
+
+def _link_markdown(site: Path, file: str) -> None:
+    """Link the Markdown of a page from its HTML: for readers at its end, and for programs in its head."""
+    folder, name = file.removesuffix(".md"), Path(file).name
+    address = f"../{name}"
+    if name == "index.md":
+        folder, address = folder.removesuffix("index"), name
+    page = site / folder / "index.html"
+    html = page.read_text(encoding="utf-8")
+    head = f'<link rel="alternate" type="text/markdown" href="{address}"></head>'
+    end = f'<p class="as-markdown"><a href="{address}">This page as Markdown</a></p></article>'
+    html = html.replace("</head>", head, 1).replace("</article>", end, 1)
+    page.write_text(html, encoding="utf-8")
 
 
 def publish(site: Path, folder: Path, version: str) -> None:

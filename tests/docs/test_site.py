@@ -143,12 +143,17 @@ def test_the_list_for_language_models_says_what_every_page_is_about() -> None:
 
 
 def test_markdown_stands_beside_every_page(project: Path) -> None:
-    """The Markdown of a page is at its own address, as it is in the repository."""
-    site = write_files(project / "site", {"index.html": ""})
+    """The Markdown of a page is at its own address, as it is in the repository, and its HTML links to it."""
+    html = "<head></head><article></article>"
+    site = write_files(project / "site", {"index.html": html, "guides/sell/index.html": html})
     assert not website.finish(site, project)
     assert (site / "index.md").read_text(encoding="utf-8") == INDEX
     assert (site / "guides" / "sell.md").is_file()
     assert (site / "llms.txt").read_text(encoding="utf-8") == website.llms(project)
+    for page, address in (("index.html", "index.md"), ("guides/sell/index.html", "../sell.md")):
+        html = (site / page).read_text(encoding="utf-8")
+        assert f'<link rel="alternate" type="text/markdown" href="{address}">' in html
+        assert f'<a href="{address}">This page as Markdown</a></p></article>' in html
 
 
 @pytest.mark.parametrize(
