@@ -3,7 +3,7 @@
 
 `check` says which pages of docs/ the navigation of mkdocs.yml lacks. `stage` puts all sources of the site
 into build/docs/: the pages of docs/, those about every operation that `neto-gen docs` writes, those about
-the Python API, and the configuration with all of them in its navigation. `finish` moves the site that was
+the Python API, the changelog, and the configuration with all of them in its navigation. `finish` moves the site that was
 built from there to site/, puts the Markdown of every page beside its HTML, writes llms.txt, and looks
 whether everything in site/ that a page links to or loads is there: Zensical looks at links from page to
 page, but not at pictures, other files and other hosts. `serve` shows the site, and follows edits of docs/.
@@ -31,6 +31,7 @@ _RELEASES = 10
 """How many releases the pages about operations tell of."""
 # The repository's page that the site replaces by the pages about every operation.
 _METHODS = "api.md"
+_CHANGELOG = "changelog.md"
 _INSTEAD = {f"{_METHODS}#find-a-field": "api/fields.md", _METHODS: "api/index.md"}
 """What links to it lead to on the site."""
 _TO_LATEST = """\
@@ -127,6 +128,8 @@ def stage(folder: Path = STAGE, root: Path = ROOT, operations: Sequence[str] = (
     (docs / "python").mkdir()
     for name, text in python_pages().items():
         (docs / "python" / name).write_text(text, encoding="utf-8")
+    changelog = (root / "CHANGELOG.md").read_text(encoding="utf-8")
+    (docs / _CHANGELOG).write_text(changelog.replace("](docs/", "]("), encoding="utf-8")
     config = (root / "mkdocs.yml").read_text(encoding="utf-8")
     (folder / "mkdocs.yml").write_text(_with_generated(config, docs), encoding="utf-8")
 
@@ -168,6 +171,8 @@ def _with_generated(config: str, docs: Path) -> str:
         if line.endswith(f": {_METHODS}"):
             lines += api if line.startswith("  - ") else []
             continue
+        if line == "  - Explanation:":
+            lines.append(f"      - Changelog: {_CHANGELOG}")
         lines.append(line)
         if line == "  - Reference:":
             lines += python

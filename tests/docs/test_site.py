@@ -72,6 +72,19 @@ def test_links_between_pages_lead_to_headings() -> None:
                 assert anchor in anchors(other), f"{page.name}: {target}"
 
 
+@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md"])
+def test_links_of_the_pages_beside_docs_lead_to_headings(name: str) -> None:
+    """Links of the README, the changelog and the guide for contributors lead to files and headings that exist."""
+    text = without_code(REPOSITORY / name)
+    found = re.findall(r"\]\((?!https?:)([^)]+)\)", text)
+    assert found
+    for target in found:
+        file, _, anchor = target.partition("#")
+        other = REPOSITORY / file if file else REPOSITORY / name
+        assert other.exists(), f"{name}: {target}"
+        assert not anchor or anchor in anchors(other), f"{name}: {target}"
+
+
 def test_every_guide_ends_with_next_steps() -> None:
     """A reader who finished the tutorial or a guide finds links to what usually comes next."""
     for page in website.navigation():
@@ -258,6 +271,7 @@ def test_the_sources_of_the_site_have_all_pages(tmp_path: Path) -> None:
         "api/fields.md",
         "api/operations/get_order.md",
         "python/client.md",
+        "changelog.md",
     } <= files
     home = (tmp_path / "staged" / "docs" / "index.md").read_text(encoding="utf-8")
     assert {"api/index.md", "api/fields.md"} <= {*re.findall(r"\]\(([\w./]+)\)", home)}
