@@ -78,15 +78,15 @@ function makeTabs() {
   }
 }
 
-// Give every field in a table a link to itself, as headings have one.
-function linkFields() {
-  for (const anchor of document.querySelectorAll(".md-typeset td > a[id]:not([href])")) {
+// Give every field in a table and every option in a list a link to itself, as headings have one.
+function linkEntries() {
+  for (const anchor of document.querySelectorAll(".md-typeset :is(td, li) > a[id]:not([href])")) {
     Object.assign(anchor, { href: `#${anchor.id}`, className: "headerlink", title: "Permanent link", textContent: "¶" });
     anchor.parentElement.append(anchor);
   }
 }
 
 makeTabs();
-linkFields();
+linkEntries();
 addEventListener("load", reach);
 addEventListener("resize", reach);

@@ -40,7 +40,9 @@ def test_every_command_has_a_section_with_its_options_and_examples() -> None:
         assert command is not None
         options = [option for option in command.params if isinstance(option, click.Option)]
         for option in options:
-            assert re.search(rf"^- `.*{option.opts[-1]}\b", section, re.MULTILINE), (name, option)
+            anchor = f'\n- <a id="neto-gen-{name}{option.opts[-1]}"></a>`'
+            entry = section.partition(anchor)[2].partition("\n")[0]
+            assert option.opts[-1] in entry.partition("`: ")[0], (name, option)
         assert f"\nExamples:\n\n```text\nneto-gen {name}" in section
 
 
