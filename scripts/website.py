@@ -3,7 +3,7 @@
 
 `check` says which pages of docs/ the navigation of mkdocs.yml lacks. `stage` puts all sources of the site
 into build/docs/: the pages of docs/, those about every operation that `neto-gen docs` writes, those about
-the Python API, and the configuration with all of them in its navigation. `finish` moves the site that was
+the Python API, the changelog, and the configuration with all of them in its navigation. `finish` moves the site that was
 built from there to site/, puts the Markdown of every page beside its HTML, writes llms.txt, and looks
 whether everything in site/ that a page links to or loads is there: Zensical looks at links from page to
 page, but not at pictures, other files and other hosts. `serve` shows the site, and follows edits of docs/.
@@ -31,6 +31,7 @@ _RELEASES = 10
 """How many releases the pages about operations tell of."""
 # The repository's page that the site replaces by the pages about every operation.
 _METHODS = "api.md"
+_CHANGELOG = "changelog.md"
 _INSTEAD = {f"{_METHODS}#find-a-field": "api/fields.md", _METHODS: "api/index.md"}
 """What links to it lead to on the site."""
 _TO_LATEST = """\
@@ -127,6 +128,8 @@ def stage(folder: Path = STAGE, root: Path = ROOT, operations: Sequence[str] = (
     (docs / "python").mkdir()
     for name, text in python_pages().items():
         (docs / "python" / name).write_text(text, encoding="utf-8")
+    changelog = (root / "CHANGELOG.md").read_text(encoding="utf-8")
+    (docs / _CHANGELOG).write_text(changelog.replace("](docs/", "]("), encoding="utf-8")
     config = (root / "mkdocs.yml").read_text(encoding="utf-8")
     (folder / "mkdocs.yml").write_text(_with_generated(config, docs), encoding="utf-8")
 
@@ -168,6 +171,8 @@ def _with_generated(config: str, docs: Path) -> str:
         if line.endswith(f": {_METHODS}"):
             lines += api if line.startswith("  - ") else []
             continue
+        if line == "  - Explanation:":
+            lines.append(f"      - Changelog: {_CHANGELOG}")
         lines.append(line)
         if line == "  - Reference:":
             lines += python
@@ -199,10 +204,25 @@ def finish(site: Path, root: Path = ROOT) -> list[str]:
         target = site / page.file
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(docs / page.file, target)
+        _link_markdown(site, page.file)
     (site / "llms.txt").write_text(llms(root), encoding="utf-8")
     # The list of versions of a site that is served alone.
     (site / "versions.json").write_text("[]\n", encoding="utf-8")
     return broken_links(site)
+
+
+def _link_markdown(site: Path, file: str) -> None:
+    """Link the Markdown of a page from its HTML: for readers at its end, and for programs in its head."""
+    folder, name = file.removesuffix(".md"), Path(file).name
+    address = f"../{name}"
+    if name == "index.md":
+        folder, address = folder.removesuffix("index"), name
+    page = site / folder / "index.html"
+    html = page.read_text(encoding="utf-8")
+    head = f'<link rel="alternate" type="text/markdown" href="{address}"></head>'
+    end = f'<p class="as-markdown"><a href="{address}">This page as Markdown</a></p></article>'
+    html = html.replace("</head>", head, 1).replace("</article>", end, 1)
+    page.write_text(html, encoding="utf-8")
 
 
 def publish(site: Path, folder: Path, version: str) -> None:

@@ -1,4 +1,4 @@
-"""Examples of requests: which fields they have, and values that look like those of a shop."""
+"""Examples of requests and responses: which fields they have, and values that look like those of a shop."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from neto_gen.python.types import SimpleView
     from neto_gen.sources import OperationSource, SchemaFolder
 
+_SELECTOR = "OutputSelector"
 _SCALARS = 3
 _OUTPUTS = 2
 _DEEPEST = 4
@@ -37,23 +38,28 @@ _ITEM = 2  # counted from the root: the items of a request's list
 _BY_NAME = {
     "AccountCode": "200",
     "Base64": "iVBORw0KGgo=",
+    "CategoryName": "Shirts",
     "City": "Brisbane",
     "Company": "Acme",
     "CompanyName": "Acme",
     "ContactName": "Jane Smith",
+    "ContentName": "About us",
     "CustomerName": "Jane Smith",
     "Country": "AU",
     "CurrencyCode": "AUD",
+    "CurrentTime": "2026-12-01 09:30:00",
     "Description": "Blue, size M",
     "Email": "jane@example.com",
     "EmailAddress": "jane@example.com",
     "FirstName": "Jane",
     "ID": "1001",
     "ItemURL": "blue-shirt",
+    "LastName": "Smith",
     "Name": "Blue shirt",
     "Notes": "Rang about order N1234",
     "OrderID": "N1234",
     "ParentSKU": "SHIRT",
+    "PaymentMethodName": "Credit Card",
     "Phone": "07 3000 0000",
     "PostCode": "4000",
     "RmaID": "R1001",
@@ -64,6 +70,7 @@ _BY_NAME = {
     "Title": "Blue shirt",
     "URL": "https://www.example.com/blue-shirt",
     "Username": "jsmith",
+    "WarehouseName": "Brisbane",
 }
 _BY_KIND = {
     types.BOOLEAN: ("True", "true", "False", "false"),
@@ -159,6 +166,19 @@ class Examples:
         except NotPlainError:
             return None
 
+    def answer(self, name: str) -> Made | None:
+        """Return a response to the plain request; None if it cannot be built from field names."""
+        view, _ = self.requests[name]
+        request = self.plain(name)
+        if request is None:
+            return None
+        try:
+            entry = self.dialect.catalogue.entries.get(name)
+            keys = entry.keys if entry is not None else ()
+            return _AnswerMaker(view, [*_texts(request)], keys).record(view.response, ())
+        except NotPlainError:
+            return None
+
     def smallest(self, name: str) -> Smallest | None:
         """Return the smallest request that is valid for its schema."""
         source = self.sources.get(name)
@@ -210,7 +230,7 @@ class _Maker:
         optional = [f for f in scalars if f.name not in chosen and _is_telling(f)]
         if is_filter:
             settings = [f for f in optional if literal(f.wire) in self.settings]
-            wanted = [f for f in settings if f.wire.untrusted == "OutputSelector"]
+            wanted = [f for f in settings if f.wire.untrusted == _SELECTOR]
             wanted += [f for f in optional if f not in settings][:1]
         else:
             optional.sort(key=self.commonness)
@@ -237,7 +257,7 @@ class _Maker:
         if field.default is not None or field.wire.untrusted in self.several:
             raise NotPlainError
         if field.simple is not None:
-            count = _OUTPUTS if field.wire.untrusted == "OutputSelector" else 1
+            count = _OUTPUTS if field.wire.untrusted == _SELECTOR else 1
             return Member(field, tuple(self.values(field.wire.untrusted, field.simple, count)))
         if len(field.choices) != 1 or field.choices[0].name is not None:
             raise NotPlainError
@@ -247,7 +267,8 @@ class _Maker:
         of = simple.type
         if isinstance(of, Enumeration) and simple.kind is types.ENUMERATION:
             enumeration = self.enumerations[simple.annotation]
-            for value in of.values[:count]:
+            values = sorted(of.values, key=_plainness) if wire == _SELECTOR else of.values
+            for value in values[:count]:
                 member = _member(enumeration, value)
                 yield ExampleValue(Code(f"{enumeration.class_name}.{member}"), value.untrusted)
             return
@@ -261,11 +282,83 @@ class _Maker:
         raise NotPlainError
 
 
+class _AnswerMaker(_Maker):
+    """Chooses fields and values for the records of a response: what was asked for, and what identifies them."""
+
+    def __init__(
+        self, view: OperationView, sent: Sequence[tuple[str, str]], keys: Sequence[str]
+    ) -> None:
+        super().__init__(view, ())
+        # Stores return what identifies a record, but the number in "ID" only if it is selected.
+        self.asked = {key for key in keys if key != "ID"}
+        self.asked |= {text for name, text in sent if name == _SELECTOR}
+        self.known = {**dict(sent), "Ack": "Success"}
+        root = view.response.root
+        self.envelope = root.envelope if root is not None else None
+
+    def record(self, record: RecordView, above: tuple[Code, ...]) -> Made:
+        """Return a record with the fields that the response to the example has."""
+        if record.model is not None or record.parts or record.class_name in above:
+            raise NotPlainError
+        nested = [field for field in record.fields if field.classes]
+        if not above:
+            fields = self.outer(record.fields)
+        else:
+            fields = self.inner([field for field in record.fields if field.simple is not None])
+        above = (*above, record.class_name)
+        members = tuple(
+            self.member(field, above)
+            for field in record.fields
+            if field in fields or (not fields and field in nested[:1])
+        )
+        return Made(record.class_name, members)
+
+    def outer(self, fields: Sequence[FieldView]) -> list[FieldView]:
+        """Return the fields of a whole response: its records and its envelope, without messages."""
+        envelope = self.envelope
+        messages = {of.messages for of in envelope.properties} if envelope is not None else set()
+        found = [field for field in fields if field.name not in messages]
+        nested = [field for field in found if field.classes]
+        return [field for field in found if field not in nested[1:]]
+
+    def inner(self, scalars: Sequence[FieldView]) -> list[FieldView]:
+        """Return the fields of a record of the response."""
+        found = [field for field in scalars if field.wire.untrusted in self.asked]
+        if found:
+            return found
+        telling = [field for field in scalars if _is_telling(field)]
+        return sorted(telling, key=self.commonness)[:_SCALARS]
+
+    def values(self, wire: str, simple: SimpleView, count: int) -> Iterator[ExampleValue]:
+        """Yield a value of a field: that of the request, if it has such a field."""
+        text = self.known.get(wire)
+        if text is not None:
+            return iter([ExampleValue(literal(text), text)])
+        return super().values(wire, simple, count)
+
+
+def _texts(record: Made) -> Iterator[tuple[str, str]]:
+    """Yield the names and texts of all values of an example."""
+    for member in record.members:
+        for value in member.values:
+            if isinstance(value, Made):
+                yield from _texts(value)
+            else:
+                yield member.field.wire.untrusted, value.text
+
+
 def _is_telling(field: FieldView) -> bool:
     """Tell whether a field is worth showing; identifiers, switches and lists rarely are."""
     kind = field.simple.kind if field.simple is not None else None
     silent = {types.BOOLEAN, types.LIST, types.UNION}
     return field.role == "element" and field.default is None and kind not in silent
+
+
+def _plainness(selector: SchemaText) -> int:
+    """Return less for an output selector of a field that everybody knows, and that is not an identifier."""
+    text = selector.untrusted
+    is_plain = "." not in text and not text.endswith("ID") and any(map(text.endswith, _BY_NAME))
+    return 0 if is_plain else 1
 
 
 def _keys(view: OperationView) -> set[str]:

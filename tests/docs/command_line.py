@@ -40,13 +40,23 @@ def _about(command: click.Command, name: str, parent: click.Context | None) -> I
     records = [parameter.get_help_record(context) for parameter in command.get_params(context)]
     described = [(names, text) for names, text in filter(None, records) if text]
     yield "Options:\n"
-    yield "\n".join(f"- `{names}`: {_plain(text)}" for names, text in described) + "\n"
+    path = context.command_path.replace(" ", "-")
+    yield "\n".join(
+        f'- <a id="{path}{_long(names)}"></a>`{names}`: {_plain(text)}' for names, text in described
+    ) + "\n"
     yield from _paragraphs(command.epilog)
     if isinstance(command, click.Group):
         for inner in command.list_commands(context):
             found = command.get_command(context, inner)
             assert found is not None
             yield from _about(found, inner, context)
+
+
+def _long(names: str) -> str:
+    """Return the long name of an option, without its value."""
+    found = re.search(r"--[\w-]+", names)
+    assert found is not None, names
+    return found[0]
 
 
 def _paragraphs(text: str | None) -> Iterator[str]:

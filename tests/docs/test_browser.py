@@ -39,7 +39,8 @@ WIDTHS = {"desktop": (1280, 800), "phone": (390, 844)}
 SCHEMES = ("light", "dark")
 SOME = ("AddCustomerLog", "GetOrder", "UpdateOrder")
 SETTLED = "networkidle"
-RULES = {"runOnly": ["wcag2a", "wcag2aa"]}
+# Of the rules that pass, only the names are reported: a large page has thousands of places.
+RULES = {"runOnly": ["wcag2a", "wcag2aa"], "resultTypes": ["violations"]}
 _AWAY = r"https?://(?!127\.0\.0\.1:)"
 _HIT = "a:visible:has(mark)"
 
@@ -223,6 +224,50 @@ def copies_an_example(page: Any) -> None:
     assert copied.startswith("from neto_client import NetoClient\n")
 
 
+def shows_examples_in_tabs(page: Any) -> None:
+    """Check that a chosen form is shown for request and response, also by keys, and kept for the next page."""
+    request, response = page.get_by_role("tablist").all()
+    assert request.get_by_role("tab").all_inner_texts() == ["Python", "XML", "JSON", "curl"]
+    assert response.get_by_role("tab").all_inner_texts() == ["JSON", "XML"]
+    assert shown(page) == ["Python", "JSON"]
+    request.get_by_role("tab", name="XML").click()
+    assert shown(page) == ["XML", "XML"]
+    assert "<LogID>" in page.get_by_role("tabpanel").last.inner_text()
+    page.keyboard.press("ArrowRight")
+    page.reload(wait_until=SETTLED)
+    assert shown(page) == ["JSON", "JSON"]
+    request.get_by_role("tab", name="JSON").press("ArrowLeft")
+    request.get_by_role("tab", name="XML").press("ArrowLeft")
+    assert shown(page) == ["Python", "XML"]
+
+
+def shown(page: Any) -> list[str]:
+    """Return the selected tabs, each of which has its panel on the screen, and no other."""
+    tabs = page.get_by_role("tab", selected=True)
+    panels = page.get_by_role("tabpanel").evaluate_all(
+        "all => all.map(p => p.getAttribute('aria-labelledby'))"
+    )
+    assert panels == tabs.evaluate_all("all => all.map(tab => tab.id)")
+    found: list[str] = tabs.all_inner_texts()
+    return found
+
+
+def links_to_a_field(page: Any) -> None:
+    """Check that a row of a table has a link to itself."""
+    row = page.get_by_role("row").filter(has_text="FollowUpType")
+    row.hover()
+    row.get_by_title("Permanent link").click()
+    assert page.url.endswith("#CustomerLog.follow_up_type")
+    assert page.locator(":target").is_visible()
+
+
+def leads_to_its_markdown(page: Any) -> None:
+    """Check that the end of a page links to its Markdown."""
+    link = page.get_by_role("link", name="This page as Markdown")
+    response = page.request.get(link.evaluate("link => link.href"))
+    assert response.text().startswith("# AddCustomerLog\n")
+
+
 def can_be_read_by_everybody(page: Any) -> None:
     """Look for too little contrast, links without text, and the like."""
     axe = import_module("axe_playwright_python.sync_playwright").Axe()
@@ -287,6 +332,9 @@ def test_a_reader_finds_the_way(site: Site) -> None:
         finds_a_field_by_both_names(page)
         page.goto(f"{site.address}api/operations/add_customer_log/", wait_until=SETTLED)
         copies_an_example(page)
+        shows_examples_in_tabs(page)
+        links_to_a_field(page)
+        leads_to_its_markdown(page)
     with site.opened("phone", "dark") as page:
         fits_the_screen(page)
         clicks_by_search(page, TASKS["what OutcomeUnknown means"])
@@ -308,6 +356,8 @@ def test_the_controls_of_a_page_work_at_each_width(site: Site, width: str) -> No
         page.wait_for_url("**/operations/add_customer_log/")
         assert page.locator("h1").inner_text().startswith("AddCustomerLog")
         copies_an_example(page)
+        shows_examples_in_tabs(page)
+        links_to_a_field(page)
 
 
 @LONG

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from tests.docs.command_line import PAGE, page
 from tests.support import REPOSITORY, write_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 SETTINGS = (REPOSITORY / "docs" / "settings.md").read_text(encoding="utf-8")
@@ -39,7 +40,9 @@ def test_every_command_has_a_section_with_its_options_and_examples() -> None:
         assert command is not None
         options = [option for option in command.params if isinstance(option, click.Option)]
         for option in options:
-            assert re.search(rf"^- `.*{option.opts[-1]}\b", section, re.MULTILINE), (name, option)
+            anchor = f'\n- <a id="neto-gen-{name}{option.opts[-1]}"></a>`'
+            entry = section.partition(anchor)[2].partition("\n")[0]
+            assert option.opts[-1] in entry.partition("`: ")[0], (name, option)
         assert f"\nExamples:\n\n```text\nneto-gen {name}" in section
 
 
@@ -92,3 +95,56 @@ def test_every_exception_says_what_to_do() -> None:
     for name in reference.exceptions():
         section = text.split(f"\n## {name}\n")[1].split("\n## ")[0]
         assert "- What to do: " in section
+
+
+def read_variables(module: Path) -> Iterator[str]:
+    """Yield the environment variables that a module reads, by their names or through constants."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    for scope in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        names = [name for node in ast.walk(scope) if (name := _argument(node)) is not None]
+        if any(isinstance(name, ast.Name) for name in names):
+            yield from _texts(scope)
+        for name in names:
+            yield from _texts(name)
+            if isinstance(name, ast.Name):
+                yield from _assigned(tree, name.id)
+
+
+def _argument(node: ast.AST) -> ast.expr | None:
+    """Return the name that is looked up in os.environ, or that click reads an option from."""
+    if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "os.environ":
+        return node.slice
+    if not isinstance(node, ast.Call):
+        return None
+    if ast.unparse(node.func) == "os.environ.get":
+        return node.args[0]
+    return next((option.value for option in node.keywords if option.arg == "envvar"), None)
+
+
+def _texts(scope: ast.AST) -> Iterator[str]:
+    for node in ast.walk(scope):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def _assigned(tree: ast.Module, name: str) -> Iterator[str]:
+    for node in tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if any(isinstance(target, ast.Name) and target.id == name for target in targets):
+                yield from _texts(node.value)
+
+
+def test_every_environment_variable_is_described() -> None:
+    """docs/environment-variables.md has each variable that the tool and the client read, and no other."""
+    text = (REPOSITORY / "docs" / "environment-variables.md").read_text(encoding="utf-8")
+    found = {
+        name.upper()
+        for folder in ("generator/neto_gen", "templates/runtime")
+        for module in (REPOSITORY / folder).rglob("*.py")
+        for name in read_variables(module)
+        if re.fullmatch(r"[A-Z]+(_[A-Z]+)*|[a-z]+_proxy", name)
+    }
+    # httpx2 reads these by itself.
+    found |= {"HTTP_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"}
+    assert {*re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)} == found

@@ -72,6 +72,29 @@ def test_links_between_pages_lead_to_headings() -> None:
                 assert anchor in anchors(other), f"{page.name}: {target}"
 
 
+@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md"])
+def test_links_of_the_pages_beside_docs_lead_to_headings(name: str) -> None:
+    """Links of the README, the changelog and the guide for contributors lead to files and headings that exist."""
+    text = without_code(REPOSITORY / name)
+    found = re.findall(r"\]\((?!https?:)([^)]+)\)", text)
+    assert found
+    for target in found:
+        file, _, anchor = target.partition("#")
+        other = REPOSITORY / file if file else REPOSITORY / name
+        assert other.exists(), f"{name}: {target}"
+        assert not anchor or anchor in anchors(other), f"{name}: {target}"
+
+
+def test_every_guide_ends_with_next_steps() -> None:
+    """A reader who finished the tutorial or a guide finds links to what usually comes next."""
+    for page in website.navigation():
+        if page.section in {"Tutorial", "How-to guides"} and not page.file.startswith("ci/"):
+            text = (REPOSITORY / "docs" / page.file).read_text(encoding="utf-8")
+            last = text.rpartition("\n## ")[2]
+            assert last.startswith("Next steps\n\n- "), page.file
+            assert "](" in last, page.file
+
+
 def test_no_page_has_a_diagram_that_a_script_draws() -> None:
     """A diagram is a picture: for Mermaid, readers' browsers would load a program from another host."""
     found = [
@@ -133,12 +156,17 @@ def test_the_list_for_language_models_says_what_every_page_is_about() -> None:
 
 
 def test_markdown_stands_beside_every_page(project: Path) -> None:
-    """The Markdown of a page is at its own address, as it is in the repository."""
-    site = write_files(project / "site", {"index.html": ""})
+    """The Markdown of a page is at its own address, as it is in the repository, and its HTML links to it."""
+    html = "<head></head><article></article>"
+    site = write_files(project / "site", {"index.html": html, "guides/sell/index.html": html})
     assert not website.finish(site, project)
     assert (site / "index.md").read_text(encoding="utf-8") == INDEX
     assert (site / "guides" / "sell.md").is_file()
     assert (site / "llms.txt").read_text(encoding="utf-8") == website.llms(project)
+    for page, address in (("index.html", "index.md"), ("guides/sell/index.html", "../sell.md")):
+        html = (site / page).read_text(encoding="utf-8")
+        assert f'<link rel="alternate" type="text/markdown" href="{address}">' in html
+        assert f'<a href="{address}">This page as Markdown</a></p></article>' in html
 
 
 @pytest.mark.parametrize(
@@ -243,6 +271,7 @@ def test_the_sources_of_the_site_have_all_pages(tmp_path: Path) -> None:
         "api/fields.md",
         "api/operations/get_order.md",
         "python/client.md",
+        "changelog.md",
     } <= files
     home = (tmp_path / "staged" / "docs" / "index.md").read_text(encoding="utf-8")
     assert {"api/index.md", "api/fields.md"} <= {*re.findall(r"\]\(([\w./]+)\)", home)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import json
 import os
@@ -9,12 +10,16 @@ import re
 import shutil
 import subprocess
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from importlib import import_module
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from markdown_it import MarkdownIt
 
+from neto_client._model import Record
+from neto_client.testing import FakeStore
 from neto_gen.catalogue import read_catalogue
 from neto_gen.config import Config
 from neto_gen.reference import reference_pages
@@ -53,10 +58,8 @@ def described(folder: Path, files: dict[str, str], dialect: str = "neto") -> dic
 
 
 def blocks(page: str) -> dict[str, str]:
-    """Return the blocks of code of a page, by their languages."""
-    return dict(
-        re.findall(r"^```(python|xml|json|sh)\n(.*?)\n```$", page, re.DOTALL | re.MULTILINE)
-    )
+    """Return the blocks of code of the example of a page, by their names: Python, Response as JSON, …."""
+    return dict(re.findall(r"^([\w ]+):\n\n```\w+\n(.*?)\n```$", page, re.DOTALL | re.MULTILINE))
 
 
 def test_examples_are_what_the_client_sends(pages: dict[str, str]) -> None:
@@ -64,33 +67,80 @@ def test_examples_are_what_the_client_sends(pages: dict[str, str]) -> None:
     run_ones = 0
     for name, page in pages.items():
         found = blocks(page)
-        if "python" not in found:
+        if "Python" not in found:
             continue
         run_ones += 1
         with StandInStore() as store:
-            text = found["python"].replace(STORE, store.address)
+            text = found["Python"].replace(STORE, store.address)
             text = text.replace('key="…"', f'key="{KEY}", wire=WIRE')
             for wire in ("xml", "json"):
                 store.scripted.append(DONE)
                 program = text.replace("print(response)", "pass")
                 exec(program, {"WIRE": wire})  # noqa: S102 - our own
             as_xml, as_json = (exchange.body.decode() for exchange in store.exchanges)
-        shown = "".join(line.strip() for line in found["xml"].splitlines())
+        shown = "".join(line.strip() for line in found["XML"].splitlines())
         assert ET.canonicalize(as_xml) == ET.canonicalize(shown), name
-        assert json.loads(as_json) == json.loads(found["json"]), name
+        assert json.loads(as_json) == json.loads(found["JSON"]), name
     assert run_ones >= len(SOME)
+
+
+def test_responses_are_what_the_client_reads(pages: dict[str, str]) -> None:
+    """The response of each example can be read, as XML and as JSON the same, without problems."""
+    shown = 0
+    for name, page in pages.items():
+        found = blocks(page)
+        if "Response as JSON" not in found:
+            continue
+        shown += 1
+        module = import_module(f"neto_client.{PurePath(name).stem}")
+        response = module.OPERATION.response
+        as_json = response.from_json(found["Response as JSON"])
+        assert as_json == response.from_xml(found["Response as XML"]), name
+        assert as_json.problems == [], name
+        assert as_json.ack == "Success", name
+        assert not any(record.extra for record in leaves(as_json)), name
+    assert shown >= len(SOME)
+
+
+def leaves(record: Record) -> list[Record]:
+    """Return a record and all records in it."""
+    inner = [getattr(record, field.name) for field in dataclasses.fields(record)]
+    flat = [one for value in inner for one in (value if isinstance(value, list) else [value])]
+    return [record, *(found for one in flat if isinstance(one, Record) for found in leaves(one))]
+
+
+@pytest.mark.parametrize("module", ["get_order", "add_customer_log", "update_item"])
+def test_the_stand_in_store_responds_like_the_example(pages: dict[str, str], module: str) -> None:
+    """The response of an example has the fields that the store returns for its request."""
+    found = blocks(pages[f"operations/{module}.md"])
+    store = FakeStore()
+    store.seed("Item", {"SKU": "SHIRT-BLUE", "InventoryID": "1"})
+    store.seed("Order", {"OrderID": "N1234", "Username": "jsmith", "Email": "jane@example.com"})
+    variables: dict[str, Any] = {}
+    with store.listening() as address:
+        program = found["Python"].replace(STORE, address).replace('key="…"', f'key="{store.key}"')
+        exec(program.replace("print(response)", "pass"), variables)  # noqa: S102 - our own
+    received = json.loads(variables["response"].to_json())
+    assert names(received) == names(json.loads(found["Response as JSON"]))
+
+
+def names(document: object) -> object:
+    """Return the names of a document's elements, without its texts."""
+    if isinstance(document, dict):
+        return {name: names(value) for name, value in document.items()}
+    return [*map(names, document)] if isinstance(document, list) else None
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_curl_sends_the_same(pages: dict[str, str]) -> None:
     """The command for curl has the headers and the document of the client."""
     page = pages["operations/add_customer_log.md"]
-    command = blocks(page)["sh"].replace("$NETO_KEY", KEY)
+    command = blocks(page)["curl"].replace("$NETO_KEY", KEY)
     with StandInStore() as store:
         command = command.replace(f"{STORE}{ENDPOINT}", f"{store.address}{ENDPOINT}")
         subprocess.run(["sh", "-c", f"{command} --silent"], check=True, capture_output=True)
         (exchange,) = store.exchanges
-    assert json.loads(exchange.body) == json.loads(blocks(page)["json"])
+    assert json.loads(exchange.body) == json.loads(blocks(page)["JSON"])
     assert json.loads(exchange.answer.body)["Ack"] == "Success"
 
 
@@ -161,9 +211,9 @@ def test_an_api_of_any_schema_has_an_example(tmp_path: Path) -> None:
     choice = '<xs:choice><xs:element name="A" type="xs:int"/><xs:element name="B" type="xs:date"/></xs:choice>'
     page = described(tmp_path, pair("SaveThing", choice), "xsd")["operations/save_thing.md"]
     assert re.search(
-        r"<SaveThing xmlns=\"NetoAPI\">\n  <A xmlns=\"\">\d+</A>\n</SaveThing>", blocks(page)["xml"]
+        r"<SaveThing xmlns=\"NetoAPI\">\n  <A xmlns=\"\">\d+</A>\n</SaveThing>", blocks(page)["XML"]
     )
-    assert 'SaveThing.from_xml(open("request.xml", "rb").read())' in blocks(page)["python"]
+    assert 'SaveThing.from_xml(open("request.xml", "rb").read())' in blocks(page)["Python"]
 
 
 def test_pages_are_written_checked_and_removed(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""An example of a request: the same values as Python, XML, JSON and curl."""
+"""An example of a request as Python, XML, JSON and curl, and of its response as JSON and XML."""
 
 from __future__ import annotations
 
@@ -33,12 +33,20 @@ _IMPORTS = {
 
 
 class Example(NamedTuple):
-    """A request in the forms that people copy."""
+    """A request in the forms that people copy, and its response if one can be built."""
 
     python: str
     xml: str
     json: str
     curl: str
+    response: Response | None = None
+
+
+class Response(NamedTuple):
+    """A response in both formats."""
+
+    json: str
+    xml: str
 
 
 def plain_example(view: OperationView, examples: Examples, package: str) -> Example | None:
@@ -51,7 +59,18 @@ def plain_example(view: OperationView, examples: Examples, package: str) -> Exam
         xml = "\n".join(_xml_lines(view.request.path.untrusted, made, ""))
     except NotPlainError:
         return None
-    return _example(view, python, xml, to_json(made))
+    return _example(view, python, xml, to_json(made))._replace(response=_response(view, examples))
+
+
+def _response(view: OperationView, examples: Examples) -> Response | None:
+    made = examples.answer(view.name.untrusted)
+    if made is None:
+        return None
+    try:
+        xml = "\n".join(_xml_lines(view.response.path.untrusted, made, ""))
+    except NotPlainError:
+        return None
+    return Response(_indented(to_json(made)), xml)
 
 
 def smallest_example(view: OperationView, examples: Examples, package: str) -> Example | None:
@@ -76,9 +95,13 @@ def _example(view: OperationView, python: str, xml: str, document: object) -> Ex
     return Example(
         python=python,
         xml=xml,
-        json=json.dumps(document, indent=2, ensure_ascii=False),
+        json=_indented(document),
         curl=_curl(view.name.untrusted, json.dumps(document, ensure_ascii=False)),
     )
+
+
+def _indented(document: object) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False)
 
 
 # As Python

@@ -288,18 +288,25 @@ class _Page:
 
     @property
     def example(self) -> tuple[tuple[Markdown, Markdown], ...]:
-        """The same request in all forms: the name of each, and its block of code."""
+        """A request in all forms, and its response: the name of each, and its block of code."""
         if self.dialect.filters:
             found = plain_example(self.view, self.examples, self.package)
         else:
             found = smallest_example(self.view, self.examples, self.package)
         if found is None:
             return ()
-        return (
+        request = (
             (Markdown("Python"), block(found.python, "python")),
             (Markdown("XML"), block(found.xml, "xml")),
             (Markdown("JSON"), block(found.json, "json")),
             (Markdown("curl"), block(found.curl, "sh")),
+        )
+        if found.response is None:
+            return request
+        return (
+            *request,
+            (Markdown("Response as JSON"), block(found.response.json, "json")),
+            (Markdown("Response as XML"), block(found.response.xml, "xml")),
         )
 
     @cached_property
