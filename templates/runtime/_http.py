@@ -14,7 +14,7 @@ import sys
 import time
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from ._call import Ask, Departure, Send, Wait
 from ._cancellation import CANCELLATION, CancelledRequest
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     import httpx2
 
-R = TypeVar("R")
 _CONNECTIONS = 100
 # Time-outs of steps are reported before that of the whole call: they know what was going on.
 _GRACE = 0.05
@@ -65,20 +64,6 @@ class SyncHttp:
         self._lock = ForkLock()
         self._opened: tuple[int, httpx2.Client] | None = None
 
-    def run(self, course: Generator[Wait | Ask | Send, Any, R]) -> R:
-        """Carry out the steps of a call until its end."""
-        try:
-            step = next(course)
-            while True:
-                try:
-                    done = self._do(step)
-                except BaseException as error:  # noqa: BLE001 - the call decides, and raises it
-                    step = course.throw(error)
-                else:
-                    step = course.send(done)
-        except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
-
     def close(self) -> None:
         """Close the connections, but not a client that was given."""
         opened, self._opened = self._opened, None
@@ -91,7 +76,8 @@ class SyncHttp:
             finally:
                 _http_logs.end(begun)
 
-    def _do(self, step: Wait | Ask | Send) -> object:
+    def do(self, step: Wait | Ask | Send) -> object:
+        """Carry out a step of a call."""
         ending = CANCELLATION.get()
         if ending is not None and ending.is_set():
             raise CancelledRequest
@@ -186,20 +172,6 @@ class AsyncHttp:
         self._process = os.getpid()
         self._opened: dict[asyncio.AbstractEventLoop, httpx2.AsyncClient] = {}
 
-    async def run(self, course: Generator[Wait | Ask | Send, Any, R]) -> R:
-        """Carry out the steps of a call until its end."""
-        try:
-            step = next(course)
-            while True:
-                try:
-                    done = await self._do(step)
-                except BaseException as error:  # noqa: BLE001 - the call decides, and raises it
-                    step = course.throw(error)
-                else:
-                    step = course.send(done)
-        except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
-
     async def close(self) -> None:
         """Close the connections of this event loop, but not a client that was given."""
         http = self._opened.pop(_event_loop(), None)
@@ -212,7 +184,8 @@ class AsyncHttp:
             finally:
                 _http_logs.end(begun)
 
-    async def _do(self, step: Wait | Ask | Send) -> object:
+    async def do(self, step: Wait | Ask | Send) -> object:
+        """Carry out a step of a call."""
         import asyncio  # noqa: PLC0415 - only the first call needs it, not the import
 
         _event_loop()  # raises if there is none
