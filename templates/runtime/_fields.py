@@ -19,7 +19,9 @@ from typing import (
     Any,
     Generic,
     NamedTuple,
+    TypedDict,
     TypeVar,
+    Unpack,
     cast,
     dataclass_transform,
     overload,
@@ -48,6 +50,19 @@ if TYPE_CHECKING:
     from ._decoder import Decoder
 
     Add = Callable[[str], None]
+
+    class _OfDocument(TypedDict, total=False):
+        """What a document may have besides its names: see Document."""
+
+        items: tuple[str, ...]
+        settings: tuple[str, ...]
+        namespaces: frozenset[str]
+        is_ordered: bool
+        is_scoped: bool
+        nillable: bool
+        elements: frozenset[str]
+        attributes: frozenset[str]
+
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -653,37 +668,16 @@ class Document(Declaration):
     nothing by themselves.
     """
 
-    def __init__(
-        self,
-        record: type[Any],
-        own: dict[str, Field],
-        model: tuple[Any, ...] | None,
-        *,
-        roots: tuple[str, ...],
-        start: str,
-        end: str,
-        items: tuple[str, ...],
-        settings: tuple[str, ...],
-        namespaces: frozenset[str] | None,
-        is_ordered: bool,
-        is_scoped: bool,
-        any_order: bool,
-        nillable: bool,
-        elements: frozenset[str] | None = frozenset(),
-        attributes: frozenset[str] | None = frozenset(),
-    ) -> None:
-        super().__init__(record, own, model, any_order=any_order)
-        self.nillable = nillable
-        self.roots = roots
-        self.start = start
-        self.end = end
-        self.items = items
-        self.settings = settings
-        self.namespaces = namespaces
-        self.is_ordered = is_ordered
-        self.is_scoped = is_scoped
-        self.elements = elements
-        self.attributes = attributes
+    roots: tuple[str, ...]
+    start: str
+    end: str
+    items: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    namespaces: frozenset[str] | None = None
+    is_ordered = False
+    is_scoped = False
+    elements: frozenset[str] | None = frozenset()
+    attributes: frozenset[str] | None = frozenset()
 
     @_Once
     def wrappers(self) -> tuple[str, ...]:
@@ -871,16 +865,9 @@ def document(
     namespace: str | None = None,
     start: str = "",
     end: str = "",
-    items: tuple[str, ...] = (),
-    settings: tuple[str, ...] = (),
-    namespaces: frozenset[str] | None = None,
-    is_ordered: bool = False,
-    is_scoped: bool = False,
     model: tuple[Any, ...] | None = None,
     any_order: bool = False,
-    nillable: bool = False,
-    elements: frozenset[str] = frozenset(),
-    attributes: frozenset[str] = frozenset(),
+    **more: Unpack[_OfDocument],
 ) -> Callable[[type[T]], type[T]]:
     """Declare the root of a document: the name of its element, and others that it may have."""
 
@@ -890,23 +877,11 @@ def document(
         made.Meta = type(
             "Meta", (), {"name": name} | ({"namespace": namespace} if namespace else {})
         )
-        made._declared = Document(  # noqa: SLF001 - a record's own
-            made,
-            own,
-            model,
-            roots=(name, *aliases),
-            start=start or f"<{name}>",
-            end=end or f"</{name}>",
-            items=items,
-            settings=settings,
-            namespaces=namespaces,
-            is_ordered=is_ordered,
-            is_scoped=is_scoped,
-            any_order=any_order,
-            nillable=nillable,
-            elements=elements,
-            attributes=attributes,
-        )
+        declared = Document(made, own, model, any_order=any_order)
+        declared.roots = (name, *aliases)
+        declared.start, declared.end = start or f"<{name}>", end or f"</{name}>"
+        vars(declared).update(more)
+        made._declared = declared  # noqa: SLF001 - a record's own
         return cast("type[T]", made)
 
     return declare
