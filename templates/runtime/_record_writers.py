@@ -25,7 +25,7 @@ from ._verbatim import MOMENTS, VERBATIM
 T = TypeVar("T")
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from ._fields import Add, Declaration, Field
 
@@ -414,14 +414,13 @@ def _choice_to_xml(declared: Declaration, field: Field, what: str) -> ToXml:
 
 def _content_to_xml(declared: Declaration, field: Field) -> ToXml:
     """Return a writer of all content of a record, in order."""
-    writers: Writers[ToXml] = [
-        (classes, _choice_to_xml(declared, part, "to_xml_unchecked"))
-        for part, classes in _elements(declared, field)
-    ]
-    if field.facets["mixed"]:
-        writers.append(((str,), lambda item, add: add(_encode_parts.escape(item))))
-    if _has_any(field):
-        writers.append(((RawElement,), lambda item, add: _encode_parts.raw_xml([item], add)))
+    writers: Writers[ToXml] = _in_content(
+        declared,
+        field,
+        lambda part: _choice_to_xml(declared, part, "to_xml_unchecked"),
+        lambda item, add: add(_encode_parts.escape(item)),
+        lambda item, add: _encode_parts.raw_xml([item], add),
+    )
 
     def write(items: Iterable[object], add: Add) -> None:
         for item in items:
@@ -439,30 +438,27 @@ def _content_to_json(
         write = _choice_to_json(declared, part, "to_json_unchecked")
         return lambda item: {part.key: write(item)}
 
-    writers: Writers[Callable[[Any], object]] = [
-        (classes, element(part)) for part, classes in _elements(declared, field)
-    ]
+    writers: Writers[Callable[[Any], object]] = _in_content(
+        declared,
+        field,
+        element,
+        _lexical.string,
+        lambda item: {item.name: _encode_parts.raw(item.value)},
+    )
+    return lambda items: [_writer_for(item, writers)(item) for item in items]
+
+
+def _in_content(
+    declared: Declaration, field: Field, element: Callable[[Field], T], text: T, other: T
+) -> Writers[T]:
+    """Return what writes each class of content: elements, texts, and what the schema does not name."""
+    named = [part for part in field.parts if part.kind != "any_elements"]
+    writers: Writers[T] = [(declared.classes_of(part), element(part)) for part in named]
     if field.facets["mixed"]:
-        writers.append(((str,), _lexical.string))
-    if _has_any(field):
-        writers.append(((RawElement,), lambda item: {item.name: _encode_parts.raw(item.value)}))
-
-    def write(items: Iterable[object]) -> list[Any]:
-        return [_writer_for(item, writers)(item) for item in items]
-
-    return write
-
-
-def _elements(declared: Declaration, field: Field) -> Iterator[tuple[Field, tuple[Any, ...]]]:
-    """Yield the elements that content may hold, with their classes."""
-    for part in field.parts:
-        if part.kind != "any_elements":
-            yield part, declared.classes_of(part)
-
-
-def _has_any(field: Field) -> bool:
-    """Tell whether content may hold elements that the schema does not name."""
-    return any(part.kind == "any_elements" for part in field.parts)
+        writers.append(((str,), text))
+    if len(named) < len(field.parts):
+        writers.append(((RawElement,), other))
+    return writers
 
 
 def _writer_for(item: object, writers: Writers[T]) -> T:
