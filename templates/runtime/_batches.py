@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
-from ._cancellation import CancelledRequest
+from ._courses import CancelledRequest
 from ._errors import ArgumentError, NetoError, OutcomeUnknown, StoreMessage
 from ._interrupts import is_foreign, origins
 from ._lazy_modules import lazy

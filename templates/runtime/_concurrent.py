@@ -7,8 +7,7 @@ from contextvars import copy_context
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ._cancellation import CANCELLATION
-from ._courses import run, run_async
+from ._courses import CANCELLATION, run, run_async
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

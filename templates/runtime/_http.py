@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ._call import Ask, Departure, Send, Wait
-from ._cancellation import CANCELLATION, CancelledRequest
+from ._courses import CANCELLATION, CancelledRequest
 from ._decompress import CodingError, unpacking
 from ._errors import ConfigurationError
 from ._interrupts import let_through, origins
