@@ -436,6 +436,14 @@ def content(*parts: Any, mixed: bool = False, empty: str | None = None) -> Any:
     return found
 
 
+@cache
+def types_module() -> Any:
+    """Return the module for types that elements name, which only clients of some dialects carry."""
+    from importlib import import_module  # noqa: PLC0415 - others do not have it
+
+    return import_module("._types", __package__)
+
+
 class _Once(Generic[T]):
     """An attribute that is made when it is first asked for.
 
@@ -582,9 +590,7 @@ class Declaration:
     def beside(self, extra: Mapping[str, object]) -> dict[str, Any]:
         """Return the data beside the fields of a record, without what describes elements."""
         if _dialect.QUALIFIED:
-            from ._types import rest  # noqa: PLC0415 - other dialects have no types
-
-            extra = rest(extra, self)
+            extra = types_module().rest(extra, self)
         marks = self.nil_marks
         return {key: value for key, value in extra.items() if marks.get(key, _NONE) != value}
 
@@ -597,9 +603,8 @@ class Declaration:
         """Return the lists for which `extra` names more or fewer types than items, with both counts."""
         if not _dialect.QUALIFIED:
             return ()
-        from ._types import miscounted  # noqa: PLC0415 - other dialects have no types
-
-        return miscounted(record, self)
+        found: Iterable[tuple[str, int, int]] = types_module().miscounted(record, self)
+        return found
 
     @_Once
     def content(self) -> Field | None:
