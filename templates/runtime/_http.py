@@ -70,11 +70,8 @@ class SyncHttp:
         if opened is not None and opened[0] == os.getpid() and opened[1] is not self._given:
             from . import _http_logs  # noqa: PLC0415 - imported by now
 
-            begun = _http_logs.begin({}, Secrets(()))
-            try:
+            with _http_logs.masked({}, Secrets(())):
                 opened[1].close()
-            finally:
-                _http_logs.end(begun)
 
     def do(self, step: Wait | Ask | Send) -> object:
         """Carry out a step of a call."""
@@ -120,15 +117,12 @@ class SyncHttp:
         from . import _http_logs  # noqa: PLC0415 - only the first call needs it, not the import
 
         departure = send.departure
-        begun = _http_logs.begin(send.headers, send.secrets)
-        try:
+        with _http_logs.masked(send.headers, send.secrets):
             request = _request(http, send, _note(departure, to_its_end=self._may_leave_again))
             departure.is_told = self._given is None
             if send.deadline is not None and time.monotonic() >= send.deadline:
                 return _late(send, sent=False)
             return self._exchanged(http, request, send)
-        finally:
-            _http_logs.end(begun)
 
     def _exchanged(
         self, http: httpx2.Client, request: httpx2.Request, send: Send
@@ -178,11 +172,8 @@ class AsyncHttp:
         if http is not None and http is not self._given and self._process == os.getpid():
             from . import _http_logs  # noqa: PLC0415 - imported by now
 
-            begun = _http_logs.begin({}, Secrets(()))
-            try:
+            with _http_logs.masked({}, Secrets(())):
                 await http.aclose()
-            finally:
-                _http_logs.end(begun)
 
     async def do(self, step: Wait | Ask | Send) -> object:
         """Carry out a step of a call."""
@@ -231,18 +222,14 @@ class AsyncHttp:
         return http
 
     async def _send(self, send: Send) -> Answer | TransportFailure:
-
         http = self._client()
         from . import _http_logs  # noqa: PLC0415 - only the first call needs it, not the import
 
-        begun = _http_logs.begin(send.headers, send.secrets)
-        try:
+        with _http_logs.masked(send.headers, send.secrets):
             note = _async_note(send.departure, to_its_end=self._may_leave_again)
             request = _request(http, send, note)
             send.departure.is_told = self._given is None
             return await self._exchanged(http, request, send)
-        finally:
-            _http_logs.end(begun)
 
     async def _exchanged(
         self, http: httpx2.AsyncClient, request: httpx2.Request, send: Send
