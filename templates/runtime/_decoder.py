@@ -110,7 +110,7 @@ class Decoder(ScalarDecoder):
         """Return the record at the end of a path, whose other records may be gone."""
         del self._path[1:]
         self._path += path[:-1]
-        record = self._record(without_element(source), path[-1], index, read, text=False)
+        record = self.one_record(without_element(source), path[-1], index, read, text=False)
         del self._path[1:]
         return record
 
@@ -301,7 +301,7 @@ class Decoder(ScalarDecoder):
             return self.inside(level, level, name, None, read)
         if not items or items[0] is None:
             return None
-        return self._record(items[0], name, None, read, text=text)
+        return self.one_record(items[0], name, None, read, text=text)
 
     def records(
         self,
@@ -327,7 +327,7 @@ class Decoder(ScalarDecoder):
             else:
                 del path[depth:]
                 self._source = outer
-                record = self._record(item, name, index, read, text=text)
+                record = self.one_record(item, name, index, read, text=text)
                 path += (name, index)
                 if record is not None:
                     records.append(record)
@@ -339,7 +339,7 @@ class Decoder(ScalarDecoder):
         self, read: Callable[[RawObject, Decoder], R], *, text: bool = False
     ) -> Callable[[object, str], R | None]:
         """Return a function that reads a record from a raw value."""
-        return lambda item, name: self._record(item, name, None, read, text=text)
+        return lambda item, name: self.one_record(item, name, None, read, text=text)
 
     def type_of(self, values: RawObject) -> str | None:
         """Return the name of the type in an element's `xsi:type`."""
@@ -448,7 +448,7 @@ class Decoder(ScalarDecoder):
             and (attributes if name.startswith("@") else elements)
         }
 
-    def _record(
+    def one_record(
         self,
         item: object,
         name: str,
@@ -457,6 +457,7 @@ class Decoder(ScalarDecoder):
         *,
         text: bool,
     ) -> R | None:
+        """Return the record of an item, of a list where it has an index."""
         if isinstance(item, Element):
             element = cast("Element[str]", item)
             level = children(element, self._names)

@@ -95,18 +95,6 @@ class TolerantDecoder(Decoder):
         self.is_refused = is_refused
         return None
 
-    def one_record(
-        self,
-        item: object,
-        name: str,
-        index: int | None,
-        read: Callable[[RawObject, Decoder], R],
-        *,
-        text: bool,
-    ) -> R | None:
-        """Return the record of an item."""
-        return self._record(item, name, index, read, text=text)
-
     def go_to(self, path: Sequence[str]) -> None:
         """Go to the element at the end of a path below the root."""
         self._path[1:] = path
