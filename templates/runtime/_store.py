@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from ._store_state import State, Stored
     from ._store_wire import Quirk, Strictness
 
+    Done = tuple[list[Stored], list[str]]
+    """What a response has of the records of a request, and why others are refused."""
+
 # Dates that the store sets in new records, whether they are shown or not.
 _DATES_ADDED = ("DateAdded", "DateCreated", "DatePlaced", "DatePosted", "DateIssued", "DateUpdated")
 _ACTIVE = ("Active", "IsActive")
@@ -149,7 +152,7 @@ class Store:
         kind, verb = self.kind_of(call.operation.action)
         try:
             with self.state.transaction():
-                done, messages = getattr(self, f"_{verb.lower()}")(kind, call, call.content)
+                done, messages = getattr(self, f"_{verb.lower()}")(kind, call)
         except FullError:
             raise Refused("The store is full", status=507) from None
         place = place_of(call.operation.response)
@@ -236,13 +239,11 @@ class Store:
                         raise Refused(f"a {name} of this snapshot has no {kind.key}")
                     self.state.put(name, key, record)
 
-    def _each(
-        self, call: StoreCall, content: Stored, change: Callable[[Stored], Stored | None]
-    ) -> tuple[list[Stored], list[str]]:
+    def _each(self, call: StoreCall, change: Callable[[Stored], Stored | None]) -> Done:
         """Do with each record of a request what can be done, and say why others are refused."""
         done: list[Stored] = []
         messages: list[str] = []
-        for given in place_of(call.operation.request).records(content):
+        for given in place_of(call.operation.request).records(call.content):
             try:
                 record = change(given)
             except Refused as refused:
@@ -251,12 +252,8 @@ class Store:
                 done += [] if record is None else [self._answered(call, record)]
         return done, messages
 
-    def _add(
-        self, kind: RecordKind, call: StoreCall, content: Stored
-    ) -> tuple[list[Stored], list[str]]:
-        return self._each(
-            call, content, lambda record: self._keep(kind, renamed(record, kind.name))
-        )
+    def _add(self, kind: RecordKind, call: StoreCall) -> Done:
+        return self._each(call, lambda record: self._keep(kind, renamed(record, kind.name)))
 
     def _keep(self, kind: RecordKind, given: Stored, *, may_be_there: bool = False) -> Stored:
         """Keep a record that is new, with all that the store gives it."""
@@ -296,9 +293,7 @@ class Store:
         record.update({name: TRUE for name in _ACTIVE if name in own})
         return record
 
-    def _update(
-        self, kind: RecordKind, call: StoreCall, content: Stored
-    ) -> tuple[list[Stored], list[str]]:
+    def _update(self, kind: RecordKind, call: StoreCall) -> Done:
         def change(sent: Stored) -> Stored | None:
             given = renamed(sent, kind.name)
             if not kind.key:  # there is one
@@ -315,7 +310,7 @@ class Store:
             self.state.put(kind.name, key, record)
             return record
 
-        return self._each(call, content, change)
+        return self._each(call, change)
 
     def _sought_by_keys(self, kind: RecordKind, given: Mapping[str, Any]) -> Stored | None:
         """Return the record of the first key that is given."""
@@ -327,9 +322,7 @@ class Store:
                 return next((r for r in self.state.all(kind.name) if r.get(name) == value), None)
         return None
 
-    def _get(
-        self, kind: RecordKind, call: StoreCall, content: Stored
-    ) -> tuple[list[Stored], list[str]]:
+    def _get(self, kind: RecordKind, call: StoreCall) -> Done:
         declared = kind.found
         if declared is None:
             return [], []
@@ -339,7 +332,7 @@ class Store:
             records = [*self.state.all(kind.name)] or DEFAULTS.get(kind.name, [])
             return [everything.of(record) for record in records], []
         of_filter = call.operation.request._declared.declared_by(own["Filter"])  # noqa: SLF001
-        sought = Sought(kind, as_record(content.get("Filter")), of_filter)
+        sought = Sought(kind, as_record(call.content.get("Filter")), of_filter)
         records = self._found(kind, sought)
         if sought.update:
             for record in records:
@@ -376,11 +369,9 @@ class Store:
             record = {**record, "CustomerLogs": {"CustomerLog": logs}} if logs else record
         return shown_of.of(record)
 
-    def _delete(
-        self, kind: RecordKind, call: StoreCall, content: Stored
-    ) -> tuple[list[Stored], list[str]]:
+    def _delete(self, kind: RecordKind, call: StoreCall) -> Done:
         messages: list[str] = []
-        for record in place_of(call.operation.request).records(content):
+        for record in place_of(call.operation.request).records(call.content):
             keys: Any = record.get(kind.key, [])
             for key in map(str, as_list(keys)):
                 if self.state.get(kind.name, key) is None:
@@ -389,9 +380,7 @@ class Store:
                     self.state.remove(kind.name, key)
         return [], messages
 
-    def _redeem(
-        self, kind: RecordKind, call: StoreCall, content: Stored
-    ) -> tuple[list[Stored], list[str]]:
+    def _redeem(self, kind: RecordKind, call: StoreCall) -> Done:
         def change(given: Stored) -> Stored:
             found = self._sought_by_keys(kind, given)
             if found is None:
@@ -417,7 +406,7 @@ class Store:
             self.state.put(kind.name, str(found[kind.key]), record)
             return record
 
-        return self._each(call, content, change)
+        return self._each(call, change)
 
     def _pay(self, payment: Stored) -> None:
         """Note on an order that something was paid for it."""
