@@ -31,16 +31,15 @@ from ._auth import (
 from ._batches import (
     Batch,
     Batches,
+    BatchQueue,
     How,
     Sending,
-    checked_concurrency,
-    gathered,
     interrupted,
-    must_stop,
 )
 from ._call import Setup, dry_run, run_call
+from ._courses import run, run_async
 from ._decompress import ACCEPTED
-from ._errors import Attempt, ConfigurationError, NetoError, PreparedRequest
+from ._errors import Attempt, ConfigurationError, PreparedRequest
 from ._http import AsyncHttp, SyncHttp
 from ._lazy_modules import show_public_names
 from ._options import (
@@ -202,7 +201,7 @@ class SyncClient(BaseClient["httpx2.Client | httpx2.BaseTransport"]):
         self._http.close()
 
     def _raw(self, call: Call[R], options: Options | None) -> RawResponse[R]:
-        return self._http.run(run_call(call, self._setup, options))
+        return run(run_call(call, self._setup, options), self._http.do)
 
     def _send(
         self, operation: Operation[R], given: object, options: Options | None, /, **fields: object
@@ -239,54 +238,32 @@ class SyncClient(BaseClient["httpx2.Client | httpx2.BaseTransport"]):
         how: How,
         options: Options | None,
     ) -> R | Batches[Any, R]:
-        size, stop_at_error, concurrency = how
-        if size is None:
+        if how.batch is None:
             return self._send(operation, given, options)
-        request = operation.of(given)
-        records: list[Any] = request._records()  # noqa: SLF001
-        sending, done = Sending(request, size), list[Batch[Any, R]]()
-        send = partial(self._batch, method, sending, options)
-        if checked_concurrency(concurrency) > 1:
-            from ._concurrent import BatchQueue, in_threads  # noqa: PLC0415 - rarely needed
+        work = BatchQueue[Any, R](Sending(operation.of(given), how.batch), how)
+        send = partial(method, options=options)
+        if how.concurrency > 1:
+            from ._concurrent import in_threads  # noqa: PLC0415 - rarely needed
 
-            work = BatchQueue[Any, R]([*sending], stop_at_error=stop_at_error)
-            return in_threads(work, send, concurrency)
+            return in_threads(work, send, how.concurrency)
         try:
-            for start, part in sending:
-                done.append(send(start, part))
-                if stop_at_error and done[-1].error is not None:
-                    return Batches(done, records[start + size :])
+            run(work.course(), send)
         except BaseException as error:
-            gathered(error, done, records, size)
+            work.gather(error)
             raise
-        return Batches(done)
+        return work.result()
 
     def _iter_batches(
         self, method: Callable[..., Any], sending: Sending[Any], options: Options | None
     ) -> Iterator[Batch[Any, Any]]:
+        send = partial(method, options=options)
         for start, part in sending:
             try:
-                batch = self._batch(method, sending, options, start, part)
+                batch = run(sending.course(start, part), send)
             except BaseException as error:
                 interrupted(error, start, part)
                 raise
             yield batch
-
-    def _batch(
-        self,
-        method: Callable[..., Any],
-        sending: Sending[Any],
-        options: Options | None,
-        start: int,
-        part: list[Any],
-    ) -> Batch[Any, Any]:
-        try:
-            response = method(sending.request(part), options=options)
-            return Batch(start, part, response=response)
-        except NetoError as error:
-            if must_stop(error):
-                raise
-            return Batch(start, part, error=error)
 
 
 class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
@@ -313,7 +290,7 @@ class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
         await self._http.close()
 
     async def _raw(self, call: Call[R], options: Options | None) -> RawResponse[R]:
-        return await self._http.run(run_call(call, self._setup, options))
+        return await run_async(run_call(call, self._setup, options), self._http.do)
 
     async def _send(
         self, operation: Operation[R], given: object, options: Options | None, /, **fields: object
@@ -351,54 +328,32 @@ class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
         how: How,
         options: Options | None,
     ) -> R | Batches[Any, R]:
-        size, stop_at_error, concurrency = how
-        if size is None:
+        if how.batch is None:
             return await self._send(operation, given, options)
-        request = operation.of(given)
-        records: list[Any] = request._records()  # noqa: SLF001
-        sending, done = Sending(request, size), list[Batch[Any, R]]()
-        send = partial(self._batch, method, sending, options)
-        if checked_concurrency(concurrency) > 1:
-            from ._concurrent import BatchQueue, in_tasks  # noqa: PLC0415 - rarely needed
+        work = BatchQueue[Any, R](Sending(operation.of(given), how.batch), how)
+        send = partial(method, options=options)
+        if how.concurrency > 1:
+            from ._concurrent import in_tasks  # noqa: PLC0415 - rarely needed
 
-            work = BatchQueue[Any, R]([*sending], stop_at_error=stop_at_error)
-            return await in_tasks(work, send, concurrency)
+            return await in_tasks(work, send, how.concurrency)
         try:
-            for start, part in sending:
-                done.append(await send(start, part))
-                if stop_at_error and done[-1].error is not None:
-                    return Batches(done, records[start + size :])
+            await run_async(work.course(), send)
         except BaseException as error:
-            gathered(error, done, records, size)
+            work.gather(error)
             raise
-        return Batches(done)
+        return work.result()
 
     async def _iter_batches(
         self, method: Callable[..., Any], sending: Sending[Any], options: Options | None
     ) -> AsyncIterator[Batch[Any, Any]]:
+        send = partial(method, options=options)
         for start, part in sending:
             try:
-                batch = await self._batch(method, sending, options, start, part)
+                batch = await run_async(sending.course(start, part), send)
             except BaseException as error:
                 interrupted(error, start, part)
                 raise
             yield batch
-
-    async def _batch(
-        self,
-        method: Callable[..., Any],
-        sending: Sending[Any],
-        options: Options | None,
-        start: int,
-        part: list[Any],
-    ) -> Batch[Any, Any]:
-        try:
-            response = await method(sending.request(part), options=options)
-            return Batch(start, part, response=response)
-        except NetoError as error:
-            if must_stop(error):
-                raise
-            return Batch(start, part, error=error)
 
 
 def _check_address(url: str) -> None:

@@ -6,13 +6,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
+from ._courses import CancelledRequest
 from ._errors import ArgumentError, NetoError, OutcomeUnknown, StoreMessage
 from ._interrupts import is_foreign, origins
 from ._lazy_modules import lazy
+from ._locks import ForkLock
 from ._options import shown
 from ._response import RawResponse
 
@@ -132,7 +134,7 @@ class Batches(Generic[I, R]):
         """Raise the first error, if a request failed; `carried_by` returns all batches from it."""
         for batch in self.batches:
             if batch.error is not None:
-                carry(batch.error, self)
+                _carry(batch.error, self)
                 raise batch.error
 
 
@@ -166,9 +168,19 @@ class Sending(Generic[I]):
             yield start, part
             start += len(part)
 
-    def request(self, part: list[I]) -> Any:  # noqa: ANN401 - every operation says which
-        """Return the request for some of the records, with all else that a whole request holds."""
-        return part if self._whole is None else self._whole._with(part)  # noqa: SLF001 - as above
+    def course(self, start: int, part: list[I]) -> Generator[Any, Any, Batch[I, Any]]:
+        """Yield the request for some of the records, with all else that a whole request holds.
+
+        It is sent the response, or what is raised; returns what came of it.
+        """
+        try:
+            request = part if self._whole is None else self._whole._with(part)  # noqa: SLF001
+            response = yield request
+        except NetoError as error:
+            if _must_stop(error):
+                raise
+            return Batch(start, part, error=error)
+        return Batch(start, part, response=response)
 
     def _next(self) -> list[I]:
         part: list[I] = []
@@ -178,35 +190,95 @@ class Sending(Generic[I]):
                 if len(part) == self._size:
                     break
         except BaseException as error:
-            carry(error, Batches[I, Any](unsent=part))
+            _carry(error, Batches[I, Any](unsent=part))
             raise
         return part
 
 
-def checked_concurrency(concurrency: int) -> int:
-    """Return the number of requests to have under way at once. Raises ArgumentError for less than 1."""
-    if type(concurrency) is not int or concurrency < 1:
-        message = f"concurrency is {shown(concurrency)}; at least 1 request is sent at a time"
-        raise ArgumentError(message)
-    return concurrency
+class BatchQueue(Generic[I, R]):
+    """The requests of a list, in order: what came of those that are done, and which is next."""
+
+    def __init__(self, sending: Sending[I], how: How) -> None:
+        if type(how.concurrency) is not int or how.concurrency < 1:
+            message = (
+                f"concurrency is {shown(how.concurrency)}; at least 1 request is sent at a time"
+            )
+            raise ArgumentError(message)
+        self._sending = sending
+        self._parts = [*sending]
+        self._how = how
+        self._lock = ForkLock()
+        self._taken = 0
+        self._is_ending = False
+        self._done: dict[int, Batch[I, R]] = {}
+        self._errors: dict[int, BaseException] = {}
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+    def course(self) -> Generator[Any, Any, None]:
+        """Yield one request after the other, of those that no other course of the queue takes."""
+        while (number := self._take()) is not None:
+            try:
+                done = yield from self._sending.course(*self._parts[number])
+            except BaseException as error:
+                self._errors[number] = error
+                self.end()
+                raise
+            self._done[number] = done
+            if self._how.stop_at_error and done.error is not None:
+                self.end()
+
+    def _take(self) -> int | None:
+        """Return the number of the next request, or None if no more are to be sent."""
+        with self._lock:
+            if self._is_ending or self._taken == len(self._parts):
+                return None
+            self._taken += 1
+            return self._taken - 1
+
+    def end(self) -> None:
+        """Stop sending further requests."""
+        with self._lock:
+            self._is_ending = True
+
+    def result(self) -> Batches[I, R]:
+        """Return the result of all requests. Raises the first error that ended them."""
+        for error in self._errors.values():
+            self.gather(error)
+            raise error
+        return self._batches(None)
+
+    def gather(self, error: BaseException) -> None:
+        """Attach to an error what was done before it, what is under way, and the rest."""
+        self.end()
+        found = self._batches(error)
+        _carry(error, found)
+        left = f"{len(found.unsent)} records were not sent"
+        if self._how.concurrency == 1:  # that which is under way is left, too
+            done = sum(len(batch.records) for batch in self._done.values())
+            left = f"{sum(len(part) for _, part in self._parts) - done} records are left"
+        told = f"{len(self._done)} of the requests were done, and {left}"
+        BaseException.add_note(error, f"{told}: see Batches.carried_by(error)")
+
+    def _batches(self, error: BaseException | None) -> Batches[I, R]:
+        batches: list[Batch[I, R]] = []
+        for number, (start, part) in enumerate(self._parts[: self._taken]):
+            done = self._done.get(number)
+            if done is None:
+                ended = self._errors.get(number) or error or CancelledRequest()
+                done = _under_way(ended, start, part)
+            batches.append(done)
+        rest = [record for _, part in self._parts[self._taken :] for record in part]
+        return Batches(batches, rest)
 
 
 def interrupted(error: BaseException, start: int, part: list[I]) -> None:
     """Attach to an error the batch that it interrupted, and what is known of it."""
-    carry(error, Batches([under_way(error, start, part)]))
+    _carry(error, Batches([_under_way(error, start, part)]))
 
 
-def gathered(error: BaseException, batches: list[Batch[I, R]], records: list[I], size: int) -> None:
-    """Attach to an error the batches done before it, the one that it interrupted, and the rest."""
-    start = sum(len(batch.records) for batch in batches)
-    part = records[start : start + size]
-    last: list[Batch[I, R]] = [under_way(error, start, part)] if part else []
-    carry(error, Batches([*batches, *last], records[start + size :]))
-    done = f"{len(batches)} of the requests were done, and {len(records) - start} records are left"
-    BaseException.add_note(error, f"{done}: see Batches.carried_by(error)")
-
-
-def must_stop(error: NetoError) -> bool:
+def _must_stop(error: NetoError) -> bool:
     """Tell whether an error of one batch ends them all: it may come from the time limit of a worker.
 
     If user code raised it, such as a supplier of tokens, that is unknown.
@@ -214,7 +286,7 @@ def must_stop(error: NetoError) -> bool:
     return error.__cause__ is not None and is_foreign(error.__cause__)
 
 
-def under_way(error: BaseException, start: int, part: list[I]) -> Batch[I, Any]:
+def _under_way(error: BaseException, start: int, part: list[I]) -> Batch[I, Any]:
     """Return what is known of the batch that an error interrupted."""
     if isinstance(error, NetoError):
         return Batch(start, part, error=error)
@@ -229,6 +301,6 @@ def under_way(error: BaseException, start: int, part: list[I]) -> Batch[I, Any]:
     return Batch(start, part, error=outcome)
 
 
-def carry(error: BaseException, batches: Batches[Any, Any]) -> None:
+def _carry(error: BaseException, batches: Batches[Any, Any]) -> None:
     """Attach these batches to an error."""
     BaseException.__setattr__(error, "batches", batches)

@@ -532,6 +532,19 @@ _OF_TIMES = ("before", "after", "not after", "not before")
 _STRING = _Kind(
     (str,), _lexical.string, "characters", words=_OF_NUMBERS, compared=_period, bound=_period
 )
+
+
+def _of_times(
+    kind: str,
+    of: type,
+    text: Callable[[Any], str],
+    compared: Callable[[Any], tuple[int, str]] | None = None,
+) -> _Kind:
+    compared = compared or partial(_xsd_dates.instant, kind)
+    bound = partial(_xsd_dates.bound, kind)
+    return _Kind((of,), text, words=_OF_TIMES, compared=compared, bound=bound)
+
+
 _KINDS = {
     "string": _STRING,
     "token": _STRING,
@@ -539,27 +552,9 @@ _KINDS = {
     "decimal": _Kind((Decimal,), _decimal),
     "double": _Kind((float, int), _double, words=_OF_NUMBERS),
     "boolean": _Kind((bool,), _lexical.boolean),
-    "date_time": _Kind(
-        (dt.datetime,),
-        _date_time,
-        words=_OF_TIMES,
-        compared=_instant,
-        bound=partial(_xsd_dates.bound, "date_time"),
-    ),
-    "date": _Kind(
-        (dt.date,),
-        _lexical.date,
-        words=_OF_TIMES,
-        compared=partial(_xsd_dates.instant, "date"),
-        bound=partial(_xsd_dates.bound, "date"),
-    ),
-    "time": _Kind(
-        (dt.time,),
-        _time,
-        words=_OF_TIMES,
-        compared=partial(_xsd_dates.instant, "time"),
-        bound=partial(_xsd_dates.bound, "time"),
-    ),
+    "date_time": _of_times("date_time", dt.datetime, _date_time, _instant),
+    "date": _of_times("date", dt.date, _lexical.date),
+    "time": _of_times("time", dt.time, _time),
     "base64": _Kind((bytes,), _lexical.base64, "bytes"),
     "hexadecimal": _Kind((bytes,), _lexical.hexadecimal, "bytes"),
     "qname": _Kind((QName,), checked),

@@ -26,8 +26,7 @@ from ._command_output import discard_output, prepare_streams, print_records, pri
 from ._completions import SCRIPTS
 from ._errors import ApiError, ConfigurationError, NetoError, OutcomeUnknown, RequestError
 from ._redact import printable
-from ._report import FailureReport
-from ._send_file import FileSending, may_have_acted
+from ._send_file import FailureReport, FileSending, may_have_acted
 from ._signals import Signals
 
 if TYPE_CHECKING:

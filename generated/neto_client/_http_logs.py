@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -20,8 +21,7 @@ from ._interrupts import guarded
 from ._redact import Secret, Secrets, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from contextvars import Token
+    from collections.abc import Generator, Mapping
 
 _LONGEST_LINE = 10_000
 _LOGGERS = (
@@ -69,16 +69,16 @@ class _Redacting(logging.Filter):
         self._logger.callHandlers(record)
 
 
-def begin(headers: Mapping[str, str | Secret], secrets: Secrets) -> Token[Secrets | None]:
-    """Mask these secrets in all log records from here on until `end`."""
+@contextmanager
+def masked(headers: Mapping[str, str | Secret], secrets: Secrets) -> Generator[None]:
+    """Mask these secrets in all log records until the end of the block."""
     if "h2" in sys.modules:
         _mark_sensitive({name for name, value in headers.items() if isinstance(value, Secret)})
-    return _sending.set(secrets)
-
-
-def end(begun: Token[Secrets | None]) -> None:
-    """Stop masking log records."""
-    _sending.reset(begun)
+    begun = _sending.set(secrets)
+    try:
+        yield
+    finally:
+        _sending.reset(begun)
 
 
 def _mark_sensitive(names: set[str]) -> None:

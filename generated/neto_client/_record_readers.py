@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 from . import _dialect
 from ._compile import FunctionBuilder, stored
 from ._decoder import MEMBERS, Decoder
+from ._fields import types_module
 from ._model import new
 from ._nil import NIL
 from ._raw_document import is_nil, present, scalar, single
@@ -162,9 +163,7 @@ class _Reader(FunctionBuilder):
         judged = f"decoder.judge(values, {self.constant(declared)})"
         self.add(1, f"if decoder.is_strict: {judged}")
         if _dialect.QUALIFIED:
-            from ._types import taken_off  # noqa: PLC0415 - other dialects have no types
-
-            taken = f"{self.constant(taken_off)}(values, {self.constant(declared)}, decoder)"
+            taken = f"{self.constant(types_module().taken_off)}(values, {self.constant(declared)}, decoder)"
             self.add(1, "types = None")
             self.add(1, f"if decoder.is_typed: values, types = {taken}")
         self.add(1, f"record = {self.constant(new)}({self.constant(declared.record)})")
@@ -213,9 +212,9 @@ class _Reader(FunctionBuilder):
         if _dialect.QUALIFIED:
             self.add(1, "if types: record.extra |= types")
             if declared.any_order:
-                from ._types import order_in  # noqa: PLC0415 - as above
-
-                order = f"{self.constant(order_in)}(values, {self.constant(declared)})"
+                order = (
+                    f"{self.constant(types_module().order_in)}(values, {self.constant(declared)})"
+                )
                 self.add(1, f"record.extra |= {order}")
         if declared.is_filter:
             kept = self.constant(_keep_empty)

@@ -21,7 +21,7 @@ from . import _dialect, _encode_parts, _lexical, _nil
 from ._compile import FunctionBuilder, Misfit, stored
 from ._content import mismatch
 from ._explain import explain, fits_beside, tester
-from ._fields import TEXTS, declared_by
+from ._fields import TEXTS, declared_by, types_module
 from ._model import RawElement
 from ._value_writers import item_writer, may_be_verbatim, needs_escape, writer
 from ._verbatim import MOMENTS, VERBATIM
@@ -29,7 +29,7 @@ from ._verbatim import MOMENTS, VERBATIM
 T = TypeVar("T")
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from ._fields import Add, Declaration, Field
 
@@ -226,13 +226,6 @@ def _names() -> Any:  # noqa: ANN401 - a module
     return found
 
 
-def _types() -> Any:  # noqa: ANN401 - a module
-    """Return the module that writes the types of elements, which other dialects do not have."""
-    from . import _types as found  # noqa: PLC0415 - only the dialect of XML Schema needs it
-
-    return found
-
-
 class _XmlWriter(_Writer):
     """A function that writes a record as XML."""
 
@@ -245,7 +238,9 @@ class _XmlWriter(_Writer):
         inner = [(n, f) for n, f in declared.fields if not f.is_attribute]
         says_more = bool(declared.simple_elements) or declared.any_order
         if _dialect.QUALIFIED and says_more and not declared.names_types:
-            says = f"{self.constant(_types().says_any)}(record.extra, {self.constant(declared)})"
+            says = (
+                f"{self.constant(types_module().says_any)}(record.extra, {self.constant(declared)})"
+            )
             write = self.function(declared.with_types, self.inner)
             self.add(1, f"if record.extra and {says}: return {write}(record, add)")
         texts = [n for n, f in inner if f.kind in TEXTS and not f.repeated]
@@ -282,7 +277,7 @@ class _XmlWriter(_Writer):
             self.field(field)
         if is_sorted:
             self.add(1, "add = outer")
-            self.add(1, f"add({self.constant(_types().in_order)}(parts, record))")
+            self.add(1, f"add({self.constant(types_module().in_order)}(parts, record))")
 
     def attribute(self, field: Field) -> None:
         """Add the lines for an attribute, or for all those that the schema does not name."""
@@ -313,7 +308,9 @@ class _XmlWriter(_Writer):
             return
         is_typed = self.declared.names_types and field.key in self.declared.simple_elements
         if is_typed:
-            naming = f"{self.constant(_types().naming)}(add, record.extra, {self.constant(field)})"
+            naming = (
+                f"{self.constant(types_module().naming)}(add, record.extra, {self.constant(field)})"
+            )
             self.add(1, f"whole = add; add = {naming}")
         depth = self.begin(field)
         nil = ""
@@ -349,7 +346,7 @@ class _XmlWriter(_Writer):
                 start = start[:-1]
             written = f"'{self.literal(start)}'"
             if _dialect.QUALIFIED:
-                named = f"{self.constant(_types().tag_of)}('{self.literal(start)}', v)"
+                named = f"{self.constant(types_module().tag_of)}('{self.literal(start)}', v)"
                 written = f"{named} if v.extra else {written}"
             self.add(depth, f"add({written})")
             self.add(depth, f"{self.function(inner, self.inner)}(v, add)")
@@ -381,7 +378,7 @@ class _XmlWriter(_Writer):
         start = f'<{field.tag} xsi:nil="true"{"" if inner.opens else ">"}'
         written = f"'{self.literal(start)}'"
         if _dialect.QUALIFIED:
-            written = f"{self.constant(_types().tag_of)}({written}, v)"
+            written = f"{self.constant(types_module().tag_of)}({written}, v)"
         self.add(depth, f"if {self.constant(_nil.is_nil_record)}(v):")
         self.add(depth + 1, f"add({written})")
         self.add(depth + 1, f"{self.function(inner, self.inner)}(v, add)")
@@ -404,7 +401,7 @@ def _choice_to_xml(declared: Declaration, field: Field, what: str) -> ToXml:
                 own = _nil.declared_of(whole, value, nillable=nillable)
                 start = start if own is whole else f'{start} xsi:nil="true"'  # noqa: PLW2901
                 if _dialect.QUALIFIED and value.extra and "xsi:type=" not in start:
-                    start = _types().start_of(start, value)  # noqa: PLW2901
+                    start = types_module().start_of(start, value)  # noqa: PLW2901
                 add(start)
                 if not own.opens:
                     add(">")
@@ -418,14 +415,13 @@ def _choice_to_xml(declared: Declaration, field: Field, what: str) -> ToXml:
 
 def _content_to_xml(declared: Declaration, field: Field) -> ToXml:
     """Return a writer of all content of a record, in order."""
-    writers: Writers[ToXml] = [
-        (classes, _choice_to_xml(declared, part, "to_xml_unchecked"))
-        for part, classes in _elements(declared, field)
-    ]
-    if field.facets["mixed"]:
-        writers.append(((str,), lambda item, add: add(_encode_parts.escape(item))))
-    if _has_any(field):
-        writers.append(((RawElement,), lambda item, add: _encode_parts.raw_xml([item], add)))
+    writers: Writers[ToXml] = _in_content(
+        declared,
+        field,
+        lambda part: _choice_to_xml(declared, part, "to_xml_unchecked"),
+        lambda item, add: add(_encode_parts.escape(item)),
+        lambda item, add: _encode_parts.raw_xml([item], add),
+    )
 
     def write(items: Iterable[object], add: Add) -> None:
         for item in items:
@@ -443,30 +439,27 @@ def _content_to_json(
         write = _choice_to_json(declared, part, "to_json_unchecked")
         return lambda item: {part.key: write(item)}
 
-    writers: Writers[Callable[[Any], object]] = [
-        (classes, element(part)) for part, classes in _elements(declared, field)
-    ]
+    writers: Writers[Callable[[Any], object]] = _in_content(
+        declared,
+        field,
+        element,
+        _lexical.string,
+        lambda item: {item.name: _encode_parts.raw(item.value)},
+    )
+    return lambda items: [_writer_for(item, writers)(item) for item in items]
+
+
+def _in_content(
+    declared: Declaration, field: Field, element: Callable[[Field], T], text: T, other: T
+) -> Writers[T]:
+    """Return what writes each class of content: elements, texts, and what the schema does not name."""
+    named = [part for part in field.parts if part.kind != "any_elements"]
+    writers: Writers[T] = [(declared.classes_of(part), element(part)) for part in named]
     if field.facets["mixed"]:
-        writers.append(((str,), _lexical.string))
-    if _has_any(field):
-        writers.append(((RawElement,), lambda item: {item.name: _encode_parts.raw(item.value)}))
-
-    def write(items: Iterable[object]) -> list[Any]:
-        return [_writer_for(item, writers)(item) for item in items]
-
-    return write
-
-
-def _elements(declared: Declaration, field: Field) -> Iterator[tuple[Field, tuple[Any, ...]]]:
-    """Yield the elements that content may hold, with their classes."""
-    for part in field.parts:
-        if part.kind != "any_elements":
-            yield part, declared.classes_of(part)
-
-
-def _has_any(field: Field) -> bool:
-    """Tell whether content may hold elements that the schema does not name."""
-    return any(part.kind == "any_elements" for part in field.parts)
+        writers.append(((str,), text))
+    if len(named) < len(field.parts):
+        writers.append(((RawElement,), other))
+    return writers
 
 
 def _writer_for(item: object, writers: Writers[T]) -> T:
@@ -524,7 +517,9 @@ class _JsonWriter(_Writer):
     def name_types(self, to: str) -> None:
         """Add the line for the types that `extra` names."""
         if _dialect.QUALIFIED:
-            name, declared = self.constant(_types().name_in_json), self.constant(self.declared)
+            name, declared = self.constant(types_module().name_in_json), self.constant(
+                self.declared
+            )
             self.add(2, f"{name}({to}, record.extra, {declared})")
 
     def any(self, field: Field, write: Callable[..., None]) -> None:

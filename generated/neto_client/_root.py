@@ -191,12 +191,10 @@ class Listing(Root, Generic[I]):
         limits: _limits.Limits | None = None,
     ) -> _stream.Records[I, Self]:
         """Read the records of an XML document one by one, from a file or from pieces of bytes."""
-        from ._limits import LIMITS  # noqa: PLC0415 - only the first one needs it
-        from ._stream import Records  # noqa: PLC0415 - as above
+        from ._stream import Records  # noqa: PLC0415 - only the first one needs it
 
-        return Records(
-            source, cls._declared, unreadable=unreadable, limits=limits or LIMITS, is_xml=True
-        )
+        declared = cls._declared
+        return Records(source, declared, unreadable=unreadable, limits=limits, is_xml=True)
 
     @classmethod
     def iter_from_json(
@@ -207,12 +205,10 @@ class Listing(Root, Generic[I]):
         limits: _limits.Limits | None = None,
     ) -> _stream.Records[I, Self]:
         """Read the records of a JSON document one by one, from a file or from pieces of bytes."""
-        from ._limits import LIMITS  # noqa: PLC0415 - only the first one needs it
-        from ._stream import Records  # noqa: PLC0415 - as above
+        from ._stream import Records  # noqa: PLC0415 - only the first one needs it
 
-        return Records(
-            source, cls._declared, unreadable=unreadable, limits=limits or LIMITS, is_xml=False
-        )
+        declared = cls._declared
+        return Records(source, declared, unreadable=unreadable, limits=limits, is_xml=False)
 
 
 class BatchRequest(Listing[I]):

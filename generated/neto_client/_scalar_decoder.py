@@ -159,23 +159,24 @@ class ScalarDecoder:
         text = self._scalar(value)
         if text == "" or (text and _ZERO_DATE.fullmatch(text)):
             return None
+        return self._parsed(value, name, read, expected)
+
+    def _parsed(
+        self, value: object, name: str, read: Callable[[str], R], expected: str
+    ) -> R | None:
+        """Return what a function reads of the text of a value; of what is none, it reads ""."""
         try:
-            return read(text or "")
+            return read(self._scalar(value) or "")
         except (ValueError, OverflowError):
             self._misread(value, name, expected)
             return None
 
     def to_time(self, value: object, name: str) -> dt.time | None:
         """Return a time of day."""
-        text = self._scalar(value)
-        if text == "":
+        if self._scalar(value) == "":
             return None
-        try:
-            read: Callable[[str], dt.time] = _exact("time", _clock)
-            return read(text or "")
-        except ValueError:
-            self._misread(value, name, "a time of day")
-            return None
+        read: Callable[[str], dt.time] = _exact("time", dt.time.fromisoformat)
+        return self._parsed(value, name, read, "a time of day")
 
     def to_token(self, value: object, name: str) -> str | None:
         """Return a text with single spaces between its words."""
@@ -184,21 +185,11 @@ class ScalarDecoder:
 
     def to_base64(self, value: object, name: str) -> bytes | None:
         """Return bytes from Base64."""
-        text = self._scalar(value)
-        try:
-            return a2b_base64("".join(words(text or "")), strict_mode=True)
-        except ValueError:
-            self._misread(value, name, "base 64")
-            return None
+        return self._parsed(value, name, _base64, "base 64")
 
     def to_hexadecimal(self, value: object, name: str) -> bytes | None:
         """Return bytes from hexadecimal."""
-        text = self._scalar(value)
-        try:
-            return bytes.fromhex(text or "")
-        except ValueError:
-            self._misread(value, name, "bytes in hexadecimal")
-            return None
+        return self._parsed(value, name, bytes.fromhex, "bytes in hexadecimal")
 
     def to_normalized_string(self, value: object, name: str) -> str | None:
         """Return a text without tabs and line ends."""
@@ -328,8 +319,8 @@ def _in_utc(text: str) -> dt.datetime:
     return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
 
 
-def _clock(text: str) -> dt.time:
-    return dt.time.fromisoformat(text)
+def _base64(text: str) -> bytes:
+    return a2b_base64("".join(words(text)), strict_mode=True)
 
 
 def _day(text: str) -> dt.date:

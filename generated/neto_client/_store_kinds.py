@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -105,10 +106,7 @@ class RecordKind:
         self.name = name
         self.actions: dict[str, str] = {}
         self._operations = operations
-        self._keys: tuple[str, ...] | None = None
         self._fields: dict[type[Any], dict[str, Field]] = {}
-        self._declarations: list[Declaration] | None = None
-        self._sought_names: set[str] | None = None
 
     def operation(self, verb: str) -> Operation[Any] | None:
         """Return the operation that does this with the records."""
@@ -127,12 +125,10 @@ class RecordKind:
         """The declaration of a record in a response to Get."""
         return self.item("Get", sent=False)
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """The elements that tell a record from others, and that the store gives it; the key first."""
-        if self._keys is None:
-            self._keys = _keys_of(self)
-        return self._keys
+        return _keys_of(self)
 
     @property
     def key(self) -> str:
@@ -148,23 +144,16 @@ class RecordKind:
         """Return a record in which everything that may repeat is a list, even a single value."""
         return self._in_lists(content, self._declared)
 
-    @property
+    @cached_property
     def _declared(self) -> list[Declaration]:
         """The declarations of a record, wherever one is sent or found."""
-        if self._declarations is None:
-            verbs = (("Get", False), ("Add", True), ("Update", True))
-            found = (self.item(verb, sent=sent) for verb, sent in verbs)
-            self._declarations = [declared for declared in found if declared is not None]
-        return self._declarations
+        verbs = (("Get", False), ("Add", True), ("Update", True))
+        found = (self.item(verb, sent=sent) for verb, sent in verbs)
+        return [declared for declared in found if declared is not None]
 
-    @property
+    @cached_property
     def _sought(self) -> set[str]:
         """The elements that records are found by, though none of them has these when it is sent or found."""
-        if self._sought_names is None:
-            self._sought_names = self._names_of_filters()
-        return self._sought_names
-
-    def _names_of_filters(self) -> set[str]:
         get = self.operation("Get")
         own = {} if get is None else dict(get.request._declared.fields)  # noqa: SLF001
         if get is None or "filter" not in own:
@@ -248,17 +237,18 @@ class RecordPath:
         return found
 
 
-def place_of(root: type[Any]) -> RecordPath:
+def place_of(root: Any) -> RecordPath:  # noqa: ANN401 - a class
     """Return the path to the records of a document."""
     return _walk(root)[0]
 
 
-def item_of(root: type[Any]) -> Declaration | None:
+def item_of(root: Any) -> Declaration | None:  # noqa: ANN401 - as above
     """Return the declaration of a document's records."""
     return _walk(root)[1]
 
 
-def _walk(root: type[Any]) -> tuple[RecordPath, Declaration | None]:
+@lru_cache(1_000)
+def _walk(root: Any) -> tuple[RecordPath, Declaration | None]:  # noqa: ANN401 - as above
     declared: Declaration = root._declared  # noqa: SLF001 - a record's own
     names: list[str] = []
     own = [f for _, f in declared.fields if f.role != "extra" and f.key not in ENVELOPE]

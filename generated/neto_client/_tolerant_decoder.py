@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element
 
 from . import _dialect
 from ._decoder import Decoder
+from ._fields import types_module
 from ._model import new
 from ._problems import Problem, shortened
 from ._raw_document import is_nil, listed, merged, present
@@ -98,18 +99,6 @@ class TolerantDecoder(Decoder):
         self.is_refused = is_refused
         return None
 
-    def one_record(
-        self,
-        item: object,
-        name: str,
-        index: int | None,
-        read: Callable[[RawObject, Decoder], R],
-        *,
-        text: bool,
-    ) -> R | None:
-        """Return the record of an item."""
-        return self._record(item, name, index, read, text=text)
-
     def go_to(self, path: Sequence[str]) -> None:
         """Go to the element at the end of a path below the root."""
         self._path[1:] = path
@@ -144,9 +133,7 @@ def make(declared: Declaration, _: str) -> Callable[[RawObject, TolerantDecoder]
         kept: Extra = {}
         types: Extra = {}
         if decoder.is_typed:
-            from ._types import taken_off  # noqa: PLC0415 - few documents need it
-
-            values, types = taken_off(values, declared, decoder)
+            values, types = types_module().taken_off(values, declared, decoder)
         for field in others:
             setattr(record, field.slot, _other(declared, field, values, decoder))
         for field, take in parts:
@@ -163,9 +150,7 @@ def make(declared: Declaration, _: str) -> Callable[[RawObject, TolerantDecoder]
             values, declared.keys, elements=not own_elements, attributes=not own_attributes
         )
         if _dialect.QUALIFIED and declared.any_order:
-            from ._types import order_in  # noqa: PLC0415 - few documents need it
-
-            types |= order_in(values, declared)
+            types |= types_module().order_in(values, declared)
         record.extra = {**unknown, **nil_in(values, declared.nil_marks), **types, **kept}
         return record
 

@@ -141,11 +141,18 @@ def _time(of: type[dt.time], value: dt.time) -> dt.time:
     return of(*parts, fold=value.fold)
 
 
-_MAKE: dict[type, Callable[[Any], Any]] = {
+VERBATIM: dict[type, type] = {
     int: Integer,
     float: Double,
     Decimal: Number,
     bytes: Bytes,
+    dt.datetime: DateTime,
+    dt.date: Date,
+    dt.time: Time,
+}
+"""The class that keeps a text, of each class of values that can keep one."""
+_MAKE: dict[type, Callable[[Any], Any]] = {
+    **VERBATIM,
     dt.datetime: lambda value: DateTime.combine(value.date(), value.timetz()),
     dt.date: lambda value: Date.fromordinal(value.toordinal()),
     dt.time: lambda value: _time(Time, value),
@@ -161,13 +168,3 @@ _PLAIN: dict[type, Callable[[Any], Any]] = {
     Date: lambda value: dt.date.fromordinal(value.toordinal()),
     Time: lambda value: _time(dt.time, value),
 }
-VERBATIM: dict[type, type] = {
-    int: Integer,
-    float: Double,
-    Decimal: Number,
-    bytes: Bytes,
-    dt.datetime: DateTime,
-    dt.date: Date,
-    dt.time: Time,
-}
-"""The class that keeps a text, of each class of values that can keep one."""

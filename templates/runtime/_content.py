@@ -98,7 +98,6 @@ class _Matching:
     def _element(self, part: Model, starts: int) -> int:
         """Return the same for an element, which advances by one place each time."""
         name, least, most = part
-        stands = self._set(name)
         if most == 0 or not starts:
             return starts
         stands = self._set(name)

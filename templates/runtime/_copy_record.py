@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from . import _lexical
+from ._dicts import holds
 from ._errors import ArgumentError
 from ._fields import declared_by
 from ._model import OpenEnumeration, RawElement, Record, label, new
@@ -130,7 +131,7 @@ class _Copying:
         for name, field in declared_by(given).fields:
             inner = wanted.get(name, wanted.get(field.key))
             value = getattr(given, name)
-            if _holds(value) and (not wanted or inner is not None):
+            if holds(value) and (not wanted or inner is not None):
                 source = _Source(f"{path}{field.key}", field.key, given, field)
                 self._carry(source, made, value, inner or {})
         said = declared_by(given).divided(given.extra)[1]
@@ -186,11 +187,6 @@ class _Source(NamedTuple):
     key: str
     given: Record
     field: Field | None = None
-
-
-def _holds(value: object) -> bool:
-    """Tell whether a field has a value."""
-    return bool(cast("Any", value)) if isinstance(value, (list, dict)) else value is not None
 
 
 def _class_for(source: _Source, target: Declaration, place: Field, item: object) -> type[Record]:

@@ -110,7 +110,7 @@ class Decoder(ScalarDecoder):
         """Return the record at the end of a path, whose other records may be gone."""
         del self._path[1:]
         self._path += path[:-1]
-        record = self._record(without_element(source), path[-1], index, read, text=False)
+        record = self.one_record(without_element(source), path[-1], index, read, text=False)
         del self._path[1:]
         return record
 
@@ -122,10 +122,7 @@ class Decoder(ScalarDecoder):
         """Return the text of an element."""
         if type(value) is str:
             return value or EMPTY
-        if value is None:
-            return None
-        value = single(value)
-        return None if value is None else self.to_string(value, name)
+        return None if value is None else self.one(value, name, self.to_string)
 
     def integer(self, value: Any, name: str) -> int | None:
         """Return the number in an element."""
@@ -133,8 +130,7 @@ class Decoder(ScalarDecoder):
             return value
         if type(value) is str and value.isdigit() and value.isascii() and len(value) <= MOST_DIGITS:
             return int(value)
-        value = single(value)
-        return None if value is None else self.to_integer(value, name)
+        return self.one(value, name, self.to_integer)
 
     def decimal(self, value: Any, name: str) -> Decimal | None:
         """Return the decimal number in an element."""
@@ -152,8 +148,7 @@ class Decoder(ScalarDecoder):
                 if len(self.decimals) < _MOST_KNOWN:
                     self.decimals[value] = decimal
                 return decimal
-        value = single(value)
-        return None if value is None else self.to_decimal(value, name)
+        return self.one(value, name, self.to_decimal)
 
     def boolean(self, value: Any, name: str) -> bool | None:
         """Return the boolean in an element."""
@@ -161,8 +156,7 @@ class Decoder(ScalarDecoder):
             return value
         if type(value) is str and value in BOOLEANS:
             return BOOLEANS[value]
-        value = single(value)
-        return None if value is None else self.to_boolean(value, name)
+        return self.one(value, name, self.to_boolean)
 
     def date_time(self, value: Any, name: str) -> dt.datetime | None:
         """Return the time in an element, in UTC."""
@@ -179,8 +173,7 @@ class Decoder(ScalarDecoder):
                 if len(self.date_times) < _MOST_KNOWN:
                     self.date_times[value] = moment
                 return moment
-        value = single(value)
-        return None if value is None else self.to_date_time(value, name)
+        return self.one(value, name, self.to_date_time)
 
     def local_date_time(self, value: Any, name: str) -> dt.datetime | None:
         """Return the time in an element, by the store's own clock."""
@@ -196,8 +189,7 @@ class Decoder(ScalarDecoder):
                     if len(self.local_date_times) < _MOST_KNOWN:
                         self.local_date_times[value] = moment
                     return moment
-        value = single(value)
-        return None if value is None else self.to_local_date_time(value, name)
+        return self.one(value, name, self.to_local_date_time)
 
     def date(self, value: Any, name: str) -> dt.date | None:
         """Return the date in an element."""
@@ -208,8 +200,7 @@ class Decoder(ScalarDecoder):
                 return dt.date.fromisoformat(value)
             except ValueError:
                 pass
-        value = single(value)
-        return None if value is None else self.to_date(value, name)
+        return self.one(value, name, self.to_date)
 
     def enumeration(self, value: Any, name: str, of: type[E]) -> E | None:
         """Return the enumeration's value in an element, whether it is listed or not."""
@@ -311,7 +302,7 @@ class Decoder(ScalarDecoder):
             return self.inside(level, level, name, None, read)
         if not items or items[0] is None:
             return None
-        return self._record(items[0], name, None, read, text=text)
+        return self.one_record(items[0], name, None, read, text=text)
 
     def records(
         self,
@@ -337,7 +328,7 @@ class Decoder(ScalarDecoder):
             else:
                 del path[depth:]
                 self._source = outer
-                record = self._record(item, name, index, read, text=text)
+                record = self.one_record(item, name, index, read, text=text)
                 path += (name, index)
                 if record is not None:
                     records.append(record)
@@ -349,7 +340,7 @@ class Decoder(ScalarDecoder):
         self, read: Callable[[RawObject, Decoder], R], *, text: bool = False
     ) -> Callable[[object, str], R | None]:
         """Return a function that reads a record from a raw value."""
-        return lambda item, name: self._record(item, name, None, read, text=text)
+        return lambda item, name: self.one_record(item, name, None, read, text=text)
 
     def type_of(self, values: RawObject) -> str | None:
         """Return the name of the type in an element's `xsi:type`."""
@@ -456,7 +447,7 @@ class Decoder(ScalarDecoder):
             and (attributes if name.startswith("@") else elements)
         }
 
-    def _record(
+    def one_record(
         self,
         item: object,
         name: str,
@@ -465,6 +456,7 @@ class Decoder(ScalarDecoder):
         *,
         text: bool,
     ) -> R | None:
+        """Return the record of an item, of a list where it has an index."""
         if isinstance(item, Element):
             element = cast("Element[str]", item)
             level = children(element, self._names)

@@ -63,7 +63,7 @@ class _Making:
             if value is None:
                 continue
             made = value if type(value) in _PLAIN else self._value(declared, field, value)
-            if not _holds(made):
+            if not holds(made):
                 continue
             if not self._on_wire:
                 found[name] = made
@@ -132,7 +132,7 @@ class _Making:
         return made
 
 
-def _holds(value: object) -> bool:
+def holds(value: object) -> bool:
     """Tell whether a field has a value."""
     return bool(cast("Any", value)) if isinstance(value, (list, dict)) else value is not None
 

@@ -10,6 +10,7 @@ from ._characters import has_no_noncharacters, has_only_characters
 from ._compile import Misfit
 from ._errors import RequestError
 from ._explain import explain
+from ._fields import types_module
 from ._interrupts import let_signals_through
 from ._json import encode_json
 from ._nil import NIL, declared_of, is_nil_record
@@ -80,9 +81,7 @@ def written(record: R, document: Document, *, given: R, checked: bool, is_xml: b
     Raises RequestError with every problem of what was `given` when it cannot be written.
     """
     try:
-        if is_xml:
-            return _xml(record, document, "to_xml_unchecked")
-        return _json(record, document, "to_json_unchecked")
+        return _write(record, document, "_unchecked", is_xml=is_xml)
     except Exception as error:
         let_signals_through(error)
         _plain_copy_of(given, document, checked=checked, is_xml=is_xml)
@@ -103,28 +102,16 @@ def require(record: object, document: Document, classes: Mapping[str, str] | Non
 
 
 def _encode(record: object, document: Document, *, checked: bool, is_xml: bool) -> bytes:
-    """Write a record as it is where that is possible, as nearly always, or else a plain copy."""
-    body = _encode_directly(record, document, checked=checked, is_xml=is_xml)
-    if body is not None:
-        return body
-    sent = _plain_copy_of(record, document, checked=checked, is_xml=is_xml)
-    return written(sent, document, given=record, checked=checked, is_xml=is_xml)
+    """Write a record as it is where that is possible, as nearly always, or else a plain copy.
 
-
-def _encode_directly(
-    record: object, document: Document, *, checked: bool, is_xml: bool
-) -> bytes | None:
-    """Return the document if all values are plainly valid, as most are; None if some may not be.
-
-    Without `checked`, it is enough that all values have the right types.
+    It is possible if all values are plainly valid; without `checked`, if they have the right types.
     """
     try:
-        if is_xml:
-            return _xml(record, document, "to_xml" if checked else "to_xml_typed")
-        return _json(record, document, "to_json" if checked else "to_json_typed")
+        return _write(record, document, "" if checked else "_typed", is_xml=is_xml)
     except Exception as error:  # noqa: BLE001 - whatever a class that we do not know does
         let_signals_through(error)
-        return None
+    sent = _plain_copy_of(record, document, checked=checked, is_xml=is_xml)
+    return written(sent, document, given=record, checked=checked, is_xml=is_xml)
 
 
 def _plain_copy_of(record: R, document: Document, *, checked: bool, is_xml: bool) -> R:
@@ -148,7 +135,12 @@ def _plain_copy_of(record: R, document: Document, *, checked: bool, is_xml: bool
     return copied
 
 
-def _xml(record: Any, document: Document, what: str) -> bytes:  # noqa: ANN401 - of any class
+def _write(record: object, document: Document, how: str, *, is_xml: bool) -> bytes:
+    """Write a record with the function that looks at it so: see _record_writers."""
+    return (_xml if is_xml else _json)(record, document, how)
+
+
+def _xml(record: Any, document: Document, how: str) -> bytes:  # noqa: ANN401 - of any class
     declared: Declaration = document
     parts = [document.start]
     if document.nillable and is_nil_record(record):
@@ -157,15 +149,14 @@ def _xml(record: Any, document: Document, what: str) -> bytes:  # noqa: ANN401 -
             f'{document.start.removesuffix(">")} xsi:nil="true"{"" if declared.opens else ">"}'
         ]
     if _dialect.QUALIFIED and record.extra:
-        from ._types import tag_of  # noqa: PLC0415 - other dialects have no types
-
-        parts = [tag_of(parts[0], record)]
-    getattr(declared, what)(record, parts.append)
+        parts = [types_module().tag_of(parts[0], record)]
+    getattr(declared, f"to_xml{how}")(record, parts.append)
     parts.append(document.end)
     return "".join(parts).encode()
 
 
-def _json(record: object, document: Document, what: str) -> bytes:
+def _json(record: object, document: Document, how: str) -> bytes:
+    what = f"to_json{how}"
     if document.nillable and is_nil_record(record):
         return encode_json({**NIL, **getattr(document.when_nil, what)(record)})
     return encode_json(getattr(document, what)(record))

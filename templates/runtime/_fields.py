@@ -19,7 +19,9 @@ from typing import (
     Any,
     Generic,
     NamedTuple,
+    TypedDict,
     TypeVar,
+    Unpack,
     cast,
     dataclass_transform,
     overload,
@@ -48,6 +50,19 @@ if TYPE_CHECKING:
     from ._decoder import Decoder
 
     Add = Callable[[str], None]
+
+    class _OfDocument(TypedDict, total=False):
+        """What a document may have besides its names: see Document."""
+
+        items: tuple[str, ...]
+        settings: tuple[str, ...]
+        namespaces: frozenset[str]
+        is_ordered: bool
+        is_scoped: bool
+        nillable: bool
+        elements: frozenset[str]
+        attributes: frozenset[str]
+
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -447,6 +462,14 @@ def content(*parts: Any, mixed: bool = False, empty: str | None = None) -> Any:
     return found
 
 
+@cache
+def types_module() -> Any:
+    """Return the module for types that elements name, which only clients of some dialects carry."""
+    from importlib import import_module  # noqa: PLC0415 - others do not have it
+
+    return import_module("._types", __package__)
+
+
 class _Once(Generic[T]):
     """An attribute that is made when it is first asked for.
 
@@ -593,9 +616,7 @@ class Declaration:
     def beside(self, extra: Mapping[str, object]) -> dict[str, Any]:
         """Return the data beside the fields of a record, without what describes elements."""
         if _dialect.QUALIFIED:
-            from ._types import rest  # noqa: PLC0415 - other dialects have no types
-
-            extra = rest(extra, self)
+            extra = types_module().rest(extra, self)
         marks = self.nil_marks
         return {key: value for key, value in extra.items() if marks.get(key, _NONE) != value}
 
@@ -608,9 +629,8 @@ class Declaration:
         """Return the lists for which `extra` names more or fewer types than items, with both counts."""
         if not _dialect.QUALIFIED:
             return ()
-        from ._types import miscounted  # noqa: PLC0415 - other dialects have no types
-
-        return miscounted(record, self)
+        found: Iterable[tuple[str, int, int]] = types_module().miscounted(record, self)
+        return found
 
     @_Once
     def content(self) -> Field | None:
@@ -679,37 +699,16 @@ class Document(Declaration):
     nothing by themselves.
     """
 
-    def __init__(
-        self,
-        record: type[Any],
-        own: dict[str, Field],
-        model: tuple[Any, ...] | None,
-        *,
-        roots: tuple[str, ...],
-        start: str,
-        end: str,
-        items: tuple[str, ...],
-        settings: tuple[str, ...],
-        namespaces: frozenset[str] | None,
-        is_ordered: bool,
-        is_scoped: bool,
-        any_order: bool,
-        nillable: bool,
-        elements: frozenset[str] | None = frozenset(),
-        attributes: frozenset[str] | None = frozenset(),
-    ) -> None:
-        super().__init__(record, own, model, any_order=any_order)
-        self.nillable = nillable
-        self.roots = roots
-        self.start = start
-        self.end = end
-        self.items = items
-        self.settings = settings
-        self.namespaces = namespaces
-        self.is_ordered = is_ordered
-        self.is_scoped = is_scoped
-        self.elements = elements
-        self.attributes = attributes
+    roots: tuple[str, ...]
+    start: str
+    end: str
+    items: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    namespaces: frozenset[str] | None = None
+    is_ordered = False
+    is_scoped = False
+    elements: frozenset[str] | None = frozenset()
+    attributes: frozenset[str] | None = frozenset()
 
     @_Once
     def wrappers(self) -> tuple[str, ...]:
@@ -897,16 +896,9 @@ def document(
     namespace: str | None = None,
     start: str = "",
     end: str = "",
-    items: tuple[str, ...] = (),
-    settings: tuple[str, ...] = (),
-    namespaces: frozenset[str] | None = None,
-    is_ordered: bool = False,
-    is_scoped: bool = False,
     model: tuple[Any, ...] | None = None,
     any_order: bool = False,
-    nillable: bool = False,
-    elements: frozenset[str] = frozenset(),
-    attributes: frozenset[str] = frozenset(),
+    **more: Unpack[_OfDocument],
 ) -> Callable[[type[T]], type[T]]:
     """Declare the root of a document: the name of its element, and others that it may have."""
 
@@ -916,23 +908,11 @@ def document(
         made.Meta = type(
             "Meta", (), {"name": name} | ({"namespace": namespace} if namespace else {})
         )
-        made._declared = Document(  # noqa: SLF001 - a record's own
-            made,
-            own,
-            model,
-            roots=(name, *aliases),
-            start=start or f"<{name}>",
-            end=end or f"</{name}>",
-            items=items,
-            settings=settings,
-            namespaces=namespaces,
-            is_ordered=is_ordered,
-            is_scoped=is_scoped,
-            any_order=any_order,
-            nillable=nillable,
-            elements=elements,
-            attributes=attributes,
-        )
+        declared = Document(made, own, model, any_order=any_order)
+        declared.roots = (name, *aliases)
+        declared.start, declared.end = start or f"<{name}>", end or f"</{name}>"
+        vars(declared).update(more)
+        made._declared = declared  # noqa: SLF001 - a record's own
         return cast("type[T]", made)
 
     return declare

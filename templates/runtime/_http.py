@@ -14,10 +14,10 @@ import sys
 import time
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from ._call import Ask, Departure, Send, Wait
-from ._cancellation import CANCELLATION, CancelledRequest
+from ._courses import CANCELLATION, CancelledRequest
 from ._decompress import CodingError, unpacking
 from ._errors import ConfigurationError
 from ._interrupts import let_through, origins
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     import httpx2
 
-R = TypeVar("R")
 _CONNECTIONS = 100
 # Time-outs of steps are reported before that of the whole call: they know what was going on.
 _GRACE = 0.05
@@ -65,33 +64,17 @@ class SyncHttp:
         self._lock = ForkLock()
         self._opened: tuple[int, httpx2.Client] | None = None
 
-    def run(self, course: Generator[Wait | Ask | Send, Any, R]) -> R:
-        """Carry out the steps of a call until its end."""
-        try:
-            step = next(course)
-            while True:
-                try:
-                    done = self._do(step)
-                except BaseException as error:  # noqa: BLE001 - the call decides, and raises it
-                    step = course.throw(error)
-                else:
-                    step = course.send(done)
-        except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
-
     def close(self) -> None:
         """Close the connections, but not a client that was given."""
         opened, self._opened = self._opened, None
         if opened is not None and opened[0] == os.getpid() and opened[1] is not self._given:
             from . import _http_logs  # noqa: PLC0415 - imported by now
 
-            begun = _http_logs.begin({}, Secrets(()))
-            try:
+            with _http_logs.masked({}, Secrets(())):
                 opened[1].close()
-            finally:
-                _http_logs.end(begun)
 
-    def _do(self, step: Wait | Ask | Send) -> object:
+    def do(self, step: Wait | Ask | Send) -> object:
+        """Carry out a step of a call."""
         ending = CANCELLATION.get()
         if ending is not None and ending.is_set():
             raise CancelledRequest
@@ -134,15 +117,12 @@ class SyncHttp:
         from . import _http_logs  # noqa: PLC0415 - only the first call needs it, not the import
 
         departure = send.departure
-        begun = _http_logs.begin(send.headers, send.secrets)
-        try:
+        with _http_logs.masked(send.headers, send.secrets):
             request = _request(http, send, _note(departure, to_its_end=self._may_leave_again))
             departure.is_told = self._given is None
             if send.deadline is not None and time.monotonic() >= send.deadline:
                 return _late(send, sent=False)
             return self._exchanged(http, request, send)
-        finally:
-            _http_logs.end(begun)
 
     def _exchanged(
         self, http: httpx2.Client, request: httpx2.Request, send: Send
@@ -186,33 +166,17 @@ class AsyncHttp:
         self._process = os.getpid()
         self._opened: dict[asyncio.AbstractEventLoop, httpx2.AsyncClient] = {}
 
-    async def run(self, course: Generator[Wait | Ask | Send, Any, R]) -> R:
-        """Carry out the steps of a call until its end."""
-        try:
-            step = next(course)
-            while True:
-                try:
-                    done = await self._do(step)
-                except BaseException as error:  # noqa: BLE001 - the call decides, and raises it
-                    step = course.throw(error)
-                else:
-                    step = course.send(done)
-        except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
-
     async def close(self) -> None:
         """Close the connections of this event loop, but not a client that was given."""
         http = self._opened.pop(_event_loop(), None)
         if http is not None and http is not self._given and self._process == os.getpid():
             from . import _http_logs  # noqa: PLC0415 - imported by now
 
-            begun = _http_logs.begin({}, Secrets(()))
-            try:
+            with _http_logs.masked({}, Secrets(())):
                 await http.aclose()
-            finally:
-                _http_logs.end(begun)
 
-    async def _do(self, step: Wait | Ask | Send) -> object:
+    async def do(self, step: Wait | Ask | Send) -> object:
+        """Carry out a step of a call."""
         import asyncio  # noqa: PLC0415 - only the first call needs it, not the import
 
         _event_loop()  # raises if there is none
@@ -258,18 +222,14 @@ class AsyncHttp:
         return http
 
     async def _send(self, send: Send) -> Answer | TransportFailure:
-
         http = self._client()
         from . import _http_logs  # noqa: PLC0415 - only the first call needs it, not the import
 
-        begun = _http_logs.begin(send.headers, send.secrets)
-        try:
+        with _http_logs.masked(send.headers, send.secrets):
             note = _async_note(send.departure, to_its_end=self._may_leave_again)
             request = _request(http, send, note)
             send.departure.is_told = self._given is None
             return await self._exchanged(http, request, send)
-        finally:
-            _http_logs.end(begun)
 
     async def _exchanged(
         self, http: httpx2.AsyncClient, request: httpx2.Request, send: Send

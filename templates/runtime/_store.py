@@ -21,7 +21,6 @@ from ._factory import completed
 from ._store_kinds import (
     ENVELOPE,
     RecordKind,
-    RecordPath,
     fields_of,
     has_envelope,
     item_of,
@@ -39,6 +38,9 @@ if TYPE_CHECKING:
     from ._root import Root
     from ._store_state import State, Stored
     from ._store_wire import Quirk, Strictness
+
+    Done = tuple[list[Stored], list[str]]
+    """What a response has of the records of a request, and why others are refused."""
 
 # Dates that the store sets in new records, whether they are shown or not.
 _DATES_ADDED = ("DateAdded", "DateCreated", "DatePlaced", "DatePosted", "DateIssued", "DateUpdated")
@@ -114,7 +116,6 @@ class Store:
         self.strictness: Strictness = strictness
         self.quirks: Collection[Quirk] = quirks
         self.kinds = kinds_of(operations)
-        self._places: dict[Any, RecordPath] = {}
 
     def handle(self, request: Request) -> Response:
         """Answer a request."""
@@ -151,10 +152,10 @@ class Store:
         kind, verb = self.kind_of(call.operation.action)
         try:
             with self.state.transaction():
-                done, messages = getattr(self, f"_{verb.lower()}")(kind, call, call.content)
+                done, messages = getattr(self, f"_{verb.lower()}")(kind, call)
         except FullError:
             raise Refused("The store is full", status=507) from None
-        place = self._place(call.operation.response)
+        place = place_of(call.operation.response)
         if messages and not done:
             raise Refused(*messages, status=404 if verb == "Update" else 409)
         body = place.around(done)
@@ -238,18 +239,21 @@ class Store:
                         raise Refused(f"a {name} of this snapshot has no {kind.key}")
                     self.state.put(name, key, record)
 
-    def _add(
-        self, kind: RecordKind, call: StoreCall, content: Stored
-    ) -> tuple[list[Stored], list[str]]:
+    def _each(self, call: StoreCall, change: Callable[[Stored], Stored | None]) -> Done:
+        """Do with each record of a request what can be done, and say why others are refused."""
         done: list[Stored] = []
         messages: list[str] = []
-        for record in self._place(call.operation.request).records(content):
-            given = renamed(record, kind.name)
+        for given in place_of(call.operation.request).records(call.content):
             try:
-                done.append(self._answered(call, self._keep(kind, given)))
+                record = change(given)
             except Refused as refused:
                 messages += refused.messages
+            else:
+                done += [] if record is None else [self._answered(call, record)]
         return done, messages
+
+    def _add(self, kind: RecordKind, call: StoreCall) -> Done:
+        return self._each(call, lambda record: self._keep(kind, renamed(record, kind.name)))
 
     def _keep(self, kind: RecordKind, given: Stored, *, may_be_there: bool = False) -> Stored:
         """Keep a record that is new, with all that the store gives it."""
@@ -289,28 +293,24 @@ class Store:
         record.update({name: TRUE for name in _ACTIVE if name in own})
         return record
 
-    def _update(
-        self, kind: RecordKind, call: StoreCall, content: Stored
-    ) -> tuple[list[Stored], list[str]]:
-        done: list[Stored] = []
-        messages: list[str] = []
-        for change in self._place(call.operation.request).records(content):
-            given = renamed(change, kind.name)
+    def _update(self, kind: RecordKind, call: StoreCall) -> Done:
+        def change(sent: Stored) -> Stored | None:
+            given = renamed(sent, kind.name)
             if not kind.key:  # there is one
                 before = self.state.get(kind.name, "") or {}
                 self.state.put(kind.name, "", merged(before, given))
-                continue
+                return None
             found = self._sought_by_keys(kind, given)
             if found is None:
                 said = next((f"{name} {given[name]}" for name in kind.keys if name in given), "")
-                messages.append(f"{kind.name} not found: {said or f'{kind.key} is missing'}")
-                continue
+                raise Refused(f"{kind.name} not found: {said or f'{kind.key} is missing'}")
             key = str(found[kind.key])
             own = {name: value for name, value in given.items() if name != kind.key}
             record = _derived(kind, key, {**merged(found, own), "DateUpdated": now()})
             self.state.put(kind.name, key, record)
-            done.append(self._answered(call, record))
-        return done, messages
+            return record
+
+        return self._each(call, change)
 
     def _sought_by_keys(self, kind: RecordKind, given: Mapping[str, Any]) -> Stored | None:
         """Return the record of the first key that is given."""
@@ -322,9 +322,7 @@ class Store:
                 return next((r for r in self.state.all(kind.name) if r.get(name) == value), None)
         return None
 
-    def _get(
-        self, kind: RecordKind, call: StoreCall, content: Stored
-    ) -> tuple[list[Stored], list[str]]:
+    def _get(self, kind: RecordKind, call: StoreCall) -> Done:
         declared = kind.found
         if declared is None:
             return [], []
@@ -334,7 +332,7 @@ class Store:
             records = [*self.state.all(kind.name)] or DEFAULTS.get(kind.name, [])
             return [everything.of(record) for record in records], []
         of_filter = call.operation.request._declared.declared_by(own["Filter"])  # noqa: SLF001
-        sought = Sought(kind, as_record(content.get("Filter")), of_filter)
+        sought = Sought(kind, as_record(call.content.get("Filter")), of_filter)
         records = self._found(kind, sought)
         if sought.update:
             for record in records:
@@ -371,11 +369,9 @@ class Store:
             record = {**record, "CustomerLogs": {"CustomerLog": logs}} if logs else record
         return shown_of.of(record)
 
-    def _delete(
-        self, kind: RecordKind, call: StoreCall, content: Stored
-    ) -> tuple[list[Stored], list[str]]:
+    def _delete(self, kind: RecordKind, call: StoreCall) -> Done:
         messages: list[str] = []
-        for record in self._place(call.operation.request).records(content):
+        for record in place_of(call.operation.request).records(call.content):
             keys: Any = record.get(kind.key, [])
             for key in map(str, as_list(keys)):
                 if self.state.get(kind.name, key) is None:
@@ -384,38 +380,33 @@ class Store:
                     self.state.remove(kind.name, key)
         return [], messages
 
-    def _redeem(
-        self, kind: RecordKind, call: StoreCall, content: Stored
-    ) -> tuple[list[Stored], list[str]]:
-        done: list[Stored] = []
-        messages: list[str] = []
-        for given in self._place(call.operation.request).records(content):
+    def _redeem(self, kind: RecordKind, call: StoreCall) -> Done:
+        def change(given: Stored) -> Stored:
             found = self._sought_by_keys(kind, given)
-            amount = number(given.get("RedeemAmount", (found or {}).get("Balance")))
             if found is None:
-                messages.append(f"{kind.name} not found: {kind.key} {given.get(kind.key, '')}")
-            elif number(found.get("Balance")) < amount:
-                messages.append(
-                    f"{kind.name} {found[kind.key]} has not enough balance: {found.get('Balance', '0')}"
-                )
-            else:
-                used = {
-                    "OrderID": given.get("OrderID", ""),
-                    "Amount": shown(amount),
-                    "DateUsed": given.get("DateRedeemed") or now(),
-                }
-                left = number(found.get("Balance")) - amount
-                history = _records(as_record(found.get("ListOfUsageHistory")).get("UsageHistory"))
-                record: Stored = {
-                    **found,
-                    "Balance": shown(left),
-                    "IsRedeemed": FALSE if left else TRUE,
-                    "DateUpdated": now(),
-                    "ListOfUsageHistory": {"UsageHistory": [*history, used]},
-                }
-                self.state.put(kind.name, str(found[kind.key]), record)
-                done.append(self._answered(call, record))
-        return done, messages
+                raise Refused(f"{kind.name} not found: {kind.key} {given.get(kind.key, '')}")
+            amount = number(given.get("RedeemAmount", found.get("Balance")))
+            left = number(found.get("Balance")) - amount
+            if left < 0:
+                balance = found.get("Balance", "0")
+                raise Refused(f"{kind.name} {found[kind.key]} has not enough balance: {balance}")
+            used = {
+                "OrderID": given.get("OrderID", ""),
+                "Amount": shown(amount),
+                "DateUsed": given.get("DateRedeemed") or now(),
+            }
+            history = _records(as_record(found.get("ListOfUsageHistory")).get("UsageHistory"))
+            record: Stored = {
+                **found,
+                "Balance": shown(left),
+                "IsRedeemed": FALSE if left else TRUE,
+                "DateUpdated": now(),
+                "ListOfUsageHistory": {"UsageHistory": [*history, used]},
+            }
+            self.state.put(kind.name, str(found[kind.key]), record)
+            return record
+
+        return self._each(call, change)
 
     def _pay(self, payment: Stored) -> None:
         """Note on an order that something was paid for it."""
@@ -443,11 +434,6 @@ class Store:
         """Return the fields of a record that the response repeats."""
         declared = item_of(call.operation.response)
         return {} if declared is None else Shown(None, declared, None).of(record)
-
-    def _place(self, root: type[Any]) -> RecordPath:
-        if root not in self._places:
-            self._places[root] = place_of(root)
-        return self._places[root]
 
     def _respond(self, call: StoreCall, body: dict[str, Any], messages: list[str]) -> Response:
         """Return the response in the requested format."""

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
 from xml.sax.saxutils import escape
 
 from ._errors import NetoError, RequestError, ResponseError
@@ -23,16 +23,7 @@ if TYPE_CHECKING:
 Quirk: TypeAlias = Literal[
     "one", "list", "empty", "zero_dates", "bare_dates", "numbers", "wrapped", "extra"
 ]
-QUIRKS: tuple[Quirk, ...] = (
-    "one",
-    "list",
-    "empty",
-    "zero_dates",
-    "bare_dates",
-    "numbers",
-    "wrapped",
-    "extra",
-)
+QUIRKS: tuple[Quirk, ...] = get_args(Quirk)
 USUAL_QUIRKS: tuple[Quirk, ...] = ("one", "empty", "zero_dates")
 Strictness: TypeAlias = Literal["letter", "schema", "none"]
 

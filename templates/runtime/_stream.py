@@ -15,6 +15,7 @@ from json import JSONDecodeError
 from typing import IO, TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
 from ._errors import ResponseError
+from ._limits import LIMITS, Limits
 from ._problems import checked_unreadable
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from ._decode import RawObject
     from ._decoder import Decoder
     from ._fields import Document
-    from ._limits import Limits
     from ._problems import Problem, Unreadable
     from ._tolerant_decoder import ItemDecoder, TolerantDecoder
 
@@ -55,19 +55,19 @@ class Records(Generic[R, T]):
         declared: Document,
         *,
         unreadable: Unreadable = "keep",
-        limits: Limits,
+        limits: Limits | None,
         is_xml: bool,
     ) -> None:
+        self._limits = limits or LIMITS
         self.rest: T | None = None
         self.problems: list[Problem] = []
         self._unreadable = checked_unreadable(unreadable)
         self._items: ItemDecoder | None = None
         self._has_warned = False
         self._piece = ""
-        self._texts = self._arriving(_texts(_chunks(source), limits.size))
+        self._texts = self._arriving(_texts(_chunks(source), self._limits.size))
         self._declared = declared
         self._path = [field.key for _, _, field in declared.steps]
-        self._limits = limits
         self._records = self._guarded(self._xml() if is_xml else self._json())
 
     def __iter__(self) -> Iterator[R]:

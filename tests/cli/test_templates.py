@@ -119,7 +119,7 @@ def test_a_template_that_errs(project: Path, line: str, message: str) -> None:
     assert result.returncode == 2
     assert "error: my-templates/package.py.jinja:3: " in result.stderr
     assert message in result.stderr
-    assert "help: it gets asynchronous, client, header, version; " in result.stderr
+    assert "help: it gets asynchronous, client, exports, header, version; " in result.stderr
 
 
 def test_a_template_that_is_not_python(project: Path) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from neto_gen import __version__
 from neto_gen.dialect import WITHOUT
 from neto_gen.fingerprint import package_folder
-from neto_gen.python.code import literal
+from neto_gen.python.code import Code, literal
 from neto_gen.render.environment import made_of, make_environment, render
 from neto_gen.render.format import format_module, lay_out
 from neto_gen.render.guard import check_module
@@ -54,6 +55,26 @@ _OTHERS: Final[Mapping[str, str]] = {
 """The files that are no modules."""
 
 
+class _Exports(NamedTuple):
+    """The public names of the package: of each of its modules, and those that have been renamed."""
+
+    literals: Code
+    modules: tuple[tuple[Code, Code], ...]
+    renamed: tuple[tuple[Code, Code], ...]
+
+
+def _exports() -> _Exports:
+    found = import_module("neto_gen.templates.runtime._exports")
+    homes: dict[str, str] = found.HOMES
+    renamed: dict[str, str] = found.RENAMED
+    modules = ((m, sorted(n for n in homes if homes[n] == m)) for m in sorted({*homes.values()}))
+    return _Exports(
+        Code(", ".join(map(literal, sorted(homes)))),
+        tuple((Code(module), Code(", ".join(names))) for module, names in modules),
+        tuple((Code(old), Code(new)) for old, new in sorted(renamed.items())),
+    )
+
+
 class _Work(NamedTuple):
     """A file that is to be made: its template with its values."""
 
@@ -97,12 +118,13 @@ class _Renderer:
 
     def package_works(self) -> Iterator[_Work]:
         """Yield the files that are about the package as a whole."""
-        client = self.package.client
+        client, exports = self.package.client, _exports()
         for path, template in PACKAGE_FILES.items():
             values = {
                 "client": client,
                 "version": literal(__version__),
                 "asynchronous": path == "_async_client.py",
+                "exports": exports,
             }
             yield _Work(path, template, values)
 
