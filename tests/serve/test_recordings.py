@@ -6,19 +6,21 @@ import json
 import re
 import tomllib
 from base64 import b64encode
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from neto_client import ApiError, AuthenticationError, NetoClient
 from neto_client import testing as t
+from neto_client._store_port import Port
+from neto_client._store_wire import Response
 from neto_client.add_customer import Customer
 from neto_client.get_order import GetOrderResponse, Order
 from neto_gen.config import load_config
 from neto_gen.problems import Failure
 from neto_gen.serve.masking import Masker, is_telling
 from neto_gen.serve.recordings import Player, Recorder, read_recordings
-from tests.serve.running import KEY, serving
+from tests.serve.running import HTTP, KEY, serving
 from tests.support import REPOSITORY, run, write_files
 
 if TYPE_CHECKING:
@@ -70,6 +72,23 @@ def test_a_store_is_recorded_and_played_back(tmp_path: Path) -> None:
             neto.get_order(order_id="N8", output_selector=["Email", "GrandTotal"])
         with store.client(key="of another store") as other, pytest.raises(AuthenticationError):
             _look(other)
+
+
+def test_calls_of_a_gateway_are_recorded_for_the_store_they_name(tmp_path: Path) -> None:
+    """The path of a store at a gateway is that of the request, unless the address has a path itself."""
+    paths: list[str] = []
+    endpoint = "/v1/stores/12/do/WS/NetoAPI"
+
+    def noted(request: Any) -> Any:
+        paths.append(request.path)
+        return Response(200, {"Content-Type": "application/json"}, b'{"Ack": "Success"}')
+
+    with Port(noted) as port:
+        for path in ("", "/own/api"):
+            with serving("--record", str(tmp_path), "--upstream", port.address + path) as store:
+                token = {"Authorization": "Bearer x", "NETOAPI_ACTION": "GetItem"}
+                HTTP.post(f"{store.address}{endpoint}", content="{}", headers=token)
+    assert paths == [endpoint, "/own/api"]
 
 
 def test_any_key_has_recorded_answers_unless_one_is_named(tmp_path: Path) -> None:

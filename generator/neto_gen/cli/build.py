@@ -13,7 +13,7 @@ import click
 from neto_gen import __version__
 from neto_gen.build import build, is_left_undone, shown_path
 from neto_gen.cli.failures import as_json, failures_reported, report_accepted
-from neto_gen.cli.options import complete, report_options
+from neto_gen.cli.options import NamedPath, complete, report_options
 from neto_gen.cli.output import count, say_files, say_left_out, say_versions, say_waiting
 from neto_gen.cli.settled import settled_config
 from neto_gen.config import load_config
@@ -41,13 +41,13 @@ Examples:
 @click.command("build", epilog=_EXAMPLES)
 @click.option(
     "--schemas",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     metavar="DIR",
     help="Schema folder, with pairs of Action.xsd and ActionResponse.xsd.",
 )
 @click.option(
     "--output",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     metavar="DIR",
     help="Folder to write the package into.",
 )

@@ -15,7 +15,7 @@ import click
 from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.github import add_summary
-from neto_gen.cli.options import complete
+from neto_gen.cli.options import NamedPath, complete
 from neto_gen.config import load_config
 from neto_gen.dialect import DIALECTS, dialect_named
 from neto_gen.diff.judge import version_step
@@ -108,7 +108,7 @@ def _is_side(name: str) -> bool:
 )
 @click.option(
     "--output",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     metavar="FILE",
     help="Write the report to this file.",
 )
@@ -131,7 +131,7 @@ def _is_side(name: str) -> bool:
 @click.option(
     "--accept",
     "accept_file",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     metavar="FILE",
     help="Ignore the intended changes in this file when choosing the exit code.",
 )

@@ -14,7 +14,7 @@ from neto_gen.build import shown_path
 from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.diff import report_of
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import complete
+from neto_gen.cli.options import NamedPath, complete
 from neto_gen.cli.output import count, say_files
 from neto_gen.config import load_config
 from neto_gen.gc_tuning import relaxed_gc
@@ -47,7 +47,7 @@ Examples:
 )
 @click.option(
     "--output",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     metavar="DIR",
     help="Folder to write the pages into.  [default: reference, beside pyproject.toml]",
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import complete
+from neto_gen.cli.options import NamedPath, complete
 from neto_gen.cli.output import count, say_files
 from neto_gen.config import load_config
 from neto_gen.export import FORMATS, export
@@ -39,14 +39,14 @@ Examples:
 )
 @click.option(
     "--output",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     metavar="PATH",
     required=True,
     help="Output file (openapi, postman) or folder (other formats).",
 )
 @click.option(
     "--schemas",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     metavar="DIR",
     help="Schema folder, with pairs of Action.xsd and ActionResponse.xsd.",
 )

@@ -17,7 +17,7 @@ from neto_gen.build import shown_path
 from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.failures import as_json, failures_reported, report_failure
 from neto_gen.cli.github import add_summary, annotate, summarize
-from neto_gen.cli.options import complete, report_options
+from neto_gen.cli.options import NamedPath, complete, report_options
 from neto_gen.cli.output import count, say_files, say_left_out, say_waiting
 from neto_gen.cli.settled import settled_config
 from neto_gen.config import load_config
@@ -85,7 +85,7 @@ HTTPS_PROXY and NO_PROXY set proxies, and SSL_CERT_FILE the certificates to trus
 )
 @click.option(
     "--schemas",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     metavar="DIR",
     help="Schema folder.  [default: from the settings, or ./schemas]",
 )

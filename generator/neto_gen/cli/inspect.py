@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from neto_gen.build.inputs import named_operations, open_schemas
 from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.failures import failures_reported, report_accepted
-from neto_gen.cli.options import complete
+from neto_gen.cli.options import NamedPath, complete
 from neto_gen.cli.settled import settled_config
 from neto_gen.dialect import dialect_named
 from neto_gen.inspection import inspect_operation, tree_lines
 from neto_gen.problems import ExitCode, Failure, Problem, printable
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _STAGES = ("contract", "plan", "view")
 _EXAMPLES = """
@@ -41,7 +44,7 @@ Examples:
 @click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 @click.option(
     "--schemas",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     metavar="DIR",
     help="Schema folder.  [default: from the settings]",
 )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from neto_gen.build.inputs import open_schemas
 from neto_gen.cli.failures import failures_reported
+from neto_gen.cli.options import NamedPath
 from neto_gen.cli.output import count, say_waiting
 from neto_gen.cli.settled import settled_config
 from neto_gen.files.locking import exclusive
 from neto_gen.problems import ExitCode, Failure, Problem, printable
 from neto_gen.sources import LOCK_NAME
 from neto_gen.sources.record import record
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _EXAMPLES = """
 \b
@@ -26,7 +30,7 @@ Examples:
 @click.command("lock", epilog=_EXAMPLES)
 @click.option(
     "--schemas",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     metavar="DIR",
     help="Schema folder.  [default: from the settings]",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,21 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     _Completion = Callable[[click.Context, click.Parameter, str], list[str] | list[CompletionItem]]
+
+
+class NamedPath(click.Path):
+    """A path, which is not empty: an unset variable of a shell must not mean the current folder."""
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - those of click
+        super().__init__(path_type=Path, **settings)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401 - as there
+        """Return the path."""
+        if value == "":
+            self.fail("it is empty", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def report_options(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import secrets
 from contextlib import ExitStack
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from neto_gen.cli.failures import failures_reported
+from neto_gen.cli.options import NamedPath
 from neto_gen.cli.settled import settled_config
 from neto_gen.problems import ExitCode, Failure, Problem
 from neto_gen.serve.client import opened_client
@@ -21,6 +21,7 @@ from neto_gen.serve.sqlite import SqliteState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 _EXAMPLES = """
 \b
@@ -60,7 +61,7 @@ Examples:
 )
 @click.option(
     "--data",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NamedPath(dir_okay=False),
     metavar="FILE",
     help="Keep records in this SQLite file.  [default: in memory]",
 )
@@ -91,14 +92,14 @@ Examples:
 )
 @click.option(
     "--record",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=NamedPath(file_okay=False),
     metavar="DIR",
     help="Forward requests to --upstream, and record them in this folder.",
 )
 @click.option("--upstream", metavar="URL", help="Address of a real store, for --record.")
 @click.option(
     "--replay",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=NamedPath(file_okay=False),
     metavar="DIR",
     help="Respond from the recordings in this folder.",
 )
@@ -111,7 +112,7 @@ Examples:
 )
 @click.option(
     "--schemas",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     metavar="DIR",
     help="Schema folder.  [default: from the settings]",
 )
@@ -146,6 +147,10 @@ def command(  # noqa: PLR0917 - click passes them by name
         _require_effect(own, played)
         if key == "":
             raise click.UsageError("--key is empty")
+        if key is not None and (not key.isprintable() or key != key.strip()):
+            raise click.UsageError("--key must be a text without line breaks and outer spaces")
+        if not host:  # it would mean all addresses of this machine
+            raise click.UsageError("--host is empty")
         require_libraries()
         from neto_gen.serve.app import ENDPOINT, Served  # noqa: PLC0415 - an extra
 
@@ -153,7 +158,7 @@ def command(  # noqa: PLR0917 - click passes them by name
         player = None if replay is None else Player(read_recordings(replay), match)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         passed_on = None
         if record is not None and upstream is not None:
-            passed_on = Upstream(upstream, ENDPOINT, Recorder(record))
+            passed_on = Upstream(upstream, Recorder(record))
         config = settled_config(schemas=schemas)
         if as_seen is not None and config.dialect != "neto":
             hint = f'responses in the dialect "{config.dialect}" follow their schemas exactly'
@@ -171,7 +176,11 @@ def command(  # noqa: PLR0917 - click passes them by name
         store = client.store.Store(
             client.operations,
             state,
-            knows=knows(own_key) if key or not played else _knows_all,
+            knows=(
+                knows(own_key, is_neto=config.dialect == "neto")
+                if key or not played
+                else _knows_all
+            ),
             strictness="none" if lenient else "schema",
             quirks=_quirks(as_seen, client.wire.QUIRKS, client.wire.USUAL_QUIRKS),
         )

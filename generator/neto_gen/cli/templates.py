@@ -8,7 +8,7 @@ import click
 
 from neto_gen.build import shown_path
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import complete
+from neto_gen.cli.options import NamedPath, complete
 from neto_gen.config import load_config
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, printable, reason
 from neto_gen.python.described import described_views
@@ -36,7 +36,7 @@ Examples:
 @click.option("--values", is_flag=True, help="Describe the variables of templates, in Markdown.")
 @click.option(
     "--into",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     metavar="DIR",
     help="Folder to copy into.  [default: from the settings]",
 )
