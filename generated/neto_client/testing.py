@@ -323,8 +323,9 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             raise ValueError(message)
         return name
 
-    def _knows(self, headers: Mapping[str, str]) -> bool:
-        """Tell whether the headers authenticate the request."""
+    def _knows(self, request: Request) -> bool:
+        """Tell whether the headers authenticate a request."""
+        headers = request.headers
         if self.auth is None:
             return any(_brings(value, self.key) for value in headers.values())
         token = None if self.auth.fresh_token is None else Secret(self.key)
@@ -348,7 +349,7 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         try:
             call = store.read(request)
         except Refused as refused:
-            known = self.strict and request.action in OPERATIONS and self._knows(request.headers)
+            known = self.strict and request.action in OPERATIONS and self._knows(request)
             more = "; FakeStore(strict=False) accepts what is not in the schema" if known else ""
             return store.refusal(request, [f"{refused}{more}"], refused.status)
         action = call.operation.action

@@ -15,7 +15,13 @@ DIALECTS: Final = ("neto", "xsd")
 
 WITHOUT: Final[Mapping[str, frozenset[str]]] = {
     "neto": frozenset(
-        {"_builtin.py", "_builtin_types.py", "_named_types.py", "_types.py", "_validating_decoder.py"}
+        {
+            "_builtin.py",
+            "_builtin_types.py",
+            "_named_types.py",
+            "_types.py",
+            "_validating_decoder.py",
+        }
     )
 }
 """The modules of the runtime that no client of a dialect can reach, which it does not carry."""

@@ -106,7 +106,7 @@ class Store:
         operations: Mapping[str, Operation[Any]],
         state: State | None = None,
         *,
-        knows: Callable[[Mapping[str, str]], bool] = lambda _: True,
+        knows: Callable[[Request], bool] = lambda _: True,
         strictness: Strictness = "schema",
         quirks: Collection[Quirk] = (),
     ) -> None:
@@ -130,7 +130,7 @@ class Store:
 
     def read(self, request: Request) -> StoreCall:
         """Parse a request. Raises Refused."""
-        if not self.knows(request.headers):
+        if not self.knows(request):
             raise Refused("Invalid API Key", status=401)
         if request.headers.get("content-encoding", "identity") not in {"", "identity"}:
             raise Refused("The request has a Content-Encoding, which the API does not take")
@@ -145,7 +145,9 @@ class Store:
             record = read(operation, request, self.strictness)
             return StoreCall(operation, record, content_of(record), request)
         except NetoError as error:
-            raise Refused(f"The request is invalid: {error}") from None
+            # What reads responses has read it.
+            said = str(error).replace("the response is", "the request is")
+            raise Refused(f"The request is invalid: {said}") from None
 
     def answer(self, call: StoreCall) -> Response:
         """Carry out as much of a request as possible, and return the response. Raises Refused."""
@@ -207,7 +209,7 @@ class Store:
         count = 0
         with self.state.transaction():
             for count, record in enumerate(records, 1):
-                content = _as_texts(record)
+                content = kind.wrapped(_as_texts(record))
                 if self.strictness != "none" and (misfits := [*kind.misfits(content)]):
                     raise Refused(f"record {count}: {'; '.join(misfits[:_MOST_SAID])}")
                 self._keep(kind, renamed(kind.in_lists(content), name), may_be_there=True)
@@ -219,25 +221,32 @@ class Store:
 
     def restore(self, snapshot: Mapping[str, Any]) -> None:
         """Hold what a snapshot says, and nothing else. Raises Refused when it is none."""
-        is_snapshot = snapshot.get("format") == _FORMAT
-        records, numbers = as_record(snapshot.get("records")), as_record(snapshot.get("numbers"))
-        if not is_snapshot or not all(map(_is_number, numbers.values())):
+        records, numbers = snapshot.get("records"), snapshot.get("numbers")
+        is_whole = snapshot.get("format") == _FORMAT and is_record(records) and is_record(numbers)
+        if not is_whole or not all(map(_is_number, as_record(numbers).values())):
             raise Refused("this is not a snapshot of a store")
-        for name, all_of in records.items():
-            is_known = name in self.kinds and is_list(all_of)
-            if not is_known or not all(is_record(one) for one in as_list(all_of)):
-                raise Refused("this is a snapshot of another kind of store")
+        if not {*as_record(records), *as_record(numbers)} <= {*self.kinds}:
+            raise Refused("this is a snapshot of another kind of store")
         with self.state.transaction():
             self.state.clear()
-            for name, number_of in numbers.items():
+            for name, number_of in as_record(numbers).items():
                 self.state.set_number(name, number_of)
-            for name, all_of in records.items():
-                kind = self.kinds[name]
-                for record in map(as_record, all_of):
-                    key = str(record.get(kind.key, "")) if kind.key else ""
-                    if kind.key and not key:
-                        raise Refused(f"a {name} of this snapshot has no {kind.key}")
-                    self.state.put(name, key, record)
+            for name, all_of in as_record(records).items():
+                self._restore(self.kinds[name], all_of)
+
+    def _restore(self, kind: RecordKind, records: object) -> None:
+        if not is_list(records) or not all(map(is_record, records)):
+            raise Refused(f"this snapshot is damaged: {kind.name} is not a list of records")
+        for place, record in enumerate(records):
+            key = record.get(kind.key) if kind.key else ""
+            path = f"this snapshot is damaged: {kind.name}[{place}]"
+            if not isinstance(key, str) or (kind.key and not key):
+                raise Refused(f"{path}.{kind.key} is not the key of a record")
+            if self.state.get(kind.name, key) is not None:
+                raise Refused(f"{path} has the same {kind.key or 'kind'} as another")
+            if not _is_stored(record):
+                raise Refused(f"{path} has values other than texts, records and lists")
+            self.state.put(kind.name, key, record)
 
     def _each(self, call: StoreCall, change: Callable[[Stored], Stored | None]) -> Done:
         """Do with each record of a request what can be done, and say why others are refused."""
@@ -332,7 +341,10 @@ class Store:
             records = [*self.state.all(kind.name)] or DEFAULTS.get(kind.name, [])
             return [everything.of(record) for record in records], []
         of_filter = call.operation.request._declared.declared_by(own["Filter"])  # noqa: SLF001
-        sought = Sought(kind, as_record(call.content.get("Filter")), of_filter)
+        try:
+            sought = Sought(kind, as_record(call.content.get("Filter")), of_filter)
+        except ArgumentError as error:
+            raise Refused(str(error)) from None
         records = self._found(kind, sought)
         if sought.update:
             for record in records:
@@ -484,6 +496,13 @@ def _is_number(value: object) -> bool:
     return type(value) is int and 0 <= value <= _LARGEST_NUMBER
 
 
+def _is_stored(value: object) -> bool:
+    """Tell whether a value is one of a record: a text, or a record or list of these."""
+    if is_record(value):
+        return all(map(_is_stored, value.values()))
+    return all(map(_is_stored, value)) if is_list(value) else isinstance(value, str)
+
+
 def _as_texts(value: Any) -> Any:  # noqa: ANN401 - of JSON
     """Return a value in which all simple values are texts, as on the wire."""
     if is_record(value):
@@ -505,7 +524,7 @@ def _derived(kind: RecordKind, key: str, record: Stored) -> Stored:
             new = {"VoucherCode": code, "SecretKey": f"S{key}", "Balance": "100.00"}
             made = {"IsRedeemed": FALSE, "IsSingleUse": FALSE, "VoucherTitle": "Gift voucher"}
             order, email = record.get("OrderID", ""), record.get("RecipientEmail", "")
-            given = {"CreatedFromOrderID": order, "Email": email, "ProgramType": "Gift Voucher"}
+            given = {"CreatedFromOrderID": order, "Email": email, "ProgramType": "Gift"}
             return {**new, **made, **given, **record}
         case "Item":
             held = record.get("WarehouseQuantity")

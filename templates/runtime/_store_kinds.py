@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from ._shapes import key_of_wrapper
 from ._store_state import as_list, as_record, is_list, is_record
 
 if TYPE_CHECKING:
@@ -136,6 +137,10 @@ class RecordKind:
         given = {name: content[name] for name in content if name not in self._sought}
         return self._misfits(given, self._declared, self.name)
 
+    def wrapped(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a record in which lists that came without their wrapper have it, as stores send `Images`."""
+        return self._wrapped(content, self._declared)
+
     def in_lists(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return a record in which everything that may repeat is a list, even a single value."""
         return self._in_lists(content, self._declared)
@@ -177,6 +182,18 @@ class RecordKind:
                     yield f"{place}: is {'a record' if is_record(item) else 'a list'}, but a text is expected"
                 elif item and len(inner) == len(fields):
                     yield f"{place}: is a text, but a record is expected"
+
+    def _wrapped(
+        self, content: Mapping[str, Any], declared: Sequence[Declaration]
+    ) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, value in content.items():
+            inner = self._of_name(name, declared)[1]
+            key = next((key for of in inner if (key := _missing_wrapper(value, of))), "")
+            whole: Any = {key: as_list(value)} if key else value
+            items = [self._wrapped(i, inner) if is_record(i) else i for i in as_list(whole)]
+            found[name] = items if is_list(whole) else items[0]
+        return found
 
     def _in_lists(
         self, content: Mapping[str, Any], declared: Sequence[Declaration]
@@ -318,6 +335,17 @@ def _keys_in(declared: Declaration | None) -> list[str]:
         for name, f in own.items()
         if f.kind in kinds and not f.repeated and (f.role == "element" or _is_id(name))
     ]
+
+
+def _missing_wrapper(value: object, of: Declaration) -> str:
+    """Return the name that records of a value are missing around them, "" if they have what is declared."""
+    key = key_of_wrapper(of)
+    if key is None:
+        return ""
+    wrapped = of.declared_by(of.fields[0][1]).keys
+    items = as_list(value)
+    are_bare = all(is_record(i) and key not in i and not wrapped.isdisjoint(i) for i in items)
+    return key if items and are_bare else ""
 
 
 def _is_id(name: str) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from decimal import Decimal, InvalidOperation
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, cast
 
 from . import _dialect
+from ._errors import ArgumentError
 from ._fields import declared_by
 from ._store_kinds import ALIASES, FILTERS, OUTPUTS, SPARSE, fields_of, is_plain
 from ._store_state import as_record, is_list, is_record
@@ -111,13 +112,17 @@ def _counted(before: Stored, own: Stored, action: object) -> Stored:
 
 def number(value: object) -> Decimal:
     """Return the number in a text, or 0."""
+    found = _decimal(str(value))
+    return Decimal(0) if found is None else found
+
+
+def _decimal(text: str) -> Decimal | None:
     try:
-        found = Decimal(str(value))
+        found = Decimal(text)
     except InvalidOperation:
-        return Decimal(0)
+        return None
     # Longer numbers would take long to print.
-    fits = found.is_finite() and abs(found.adjusted()) < _MOST_DIGITS
-    return found if fits else Decimal(0)
+    return found if found.is_finite() and abs(found.adjusted()) < _MOST_DIGITS else None
 
 
 def shown(value: Decimal) -> str:
@@ -161,8 +166,8 @@ class Sought:
         names = () if get is None else declared_by(get.request).settings
         known = dict(declared.fields)
         settings |= {known[name].key for name in names if name in known}
-        self.page = int(number(given.get("Page")))
-        self.limit = int(number(given["Limit"])) if "Limit" in given else None
+        self.page = _place_in(given, "Page") or 0
+        self.limit = _place_in(given, "Limit")
         self.order_by = str(given.get("OrderBy") or given.get("SortBy") or "")
         self.descending = str(given.get("OrderDirection", "")).upper() == "DESC"
         outputs = [*_texts(given.get("OutputSelector", []))]
@@ -186,17 +191,18 @@ class Sought:
 
     def _matches(self, record: Stored, name: str, given: list[str]) -> bool:
         declared: Field | None = self._own.get(name)
-        if declared is not None and declared.kind in {"date_time", "date"}:
-            for ending, is_in in (("From", str.__ge__), ("To", str.__le__)):
+        kind = "" if declared is None else declared.kind
+        if kind in {"date_time", "date"}:
+            for ending, is_in in (("From", datetime.__ge__), ("To", datetime.__le__)):
                 base = name.removesuffix(ending)
                 if base != name:
-                    found = [_as_time(date) for date in _dates_of(record, base)]
-                    bound = given[0]
-                    return any(is_in(date[: len(bound)], bound) for date in found)
+                    bound = _moment(given[0], is_end=ending == "To")
+                    found = map(_moment, _dates_of(record, base))
+                    return bound is not None and any(d and is_in(d, bound) for d in found)
         texts = values_of(record, FILTERS.get(self._kind.name, {}).get(name, name))
-        wanted = {_same(value) for value in given}
-        values = {_same(value) for value in texts}
-        if not values and declared is not None and declared.kind == "boolean":
+        wanted = {_same(value, kind) for value in given}
+        values = {_same(value, kind) for value in texts}
+        if not values and kind == "boolean":
             values = {"false"}
         return not wanted.isdisjoint(values)
 
@@ -219,19 +225,40 @@ def _dates_of(record: Stored, name: str) -> Iterator[str]:
             return
 
 
-def _as_time(text: str) -> str:
-    """Return the time at which a date begins."""
-    return f"{text} 00:00:00" if len(text) == len("2026-11-25") else text
+def _moment(text: str, *, is_end: bool = False) -> datetime | None:
+    """Return the time that a text tells, in UTC; of a date its begin, or its end. None if it is no date."""
+    try:
+        found = datetime.fromisoformat(text.strip())
+        if is_end and len(text.strip()) == len("2026-11-25"):
+            found = datetime.combine(found, time.max)
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
-def _same(value: str) -> str:
-    """Return a normalized value, equal for values that a filter treats alike."""
+def _same(value: str, kind: str) -> object:
+    """Return a normalized value, equal for values that a filter of this kind of field treats alike."""
     text = value.strip().casefold()
-    if text in {"y", "true"}:
+    if kind in {"integer", "decimal"}:
+        found = _decimal(text)
+        return text if found is None else found
+    if text in {"y", "true"} or (kind == "boolean" and text == "1"):
         return "true"
-    if text in {"n", "false"}:
+    if text in {"n", "false"} or (kind == "boolean" and text == "0"):
         return "false"
     return text
+
+
+def _place_in(given: Mapping[str, Any], name: str) -> int | None:
+    """Return a number of a filter that counts from 0, if it is set. Raises ArgumentError."""
+    text = str(given.get(name) or "").strip()
+    if not text:
+        return None
+    if text.startswith("-"):
+        message = f"{name} is {text[:_MOST_DIGITS]}: it must be at least 0"
+        raise ArgumentError(message)
+    # More records than this are in no store.
+    return int(number(text)) if len(text) <= _MOST_DIGITS else 10**_MOST_DIGITS
 
 
 class Shown:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from neto_client import ApiError
 from neto_client import testing as t
 from neto_client._store import Store
 from neto_client._store_kinds import Operations, RecordKind, fields_of, place_of
@@ -18,6 +19,9 @@ from neto_client.add_item import Item as NewItem
 from neto_client.add_order import Order
 from neto_client.add_payment import Payment
 from tests.api.answering_store import sample
+
+if TYPE_CHECKING:
+    from neto_client import NetoClient
 
 _SETTINGS = {"Page", "Limit", "OrderBy", "OrderDirection", "SortBy"}
 _SETTINGS |= {"OutputSelector", "SplitKitComponents", "UpdateResults"}
@@ -180,3 +184,84 @@ def test_an_order_has_the_dates_that_are_sent_in_utc() -> None:
         neto.add_order(t.factory(Order, date_placed_utc=placed))
         (found,) = neto.get_order(date_placed_to=placed, output_selector="DatePlaced").order
         assert found.date_placed == placed
+
+
+def _skus(neto: NetoClient, **sought: Any) -> list[str | None]:
+    return [item.sku for item in neto.get_item(output_selector="Name", **sought).item]
+
+
+def test_a_filter_compares_values_and_not_their_spelling() -> None:
+    """A number, a boolean or a date is found however a seed has it spelled; no date is before or after any."""
+    store = t.FakeStore()
+    store.seed(
+        "Item",
+        {"SKU": "A", "RestockQty": "5.00", "Approved": "y", "DateAdded": "0000-00-00 00:00:00"},
+        {"SKU": "B", "RestockQty": 5, "Approved": 1, "DateAdded": ""},
+        {"SKU": "C", "RestockQty": "05", "Approved": True, "DateAdded": "2026-11-25"},
+        {"SKU": "D", "RestockQty": "6", "Approved": "0", "DateAdded": "2026-11-25T10:30:00+10:00"},
+    )
+    noon, night = datetime(2026, 11, 25, 12, tzinfo=UTC), datetime(2026, 11, 25, tzinfo=UTC)
+    with store.client() as neto:
+        assert _skus(neto, restock_qty=5) == ["A", "B", "C"]
+        assert _skus(neto, approved=True) == ["A", "B", "C"]
+        assert _skus(neto, approved=False) == ["D"]
+        assert _skus(neto, date_added_to=noon) == ["C", "D"]
+        assert _skus(neto, date_added_from=night) == ["C", "D"]
+        assert _skus(neto, date_added_from=night.replace(minute=30)) == ["D"]
+        assert _skus(neto, date_added_from=noon) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "limit", "found"),
+    [
+        (0, None, ["A", "B"]),
+        (1, 1, ["B"]),
+        (1, None, []),
+        (0, 0, []),
+        (10**70, 1, []),
+        (0, 10**70, ["A", "B"]),
+    ],
+)
+def test_pages_have_any_number(page: int, limit: int | None, found: list[str]) -> None:
+    """A page after the last is empty, whatever its number, and a limit may be larger than any store."""
+    store = t.FakeStore()
+    store.seed("Item", {"SKU": "A"}, {"SKU": "B"})
+    with store.client() as neto:
+        assert _skus(neto, sku=["A", "B"], page=page, limit=limit) == found
+
+
+def test_negative_pages_are_refused() -> None:
+    """Page and Limit count from 0, and a store says so of what is less."""
+    with t.FakeStore().client() as neto:
+        for name in ("page", "limit"):
+            said = f"{name.title()} is -1: it must be at least 0"
+            with pytest.raises(ApiError, match=said):
+                _skus(neto, sku="A", **{name: -1})
+
+
+@pytest.mark.parametrize(
+    "images",
+    [
+        [{"Name": "Main"}, {"Name": "Alt 1"}],
+        {"Image": [{"Name": "Main"}, {"Name": "Alt 1"}]},
+        [{"Image": [{"Name": "Main"}, {"Name": "Alt 1"}]}],
+    ],
+)
+def test_a_seed_has_lists_as_stores_send_them(images: Any) -> None:
+    """A list may come without its wrapper, as stores send images; misspelt names in it are told."""
+    store = t.FakeStore()
+    store.seed("Item", {"SKU": "A", "Images": images})
+    with store.client() as neto:
+        (item,) = neto.get_item(sku="A", output_selector="Images").item
+    assert item.images is not None
+    assert [image.name for image in item.images.image] == ["Main", "Alt 1"]
+    with pytest.raises(ValueError, match=r"Item.Images.Image.Nmae: is not in the schema"):
+        store.seed("Item", {"SKU": "B", "Images": [{"Name": "Main", "Nmae": "x"}]})
+
+
+def test_a_voucher_is_found_by_its_program_type() -> None:
+    """A voucher that a store makes has one of the types that the filter lists."""
+    store = t.FakeStore()
+    store.seed("Voucher", {"RecipientEmail": "jo@example.com"})
+    with store.client() as neto:
+        assert len(neto.get_voucher(program_type="Gift", output_selector="Email").voucher) == 1

@@ -6,6 +6,7 @@ import json
 import random
 import socket
 import sys
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -127,13 +128,23 @@ def test_deep_and_senseless_bodies_are_refused(store: Running, body: str) -> Non
 
 def test_a_key_is_any_text() -> None:
     """A key beyond ASCII is found in each scheme, as bytes of UTF-8; other bytes are another key."""
-    brings = knows("schlüssel")
+    neto, other = knows("schlüssel"), knows("schlüssel", is_neto=False)
     spelled = "schlüssel".encode().decode("latin-1")
-    assert brings({"netoapi_key": spelled})
-    assert brings({"authorization": f"Bearer {spelled}"})
-    assert not brings({"netoapi_key": "schlüssel"})
-    assert not brings({"authorization": "Basic %%%"})
-    assert not brings({})
+    basic = b64encode("id:schlüssel".encode()).decode()
+
+    def at_gateway(headers: dict[str, str]) -> bool:
+        return neto(Request(headers, b"", path="/v1/stores/1/do/WS/NetoAPI"))
+
+    for headers, is_known in (
+        ({"netoapi_key": spelled}, (True, False, True)),
+        ({"authorization": f"Bearer {spelled}"}, (False, True, True)),
+        ({"authorization": f"Basic {basic}"}, (False, False, True)),
+        ({"netoapi_key": "schlüssel"}, (False, False, False)),
+        ({"authorization": "Basic %%%"}, (False, False, False)),
+        ({}, (False, False, False)),
+    ):
+        asked = Request(headers, b"", path="/do/WS/NetoAPI")
+        assert (neto(asked), at_gateway(headers), other(asked)) == is_known, headers
 
 
 def test_what_is_secret_is_so_wherever_it_is_repeated(store: Running) -> None:

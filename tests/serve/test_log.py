@@ -42,6 +42,18 @@ def test_a_body_is_shown_as_it_came(store: Running, body: str) -> None:
     assert entry["request"] == body
 
 
+def test_a_key_is_not_shown_where_a_store_repeats_it() -> None:
+    """The key of a request is masked in its body and in the response to it."""
+    client = client_in(REPOSITORY / "generated", "neto_client")
+    log = Log(client)
+    headers = {"netoapi_action": "GetItem", "netoapi_key": "KEY-1234"}
+    request = client.wire.Request(headers, b'{"Filter": {"SKU": ["KEY-1234", "jo@x.com"]}}')
+    log.add(request, 200, b'{"Message": "no KEY-1234"}', "", 1.0)
+    (entry,) = log.after(0)
+    assert entry["request"] == '{"Filter": {"SKU": ["XXX-1111", "jo@x.com"]}}'
+    assert entry["response"] == '{"Message": "no XXX-1111"}'
+
+
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells it so")
 def test_memory_does_not_grow_with_requests() -> None:
     """Hundreds of large requests leave hardly more in memory than the log keeps of them."""

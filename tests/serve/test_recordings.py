@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from typing import TYPE_CHECKING
+from base64 import b64encode
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from neto_client import ApiError, AuthenticationError, NetoClient
 from neto_client import testing as t
+from neto_client._store_port import Port
+from neto_client._store_wire import Response
 from neto_client.add_customer import Customer
 from neto_client.get_order import GetOrderResponse, Order
 from neto_gen.config import load_config
 from neto_gen.problems import Failure
 from neto_gen.serve.masking import Masker, is_telling
-from neto_gen.serve.recordings import Recorder, read_recordings
-from tests.serve.running import KEY, serving
+from neto_gen.serve.recordings import Player, Recorder, read_recordings
+from tests.serve.running import HTTP, KEY, serving
 from tests.support import REPOSITORY, run, write_files
 
 if TYPE_CHECKING:
@@ -69,6 +72,23 @@ def test_a_store_is_recorded_and_played_back(tmp_path: Path) -> None:
             neto.get_order(order_id="N8", output_selector=["Email", "GrandTotal"])
         with store.client(key="of another store") as other, pytest.raises(AuthenticationError):
             _look(other)
+
+
+def test_calls_of_a_gateway_are_recorded_for_the_store_they_name(tmp_path: Path) -> None:
+    """The path of a store at a gateway is that of the request, unless the address has a path itself."""
+    paths: list[str] = []
+    endpoint = "/v1/stores/12/do/WS/NetoAPI"
+
+    def noted(request: Any) -> Any:
+        paths.append(request.path)
+        return Response(200, {"Content-Type": "application/json"}, b'{"Ack": "Success"}')
+
+    with Port(noted) as port:
+        for path in ("", "/own/api"):
+            with serving("--record", str(tmp_path), "--upstream", port.address + path) as store:
+                token = {"Authorization": "Bearer x", "NETOAPI_ACTION": "GetItem"}
+                HTTP.post(f"{store.address}{endpoint}", content="{}", headers=token)
+    assert paths == [endpoint, "/own/api"]
 
 
 def test_any_key_has_recorded_answers_unless_one_is_named(tmp_path: Path) -> None:
@@ -162,6 +182,25 @@ def test_recordings_that_fit_are_told_so(tmp_path: Path) -> None:
             b"<O><Email>a@b.c</Email><GrandTotal>7.00</GrandTotal></O>",
             "<O><Email>x@x.x</Email><GrandTotal>7.00</GrandTotal></O>",
         ),
+        # What is inside a secret is a secret, and so is text between elements, which has no name.
+        (b'{"Token": {"Value": ["a1", 2]}}', '{"Token": {"Value": ["x1", 1]}}'),
+        (
+            b"<O>Jo<ID>1</ID>Bloggs<Secret><V a='b1'>c2</V></Secret></O>",
+            '<O>Xx<ID>1</ID>Xxxxxx<Secret><V a="x1">x1</V></Secret></O>',
+        ),
+        # Texts tell by their form what they are, whatever their element is called.
+        (
+            b'{"Name": "\\njo@x.com, +61 400 111 222 https://u:pw@x/?token=AB&n=1", "jo@x.com": 1}',
+            '{"Name": "\\nxx@x.xxx, +11 111 111 111 https://x:xx@x/?token=XX&n=1", "xx@x.xxx": 1}',
+        ),
+        (
+            b'{"UPC": ["4111 1111 1111 1111", "4111111111111112", "4006381333931"]}',
+            '{"UPC": ["1111 1111 1111 1111", "4111111111111112", "4006381333931"]}',
+        ),
+        (
+            b'{"Password": "True", "ExtraOptions": "To Jo"}',
+            '{"Password": "True", "ExtraOptions": "Xx Xx"}',
+        ),
         (b"<html><body>jo</body></html>", None),
         (b"not JSON", None),
         (b'{"a": ', None),
@@ -170,14 +209,87 @@ def test_recordings_that_fit_are_told_so(tmp_path: Path) -> None:
 )
 def test_personal_data_keeps_its_form_alone(body: bytes, masked: str | None) -> None:
     """Of a value that tells of a person, only its form is kept; what cannot be masked is left out."""
-    assert Masker().content(body) == masked
+    assert Masker().bodies(body) == [masked]
+
+
+def test_a_masked_value_is_masked_wherever_it_is_repeated() -> None:
+    """Values with letters that JSON and XML escape are found again, in any case, in both bodies."""
+    asked = json.dumps(
+        {"FirstName": "Jos\N{LATIN SMALL LETTER E WITH ACUTE}", "Company": 'A & "B"'}
+    )
+    answer = '<A>\n<M>jos\N{LATIN SMALL LETTER E WITH ACUTE} of a &amp; "b", not Joseph</M></A>'
+    found = Masker().bodies(asked.encode(), answer.encode())
+    assert found == [
+        '{"FirstName": "Xxxx", "Company": "X & \\"X\\""}',
+        '<A>\n<M>xxxx of x &amp; "x", not Joseph</M></A>',
+    ]
+
+
+def test_what_authenticates_a_request_is_in_no_recording(tmp_path: Path) -> None:
+    """A store that repeats a key, a token, a password, a user or a cookie does not give it away."""
+    secrets = ["KEY-1234", "TOKEN123", "PASSW123", "staff7", "COOKIE12", "PARAM123"]
+    headers = {
+        "netoapi_action": "GetItem",
+        "netoapi_key": secrets[0],
+        "x_secret_key": secrets[1],
+        "authorization": f"Basic {b64encode(f'id:{secrets[2]}'.encode()).decode()}",
+        "netoapi_username": secrets[3],
+        "cookie": f"sid={secrets[4]}; other=1",
+        "accept": f"application/json; token={secrets[5]}; q=1",
+    }
+    body = json.dumps({"Messages": {"Error": {"Message": f"no {' or '.join(secrets[:5])}"}}})
+    kind = f"application/json; charset=utf-8; token={secrets[5]}"
+    path = Recorder(tmp_path).record(headers, b"{}", 200, kind, body.encode())
+    text = path.read_text("utf-8")
+    assert [secret for secret in secrets if secret in text] == []
+    assert "application/json; q=1" in text
+    assert "application/json; charset=utf-8" in text
+    assert "no XXX-1111 or XXXXX111 or XXXXX111 or xxxxx1 or XXXXXX11" in text
+
+
+def test_recordings_with_less_masked_are_found(tmp_path: Path) -> None:
+    """A request is matched by its form also where a recording has a value as it was."""
+    body = {"Filter": {"Email": ["jo@acme.example"], "OutputSelector": ["ID"]}}
+    _write(tmp_path, "GetCustomer", body, {"Ack": "Success"})
+    player = Player(read_recordings(tmp_path), "strict")
+    headers = {"netoapi_action": "GetCustomer", "accept": "application/json"}
+    turned = {"Filter": {"OutputSelector": ["ID"], "Email": "jo@acme.example"}}
+    for asked in (body, turned):
+        assert player.answer(headers, json.dumps(asked).encode()) is not None
+    other = {"Filter": {"Email": ["jane@acme.example"], "OutputSelector": ["ID"]}}
+    assert player.answer(headers, json.dumps(other).encode()) is None
 
 
 def test_names_tell_what_to_mask() -> None:
     """Elements of people and secrets are masked, and those of goods and states are not."""
-    for name in ("EmailAddress", "BillStreetLine1", "ShipPhone", "Password", "SecretKey", "Notes"):
+    for name in (
+        "EmailAddress",
+        "BillStreetLine1",
+        "ShipPhone",
+        "Password",
+        "SecretKey",
+        "Notes",
+        "ExtraOptions",
+        "ShipPOBox",
+        "mobile",
+        "credit_card",
+        "cvv",
+        "Address1",
+        "dob",
+    ):
         assert is_telling(name), name
-    for name in ("SKU", "GrandTotal", "OrderStatus", "Name", "OrderID", "DatePlaced", "Quantity"):
+    for name in (
+        "SKU",
+        "GrandTotal",
+        "OrderStatus",
+        "Name",
+        "OrderID",
+        "DatePlaced",
+        "Quantity",
+        "SignatureRequired",
+        "EnableAddressValidation",
+        "ApprovedForMobileStore",
+    ):
         assert not is_telling(name), name
 
 

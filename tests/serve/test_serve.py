@@ -157,6 +157,8 @@ def test_faults_can_be_ordered(store: Running) -> None:
         ({"fault": "x"}, "fault must be one of rate-limit, "),
         ({"fault": "html", "times": 0}, "times must be a number from 1"),
         ({"fault": "html", "action": "AddThing"}, "action must be an action of the API"),
+        ({"fault": ["html"]}, "fault must be one of rate-limit, "),
+        ({"fault": "html", "action": {}}, "action must be an action of the API"),
         ("[]", "the body must be a JSON object"),
     ):
         status, error = store.control("POST", "faults", wrong)
@@ -184,13 +186,45 @@ def test_it_is_seeded_saved_and_restored(store: Running) -> None:
         ("seed/Item", "SKU\nA1,b\n", kind, "row 1 must have as many cells as the first row"),
         ("seed/Item", "SKU,SKU\nA1,b\n", kind, "the column SKU occurs twice"),
         ("seed/Item", "SKU,Nmae\nA1,b\n", kind, "record 1: Item.Nmae: is not in the schema"),
+        ("seed/Item", "", kind, "its first row must name the columns"),
+        ("seed/Item", '[{"SKU": "A"}]', kind, "its first row must name the columns"),
+        ("seed/Item", "SKU,\nA1,b\n", kind, "column 2 must be called as an element, not ''"),
+        ("seed/Item", 'SKU\n"A1\n', kind, "the body is not a CSV table: unexpected end of data"),
+        ("seed/Item", "SKU\nA1\n", {}, "a CSV table needs Content-Type: text/csv"),
         ("seed/Item", "[1]", {}, "a JSON list of records"),
+        ("seed/Item", '[{"RRP": NaN}]', {}, "a JSON list of records"),
         ("snapshot", {"format": 1, "numbers": {"Item": 1 << 70}}, {}, "this is not a snapshot"),
         ("snapshot", {"format": 1, "numbers": {"Item": -1}}, {}, "this is not a snapshot"),
         ("snapshot", {"format": 9}, {}, "this is not a snapshot of a store"),
     ):
         _, error = store.control("POST", path, content, **headers)
         assert said in error
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "SKU;Name;RRP\nA;Shirt, red;7,50\n",
+        "SKU\tName\tRRP\r\nA\tShirt, red\t7,50\r\n",
+        '\ufeffSKU,Name,RRP\r\n"A","Shirt, red","7,50"\r\n\r\n',
+    ],
+)
+def test_tables_come_as_spreadsheets_write_them(store: Running, table: str) -> None:
+    """Cells are separated by commas, semicolons or tabs, after a byte order mark or none."""
+    told = store.control("POST", "seed/Item", table, **{"Content-Type": "Text/CSV; charset=utf-8"})
+    assert told == {"seeded": 1}
+    (item,) = store.control("GET", "records/Item")["records"]
+    assert (item["SKU"], item["Name"], item["RRP"]) == ("A", "Shirt, red", "7,50")
+
+
+def test_long_cells_and_exact_numbers_are_seeded(store: Running) -> None:
+    """A cell may be as long as a description is, and a number keeps its digits."""
+    text = "x" * 200_000
+    kind = {"Content-Type": "text/csv"}
+    assert store.control("POST", "seed/Item", f"SKU,Name\nA,{text}\n", **kind) == {"seeded": 1}
+    assert store.control("POST", "seed/Item", '[{"SKU": "B", "RRP": 1.50}]') == {"seeded": 1}
+    long, exact = store.control("GET", "records/Item")["records"]
+    assert (len(long["Name"]), exact["RRP"]) == (200_000, "1.50")
 
 
 def test_the_log_says_what_is_wrong_and_hides_secrets(store: Running) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+import re
 import sqlite3
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from neto_client import NetoError
+from neto_client._store import Refused, Store
+from neto_client._store_kinds import Operations
 from neto_client._store_state import FullError, MemoryState
 from neto_client.add_customer_log import CustomerLog
 from neto_gen.problems import Failure
@@ -104,6 +107,46 @@ def test_a_file_that_is_no_store_is_left_alone(tmp_path: Path) -> None:
     _sqlite(tmp_path / "s.sqlite").close()
 
 
+_SNAPSHOT: dict[str, Any] = {
+    "format": 1,
+    "numbers": {"Item": 1005},
+    "records": {"Item": [{"SKU": "A"}]},
+}
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ({"records": [1]}, "this is not a snapshot of a store"),
+        ({"records": None}, "this is not a snapshot of a store"),
+        ({"numbers": [1]}, "this is not a snapshot of a store"),
+        ({"numbers": {"Item": "5"}}, "this is not a snapshot of a store"),
+        ({"numbers": {"Thing": 5}}, "this is a snapshot of another kind of store"),
+        ({"records": {"Thing": []}}, "this is a snapshot of another kind of store"),
+        ({"records": {"Item": {}}}, "Item is not a list of records"),
+        ({"records": {"Item": [{"SKU": "A"}, None]}}, "Item is not a list of records"),
+        ({"records": {"Item": [{"SKU": ["A"]}]}}, "Item[0].SKU is not the key of a record"),
+        ({"records": {"Item": [{"Name": "A"}]}}, "Item[0].SKU is not the key of a record"),
+        ({"records": {"Item": [{"SKU": "A"}, {"SKU": "A"}]}}, "Item[1] has the same SKU"),
+        ({"records": {"Item": [{"SKU": "A", "Name": 5}]}}, "Item[0] has values other than texts"),
+        ({"records": {"Item": [{"SKU": "A", "N": {"a": [None]}}]}}, "Item[0] has values other"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["memory", "file"])
+def test_a_damaged_snapshot_changes_nothing(
+    kind: str, damage: dict[str, Any], said: str, tmp_path: Path
+) -> None:
+    """What is no whole snapshot is refused with where it is damaged, and the store stays as it is."""
+    state = MemoryState() if kind == "memory" else _sqlite(tmp_path / "s.sqlite")
+    store = Store(Operations("neto_client"), state)
+    store.restore(_SNAPSHOT)
+    with pytest.raises(Refused, match=re.escape(said)):
+        store.restore({**_SNAPSHOT, **damage})
+    assert store.snapshot() == _SNAPSHOT
+    if isinstance(state, SqliteState):
+        state.close()
+
+
 def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
     """Killed at any moment while others write, the store has all that it has acknowledged, once."""
     data = tmp_path / "store.sqlite"
@@ -162,6 +205,13 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
             "--as-seen has no effect with --record",
         ),
         (["--key", ""], "--key is empty"),
+        (["--key", "a\nb"], "--key must be a text without line breaks and outer spaces"),
+        (["--host", ""], "--host is empty"),
+        (["--data", ""], "Invalid value for '--data': it is empty"),
+        (["--replay", ""], "Invalid value for '--replay': it is empty"),
+        (["--record", "", "--upstream", "http://127.0.0.1:9"], "'--record': it is empty"),
+        (["--record", "x", "--upstream", "http://a:99999"], "not the address of a store"),
+        (["--record", "x", "--upstream", "http://a/?key=b"], "not the address of a store"),
         (["--data", "missing/store.sqlite"], "unable to open database file"),
     ],
 )

@@ -40,9 +40,9 @@ def _ask(
         ({"NETOAPI-KEY": KEY}, True),
         ({"X_ACCESS_KEY": "client-id", "X_SECRET_KEY": KEY}, True),
         ({"x-access-key": "client-id", "x-secret-key": KEY}, True),
-        ({"Authorization": f"Bearer {KEY}"}, True),
-        ({"authorization": f"bearer {KEY}"}, True),
-        ({"Authorization": f"Basic {b64encode(f'id:{KEY}'.encode()).decode()}"}, True),
+        ({"X_SECRET_KEY": KEY}, False),
+        ({"Authorization": f"Bearer {KEY}"}, False),
+        ({"Authorization": f"Basic {b64encode(f'id:{KEY}'.encode()).decode()}"}, False),
         ({"NETOAPI_KEY": f"{KEY}x"}, False),
         ({"NETOAPI_KEY": ""}, False),
         ({"NETOAPI_USERNAME": KEY}, False),
@@ -59,6 +59,28 @@ def test_each_scheme_is_known(store: Running, headers: dict[str, str], *, is_kno
     assert content["Ack"] == ("Success" if is_known else "Error")
     if not is_known:
         assert content["Messages"]["Error"]["Message"] == "Invalid API Key"
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_known"),
+    [
+        ({"Authorization": f"Bearer {KEY}"}, True),
+        ({"authorization": f"bearer {KEY}"}, True),
+        ({"Authorization": f"Bearer {KEY}x"}, False),
+        ({"Authorization": KEY}, False),
+        ({"Authorization": f"Token {KEY}"}, False),
+        ({"Authorization": f"Basic {b64encode(f'id:{KEY}'.encode()).decode()}"}, False),
+        ({"NETOAPI_KEY": KEY}, False),
+        ({"X_ACCESS_KEY": "client-id", "X_SECRET_KEY": KEY}, False),
+    ],
+)
+def test_a_gateway_takes_bearer_tokens_alone(
+    store: Running, headers: dict[str, str], *, is_known: bool
+) -> None:
+    """At the address of a gateway the key is a bearer token, in no other header and scheme."""
+    told = {"NETOAPI_ACTION": "GetPaymentMethods", "Accept": "application/json", **headers}
+    answer = HTTP.post(f"{store.address}/v1/stores/12{ENDPOINT}", content="{}", headers=told)
+    assert answer.json()["Ack"] == ("Success" if is_known else "Error")
 
 
 @pytest.mark.parametrize(

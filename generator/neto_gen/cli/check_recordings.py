@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import schemas_option
+from neto_gen.cli.options import NamedPath, schemas_option
 from neto_gen.cli.output import count
 from neto_gen.cli.settled import settled_config
 from neto_gen.problems import ExitCode, printable
 from neto_gen.serve.client import opened_client
 from neto_gen.serve.recordings import deviations, read_recordings
 from neto_gen.serve.suggested_corrections import candidates, to_toml
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _EXAMPLES = """
 \b
@@ -31,7 +34,7 @@ _MOST_NAMED = 3
 
 
 @click.command("check-recordings", epilog=_EXAMPLES)
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=NamedPath(), metavar="DIR")
 @click.option(
     "--format",
     "output_format",

@@ -15,7 +15,7 @@ import click
 from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.github import add_summary
-from neto_gen.cli.options import complete, dialect_option, path_option
+from neto_gen.cli.options import NamedPath, complete, dialect_option, path_option
 from neto_gen.config import load_config
 from neto_gen.dialect import dialect_named
 from neto_gen.diff.judge import version_step
@@ -126,7 +126,7 @@ def _is_side(name: str) -> bool:
 @click.option(
     "--accept",
     "accept_file",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     metavar="FILE",
     help="Ignore the intended changes in this file when choosing the exit code.",
 )

@@ -10,6 +10,7 @@ import click
 
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import (
+    NamedPath,
     check_option,
     complete,
     overwrite_option,
@@ -45,7 +46,7 @@ Examples:
 )
 @click.option(
     "--output",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     metavar="PATH",
     required=True,
     help="Output file (openapi, postman) or folder (other formats).",

@@ -30,11 +30,26 @@ def options(*several: _Decorator) -> _Decorator:
     return decorated
 
 
+class NamedPath(click.Path):
+    """A path, which is not empty: an unset variable of a shell must not mean the current folder."""
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - those of click
+        super().__init__(path_type=Path, **settings)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401 - as there
+        """Return the path."""
+        if value == "":
+            self.fail("it is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def path_option(
     name: str, help_: str, metavar: str = "DIR", *, file_okay: bool = True, dir_okay: bool = True
 ) -> _Decorator:
     """Return an option that names a file or a folder."""
-    kind = click.Path(path_type=Path, file_okay=file_okay, dir_okay=dir_okay)
+    kind = NamedPath(file_okay=file_okay, dir_okay=dir_okay)
     return click.option(name, type=kind, metavar=metavar, help=help_)
 
 

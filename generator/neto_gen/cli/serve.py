@@ -131,6 +131,10 @@ def command(  # noqa: PLR0917 - click passes them by name
         _require_effect(own, played)
         if key == "":
             raise click.UsageError("--key is empty")
+        if key is not None and (not key.isprintable() or key != key.strip()):
+            raise click.UsageError("--key must be a text without line breaks and outer spaces")
+        if not host:  # it would mean all addresses of this machine
+            raise click.UsageError("--host is empty")
         require_libraries()
         from neto_gen.serve.app import ENDPOINT, Served  # noqa: PLC0415 - an extra
 
@@ -138,7 +142,7 @@ def command(  # noqa: PLR0917 - click passes them by name
         player = None if replay is None else Player(read_recordings(replay), match)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         passed_on = None
         if record is not None and upstream is not None:
-            passed_on = Upstream(upstream, ENDPOINT, Recorder(record))
+            passed_on = Upstream(upstream, Recorder(record))
         config = settled_config(schemas=schemas)
         if as_seen is not None and config.dialect != "neto":
             hint = f'responses in the dialect "{config.dialect}" follow their schemas exactly'
@@ -156,7 +160,11 @@ def command(  # noqa: PLR0917 - click passes them by name
         store = client.store.Store(
             client.operations,
             state,
-            knows=knows(own_key) if key or not played else _knows_all,
+            knows=(
+                knows(own_key, is_neto=config.dialect == "neto")
+                if key or not played
+                else _knows_all
+            ),
             strictness="none" if lenient else "schema",
             quirks=_quirks(as_seen, client.wire.QUIRKS, client.wire.USUAL_QUIRKS),
         )

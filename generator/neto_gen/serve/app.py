@@ -161,7 +161,7 @@ class Endpoint:
         if served.upstream is not None:
             return await served.upstream.answer(request)
         if served.player is not None:
-            if not served.store.knows(request.headers):
+            if not served.store.knows(request):
                 response = served.store.refusal(request, ["Invalid API Key"], 401)
             elif found := served.player.answer(request.headers, request.body):
                 return found.status, {"content-type": found.kind}, (found.response or "").encode()

@@ -7,7 +7,7 @@ import io
 import json
 import sqlite3
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 MOST_BODY = 64 << 20
 _PAGE_SIZE = 50
+_OR_CSV = "; a CSV table needs Content-Type: text/csv"
+# A cell may be as long as a whole body.
+csv.field_size_limit(MOST_BODY)
 _NOWHERE = "there is nothing here: the API is at /do/WS/NetoAPI, and the control page at /control/"
 _MOST_TIMES = 1_000_000
 _SAFE = frozenset({"GET", "HEAD"})
@@ -156,7 +159,7 @@ class Control:
     async def _seed(self, request: Request) -> Response:
         kind = self._kind(request)
         body = await _body(request)
-        is_csv = "csv" in request.headers.get("content-type", "")
+        is_csv = "csv" in request.headers.get("content-type", "").lower()
         records = _of_csv(body) if is_csv else _of_json(body)
         return _json({"seeded": self._done(lambda: self._store.seed(kind, records))})
 
@@ -172,11 +175,11 @@ class Control:
         given = _object(await _body(request))
         times, action = given.get("times", 1), given.get("action", "")
         name = given.get("fault")
-        if name not in set(Fault):
+        if not isinstance(name, str) or name not in set(Fault):
             raise HTTPException(422, f"fault must be one of {', '.join(Fault)}")
         if type(times) is not int or not 1 <= times <= _MOST_TIMES:
             raise HTTPException(422, f"times must be a number from 1 to {_MOST_TIMES:,}")
-        if action != "" and action not in self._store.operations:
+        if not isinstance(action, str) or (action and action not in self._store.operations):
             raise HTTPException(422, "action must be an action of the API, or omitted")
         try:
             self._faults.order(Fault(name), times, action)
@@ -265,13 +268,19 @@ def _object(body: bytes) -> dict[str, Any]:
 
 def _of_json(body: bytes) -> list[dict[str, Any]]:
     try:
-        found: Any = json.loads(body)
+        # The digits of a number stay as they are.
+        found: Any = json.loads(body, parse_float=str, parse_constant=_refuse)
     except (ValueError, RecursionError):
         found = None
     records: list[Any] = found if is_list(found) else [found]
     if not all(is_record(record) for record in records):
-        raise HTTPException(422, "the body must be a JSON list of records")
+        raise HTTPException(422, f"the body must be a JSON list of records{_OR_CSV}")
     return records
+
+
+def _refuse(name: str) -> NoReturn:
+    message = f"{name} is not JSON"
+    raise ValueError(message)
 
 
 def _of_csv(body: bytes) -> list[dict[str, Any]]:
@@ -280,12 +289,24 @@ def _of_csv(body: bytes) -> list[dict[str, Any]]:
     A column `A.B` is the element B in A; an empty cell sets nothing.
     """
     try:
-        table = csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise HTTPException(422, "the table is not in UTF-8: save it in that encoding") from None
+    head = text.partition("\n")[0]
+    # Spreadsheets of some languages separate cells by these. No name of an element has one.
+    delimiter = max(",;\t", key=head.count)
+    try:
+        table = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         rows, names = [*table], [*(table.fieldnames or ())]
-    except (ValueError, csv.Error) as error:
-        raise HTTPException(422, f"the body is not a table in UTF-8: {error}") from None
-    if twice := [name for name in names if names.count(name) > 1]:
-        raise HTTPException(422, f"the column {twice[0]} occurs twice")
+    except csv.Error as error:
+        raise HTTPException(422, f"the body is not a CSV table: {error}") from None
+    if not names or head.lstrip()[:1] in {"{", "["}:
+        raise HTTPException(422, "the body is not a CSV table: its first row must name the columns")
+    for place, name in enumerate(names, 1):
+        if not all(step.strip() for step in name.split(".")):
+            raise HTTPException(422, f"column {place} must be called as an element, not {name!r}")
+        if names.count(name) > 1:
+            raise HTTPException(422, f"the column {name} occurs twice")
     for place, row in enumerate(rows, 1):
         if None in row or None in row.values():
             raise HTTPException(422, f"row {place} must have as many cells as the first row")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from neto_gen.problems import printable
-from neto_gen.serve.masking import Masker, is_secret, shown
+from neto_gen.serve.masking import Masker, secrets_in, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,7 @@ class Entry:
     body: bytes
     fault: str
     milliseconds: float
+    secrets: frozenset[str]
 
 
 class Log:
@@ -60,7 +61,8 @@ class Log:
         }
         kept = type(request)(headers, request.body[:MOST_OF_ONE], request.method, request.path)
         entry = Entry(
-            *(self.count, datetime.now(UTC), kept, status, body[:MOST_OF_ONE], fault, milliseconds)
+            *(self.count, datetime.now(UTC), kept, status, body[:MOST_OF_ONE], fault, milliseconds),
+            frozenset(secrets_in(request.headers)),
         )
         self._entries.append(entry)
         self._bytes += _size(entry)
@@ -80,10 +82,9 @@ class Log:
 
     def _told(self, entry: Entry) -> dict[str, Any]:
         request = entry.request
-        # A secret of the request is also masked where a response or a problem repeats it.
-        masker = Masker(is_secret)
-        asked = shown(request.body, MOST_OF_ONE - 1, masker)
-        answered = shown(entry.body, MOST_OF_ONE - 1, masker)
+        # A secret is also masked where the other body or a problem repeats it.
+        masker = Masker({*entry.secrets}, is_thorough=False)
+        asked, answered = shown(masker, MOST_OF_ONE - 1, request.body, entry.body)
         return {
             "number": entry.number,
             "time": f"{entry.time:%Y-%m-%d %H:%M:%S}",
@@ -93,7 +94,7 @@ class Log:
             "status": entry.status,
             "fault": entry.fault,
             "milliseconds": round(entry.milliseconds, 2),
-            "problems": [masker.rest(line) for line in self._problems(entry)],
+            "problems": [masker.text(line) for line in self._problems(entry)],
             "request": asked,
             "response": answered,
         }

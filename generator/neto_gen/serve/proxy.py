@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import httpx2
 
@@ -35,24 +35,24 @@ _SECONDS = 90.0
 class Upstream:
     """A store that requests are passed on to."""
 
-    def __init__(self, address: str, endpoint: str, recorder: Recorder) -> None:
-        parts = urlsplit(address)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
-            hint = (
-                "for example --upstream https://www.mystore.com.au, without user name and password"
-            )
+    def __init__(self, address: str, recorder: Recorder) -> None:
+        parts = _parts(address)
+        if parts is None:
+            hint = "for example --upstream https://www.mystore.com.au, without user name, password and query"
             problem = Problem("--upstream is not the address of a store", None, hint)
             raise Failure(ExitCode.USAGE, problem)
-        path = parts.path.rstrip("/")
-        self._address = f"{parts.scheme}://{parts.netloc}{path or endpoint}"
+        self._origin = f"{parts.scheme}://{parts.netloc}"
+        self._path = parts.path.rstrip("/")
         self._recorder = recorder
         self._http = httpx2.AsyncClient(timeout=_SECONDS, follow_redirects=False)
 
     async def answer(self, request: Any) -> tuple[int, dict[str, str], bytes]:  # noqa: ANN401
         """Return the store's response, and record it."""
         headers = {n: v for n, v in request.headers.items() if n not in _OF_A_CONNECTION}
+        # A gateway has a path for each of its stores.
+        address = f"{self._origin}{self._path or request.path}"
         try:
-            found = await self._http.post(self._address, content=request.body, headers=headers)
+            found = await self._http.post(address, content=request.body, headers=headers)
         except httpx2.HTTPError as error:
             text = f"the store did not respond: {type(error).__name__}".encode()
             return 502, {"content-type": "text/plain"}, text
@@ -66,3 +66,16 @@ class Upstream:
         if "retry-after" in found.headers:
             told["retry-after"] = found.headers["retry-after"]
         return found.status_code, told, found.content
+
+
+def _parts(address: str) -> SplitResult | None:
+    """Return the parts of an address; None if it is not that of a store."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port  # raises ValueError if it is none
+        httpx2.URL(address)
+    except (ValueError, httpx2.InvalidURL):
+        return None
+    is_web = parts.scheme in {"http", "https"} and parts.hostname
+    has_more = "@" in parts.netloc or parts.query or parts.fragment
+    return parts if is_web and not has_more else None

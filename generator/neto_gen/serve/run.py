@@ -35,22 +35,36 @@ def require_libraries() -> None:
         raise Failure(ExitCode.USAGE, problem) from None
 
 
-def knows(key: str) -> Callable[[Mapping[str, str]], bool]:
-    """Return a function that tells whether headers contain the key, in any scheme of the API."""
+def knows(key: str, *, is_neto: bool = True) -> Callable[[Any], bool]:
+    """Return a function that tells whether a request brings the key.
+
+    A gateway takes it as a bearer token; a store takes it in headers of its own, and a store of another
+    API in any scheme.
+    """
     expected = key.encode()
 
-    def found(headers: Mapping[str, str]) -> bool:
+    def is_key(given: str) -> bool:
+        return hmac.compare_digest(given.encode("latin-1", "replace"), expected)
+
+    def found(request: Any) -> bool:  # noqa: ANN401 - of the client's engine
+        headers: Mapping[str, str] = request.headers
+        is_gateway = request.path.startswith("/v1/")
+        scheme, _, given = headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and (is_gateway or not is_neto):
+            return is_key(given.strip())
+        if is_neto and is_gateway:
+            return False
         own = headers.get("netoapi_key") or headers.get("netoapi-key")
-        if own is None:
+        if own is None and ("x_access_key" in headers or "x-access-key" in headers or not is_neto):
             own = headers.get("x_secret_key") or headers.get("x-secret-key")
         if own is not None:
-            return hmac.compare_digest(own.encode("latin-1", "replace"), expected)
-        scheme, _, given = headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "basic":
-            with suppress(ValueError):
-                given = b64decode(given, validate=True).decode().partition(":")[2]
-                return hmac.compare_digest(given.encode(), expected)
-        return hmac.compare_digest(given.encode("latin-1", "replace"), expected)
+            return is_key(own)
+        if is_neto or scheme.lower() != "basic":
+            return False
+        try:
+            return is_key(b64decode(given, validate=True).decode("latin-1").partition(":")[2])
+        except ValueError:
+            return False
 
     return found
 
@@ -62,6 +76,7 @@ def bound_socket(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except (OSError, OverflowError) as error:
         said = reason(error) if isinstance(error, OSError) else str(error)
+        said = said.partition(" (while ")[0]  # the address is named already
         hint = "choose another with --port, or 0 for any that is free"
         problem = Problem(f"cannot listen on {host}:{port}: {said}", None, hint)
         raise Failure(ExitCode.USAGE, problem) from None
