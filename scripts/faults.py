@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from itertools import islice, repeat
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +33,8 @@ class Fault:
     node: ast.AST
     other: ast.AST
     line: int
+    function: str
+    """The function or class that it is in, with those around it. Empty outside of them."""
     lines: range | None
     """Those of its statement up to it, in a function. None outside of functions."""
 
@@ -58,14 +60,16 @@ def mutated(source: bytes, number: int) -> ast.Module:
 
 
 def faults(
-    node: ast.AST, before: range = range(0), *, in_function: bool = False
+    node: ast.AST, before: range = range(0), function: str = "", *, in_function: bool = False
 ) -> Iterator[Fault]:
     """Yield what can be wrong in a tree, in an order that depends on nothing but its text."""
     in_function |= isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        function = f"{function}.{node.name}".lstrip(".")
     for field, value in ast.iter_fields(node):
         if field in _UNTOUCHED:
             continue
-        children: list[object] = value if isinstance(value, list) else [value]
+        children = cast("list[object]", value) if isinstance(value, list) else [value]
         for index, child in enumerate(children):
             if not isinstance(child, ast.AST) or _is_declaration(child):
                 continue
@@ -73,8 +77,8 @@ def faults(
             lines = range(line if isinstance(child, ast.stmt) else before.start, line + 1)
             for other in map(ast.copy_location, _others(child), repeat(child)):
                 where = lines if in_function else None
-                yield Fault(node, field, index, child, other, line, where)
-            yield from faults(child, lines, in_function=in_function)
+                yield Fault(node, field, index, child, other, line, function, where)
+            yield from faults(child, lines, function, in_function=in_function)
 
 
 def _is_declaration(node: ast.AST) -> bool:
