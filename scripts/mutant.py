@@ -63,13 +63,13 @@ def measure(folder: Path, *, include: Sequence[str], arguments: Sequence[str]) -
     coverage = Coverage(folder / "lines", include=include, config_file=False)
     plugin = _Measuring(coverage)
     with coverage.collect():
-        code = _pytest(plugin, *arguments)
+        code = _pytest(folder, plugin, *arguments)
     coverage.save()
     (folder / "seconds.json").write_text(json.dumps(plugin.seconds))
     return code
 
 
-def run_mutant(_folder: Path, *, path: str, end: str, number: int, tests: Sequence[str]) -> int:
+def run_mutant(folder: Path, *, path: str, end: str, number: int, tests: Sequence[str]) -> int:
     """Run tests with a fault in a module, and in the copies of it: files whose paths have the same end."""
     resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
     source = (ROOT / path).read_bytes()
@@ -86,11 +86,13 @@ def run_mutant(_folder: Path, *, path: str, end: str, number: int, tests: Sequen
 
     SourceFileLoader.get_code = get_mutated  # type: ignore[assignment, method-assign]
     files = dict.fromkeys(name.partition("::")[0] for name in tests)
-    return _pytest(_Choosing(tests), *files)
+    return _pytest(folder, _Choosing(tests), *files)
 
 
-def _pytest(plugin: object, *arguments: str) -> int:
-    return int(pytest.main(["-xq", "-p", "no:cacheprovider", *arguments], plugins=[plugin]))
+def _pytest(folder: Path, plugin: object, *arguments: str) -> int:
+    # The folder that all runs of a user share is tidied by each as it ends, and two at once fail.
+    options = ("-xq", "-p", "no:cacheprovider", f"--basetemp={folder / 'tests'}")
+    return int(pytest.main([*options, *arguments], plugins=[plugin]))
 
 
 def main() -> None:

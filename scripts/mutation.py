@@ -151,7 +151,7 @@ def _run(folder: Path, **order: object) -> tuple[int | None, str]:
 def measure(paths: Sequence[str], arguments: Sequence[str]) -> Tests:
     """Run tests without any fault."""
     ends = {_end(path) for path in paths}
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         include = [f"*/{end}" for end in ends]
         code, output = _run(folder, include=include, arguments=arguments)
@@ -173,7 +173,7 @@ def failure(mutant: Mutant, tests: Tests) -> str | None:
     names = tests.of(mutant)
     if not names:
         return None
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         code, output = _run(
             Path(folder),
             path=mutant.path,
