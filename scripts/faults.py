@@ -19,6 +19,8 @@ _OPPOSITES: dict[type[ast.AST], type[ast.AST]] = {
     one: other for pair in _PAIRS for one, other in (pair, pair[::-1])
 }
 _UNTOUCHED = ("annotation", "returns", "decorator_list", "format_spec", "type_params")
+# What is counted is less than that; what is at least so much is a limit, and nobody notices one more or less.
+_LARGE = 50
 # Only type checkers, or nobody, evaluate these: a fault in them changes nothing.
 _DECLARED = ("__slots__", "__all__", "TYPE_CHECKING", "TypeVar", "cast")
 
@@ -85,6 +87,8 @@ def _is_declaration(node: ast.AST) -> bool:
     match node:
         case ast.Import() | ast.ImportFrom() | ast.Expr(ast.Constant()):
             return True
+        case ast.keyword("repr"):  # of a dataclass
+            return True
         case ast.Assign([ast.Name(name)]) | ast.If(ast.Name(name)) | ast.Call(ast.Name(name)) if (
             name in _DECLARED
         ):
@@ -107,7 +111,7 @@ def _others(node: ast.AST) -> Iterator[ast.AST]:  # noqa: C901, PLR0912 - a list
         case ast.Constant(bool(value)):
             yield ast.Constant(not value)
         case ast.Constant(int() | float() as number):
-            yield ast.Constant(number + 1)
+            yield ast.Constant(number + 1 if number < _LARGE else 10 * number)
         case ast.Constant(str(text)):
             yield ast.Constant(f"{text}?")
         case ast.If(ast.Name() | ast.Call() | ast.Attribute() as test, body, orelse):

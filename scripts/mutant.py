@@ -34,10 +34,15 @@ class _Measuring:
     def __init__(self, coverage: Coverage) -> None:
         self._coverage = coverage
         self.seconds: dict[str, float] = {}
+        self.failed: set[str] = set()
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         self._coverage.switch_context(nodeid)
         self.seconds[nodeid] = -_processor_seconds()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.failed.add(report.nodeid)
 
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
         self.seconds[nodeid] += _processor_seconds()
@@ -59,13 +64,14 @@ def _processor_seconds() -> float:
 
 
 def measure(folder: Path, *, include: Sequence[str], arguments: Sequence[str]) -> int:
-    """Run tests without a fault. Write into the folder which lines they execute, and how long they take."""
+    """Run tests without a fault. Write into the folder which lines they execute, how long they take, and what fails."""
     coverage = Coverage(folder / "lines", include=include, config_file=False)
     plugin = _Measuring(coverage)
     with coverage.collect():
         code = _pytest(folder, plugin, *arguments)
     coverage.save()
-    (folder / "seconds.json").write_text(json.dumps(plugin.seconds))
+    found = {"seconds": plugin.seconds, "failed": sorted(plugin.failed)}
+    (folder / "found.json").write_text(json.dumps(found))
     return code
 
 
@@ -86,12 +92,12 @@ def run_mutant(folder: Path, *, path: str, end: str, number: int, tests: Sequenc
 
     SourceFileLoader.get_code = get_mutated  # type: ignore[assignment, method-assign]
     files = dict.fromkeys(name.partition("::")[0] for name in tests)
-    return _pytest(folder, _Choosing(tests), *files)
+    return _pytest(folder, _Choosing(tests), "-x", *files)
 
 
 def _pytest(folder: Path, plugin: object, *arguments: str) -> int:
     # The folder that all runs of a user share is tidied by each as it ends, and two at once fail.
-    options = ("-xq", "-p", "no:cacheprovider", f"--basetemp={folder / 'tests'}")
+    options = ("-q", "-p", "no:cacheprovider", f"--basetemp={folder / 'tests'}")
     return int(pytest.main([*options, *arguments], plugins=[plugin]))
 
 

@@ -72,7 +72,7 @@ PARTS = {
 _CONTROLS = 8  # mutants without a fault, which must pass all tests
 _SECONDS = 6.0  # of processors: the most that a mutant's tests may take, as measured without it
 _PATIENCE = 180  # seconds; a mutant that takes longer hangs, and is killed
-_ALL_PASS, _NONE_RAN = 0, 5  # exit codes of pytest
+_ALL_PASS, _SOME_FAIL, _NONE_RAN = 0, 1, 5  # exit codes of pytest
 _LINES_SHOWN = 30
 
 
@@ -103,13 +103,18 @@ class Tests:
     seconds: Mapping[str, float]
 
     def of(self, mutant: Mutant) -> list[str]:
-        """Return those that may notice a mutant, as many of the quickest as the time allows, file by file."""
+        """Return those that may notice a mutant, as many of the quickest as the time allows, file by file.
+
+        For a fault outside of functions, which is executed when a module is imported, these are the tests that
+        execute anything of the module, and then all others.
+        """
         lines = self.lines[_end(mutant.path)]
         places = lines if mutant.lines is None else mutant.lines
-        names = set[str]().union(*(lines.get(line, ()) for line in places))
+        near = set[str]().union(*(lines.get(line, ()) for line in places))
+        names = self.seconds if mutant.lines is None else near
         files: defaultdict[str, list[str]] = defaultdict(list)
         total = 0.0
-        for name in sorted(names, key=lambda name: (self.seconds[name], name)):
+        for name in sorted(names, key=lambda name: (name not in near, self.seconds[name], name)):
             total += self.seconds[name]
             if files and total > _SECONDS:
                 break
@@ -149,14 +154,18 @@ def _run(folder: Path, **order: object) -> tuple[int | None, str]:
 
 
 def measure(paths: Sequence[str], arguments: Sequence[str]) -> Tests:
-    """Run tests without any fault."""
+    """Run tests without any fault. Those that fail even so are named, and not among what is returned."""
     ends = {_end(path) for path in paths}
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         include = [f"*/{end}" for end in ends]
         code, output = _run(folder, include=include, arguments=arguments)
-        if code != _ALL_PASS:
+        if code not in {_ALL_PASS, _SOME_FAIL}:
             sys.exit(f"error: without any fault, this fails:\n{output}")
+        found = json.loads((folder / "found.json").read_text())
+        for test in found["failed"]:
+            sys.stdout.write(f"left out, as it fails without a fault: {test}\n")
+        seconds = {test: s for test, s in found["seconds"].items() if test not in found["failed"]}
         data = CoverageData(str(folder / "lines"))
         data.read()
         lines: dict[str, defaultdict[int, set[str]]] = {end: defaultdict(set) for end in ends}
@@ -164,8 +173,8 @@ def measure(paths: Sequence[str], arguments: Sequence[str]) -> Tests:
             for end in ends:
                 if file.endswith(f"/{end}"):
                     for line, names in data.contexts_by_lineno(file).items():
-                        lines[end][line] |= {*names} - {""}
-        return Tests(lines, json.loads((folder / "seconds.json").read_text()))
+                        lines[end][line] |= seconds.keys() & names
+        return Tests(lines, seconds)
 
 
 def failure(mutant: Mutant, tests: Tests) -> str | None:
