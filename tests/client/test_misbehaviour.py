@@ -213,9 +213,7 @@ def test_the_whole_call_has_a_deadline(rogue: MisbehavingStore, kind: Kind) -> N
     """The time for the whole call also limits each step of it."""
     rogue.script.append(stall())
     with pytest.raises(OutcomeUnknown, match=r"did not answer within 2 seconds"):
-        send(
-            kind, rogue.address, timeout=Timeouts(total=1)
-        )  # enough to send it where much else runs
+        send(kind, rogue.address, timeout=Timeouts(total=2))
     rogue.script.append(stall())
     with pytest.raises(OutcomeUnknown, match=r"did not answer within 0\.2 seconds"):
         send(kind, rogue.address, timeout=Timeouts(read=0.2, total=None))
