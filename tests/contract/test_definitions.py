@@ -7,7 +7,7 @@ import pytest
 from neto_gen.contract import read_definitions
 from neto_gen.problems import Failure
 from neto_gen.sources import MemoryFolder
-from tests.support import XS, schema
+from tests.support import XS, root, schema
 
 HEAD = (
     '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:o="urn:o" xmlns:p="urn:p" '
@@ -115,3 +115,14 @@ def test_the_roots_that_are_asked_for() -> None:
     (problem,) = caught.value.problems
     assert str(problem) == "x/X.xsd:1:1: declares no element Third"
     assert problem.hint == "it declares One, Other: rename the file or the element"
+
+
+def test_what_contradicts_itself_in_a_file_that_is_read_alone() -> None:
+    """An element that is there twice with two types is refused, as it is in a message."""
+    twice = (f'<xs:element name="A" type="xs:{type_}"/>' for type_ in ("int", "date"))
+    text = schema(root("X", "\n".join(twice)))
+    with pytest.raises(Failure) as caught:
+        read_definitions(MemoryFolder("x", {"X.xsd": text.encode()}), {"X.xsd": None})
+    (problem,) = caught.value.problems
+    assert str(problem) == "x/X.xsd:4:1: element A occurs there twice, with two types"
+    assert problem.hint == "the other is at x/X.xsd:3:1: give both one named type"
