@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from itertools import islice, repeat
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,8 @@ _OPPOSITES: dict[type[ast.AST], type[ast.AST]] = {
     one: other for pair in _PAIRS for one, other in (pair, pair[::-1])
 }
 _UNTOUCHED = ("annotation", "returns", "decorator_list", "format_spec", "type_params")
+# What is counted is less than that; what is at least so much is a limit, and nobody notices one more or less.
+_LARGE = 50
 # Only type checkers, or nobody, evaluate these: a fault in them changes nothing.
 _DECLARED = ("__slots__", "__all__", "TYPE_CHECKING", "TypeVar", "cast")
 
@@ -33,6 +35,8 @@ class Fault:
     node: ast.AST
     other: ast.AST
     line: int
+    function: str
+    """The function or class that it is in, with those around it. Empty outside of them."""
     lines: range | None
     """Those of its statement up to it, in a function. None outside of functions."""
 
@@ -58,14 +62,16 @@ def mutated(source: bytes, number: int) -> ast.Module:
 
 
 def faults(
-    node: ast.AST, before: range = range(0), *, in_function: bool = False
+    node: ast.AST, before: range = range(0), function: str = "", *, in_function: bool = False
 ) -> Iterator[Fault]:
     """Yield what can be wrong in a tree, in an order that depends on nothing but its text."""
     in_function |= isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        function = f"{function}.{node.name}".lstrip(".")
     for field, value in ast.iter_fields(node):
         if field in _UNTOUCHED:
             continue
-        children: list[object] = value if isinstance(value, list) else [value]
+        children = cast("list[object]", value) if isinstance(value, list) else [value]
         for index, child in enumerate(children):
             if not isinstance(child, ast.AST) or _is_declaration(child):
                 continue
@@ -73,13 +79,15 @@ def faults(
             lines = range(line if isinstance(child, ast.stmt) else before.start, line + 1)
             for other in map(ast.copy_location, _others(child), repeat(child)):
                 where = lines if in_function else None
-                yield Fault(node, field, index, child, other, line, where)
-            yield from faults(child, lines, in_function=in_function)
+                yield Fault(node, field, index, child, other, line, function, where)
+            yield from faults(child, lines, function, in_function=in_function)
 
 
 def _is_declaration(node: ast.AST) -> bool:
     match node:
         case ast.Import() | ast.ImportFrom() | ast.Expr(ast.Constant()):
+            return True
+        case ast.keyword("repr"):  # of a dataclass
             return True
         case ast.Assign([ast.Name(name)]) | ast.If(ast.Name(name)) | ast.Call(ast.Name(name)) if (
             name in _DECLARED
@@ -103,7 +111,7 @@ def _others(node: ast.AST) -> Iterator[ast.AST]:  # noqa: C901, PLR0912 - a list
         case ast.Constant(bool(value)):
             yield ast.Constant(not value)
         case ast.Constant(int() | float() as number):
-            yield ast.Constant(number + 1)
+            yield ast.Constant(number + 1 if number < _LARGE else 10 * number)
         case ast.Constant(str(text)):
             yield ast.Constant(f"{text}?")
         case ast.If(ast.Name() | ast.Call() | ast.Attribute() as test, body, orelse):

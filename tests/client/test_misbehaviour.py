@@ -203,16 +203,17 @@ def test_a_connection_that_was_never_made_is_tried_again(kind: Kind) -> None:
 def test_slow_bytes_end_with_the_deadline(rogue: MisbehavingStore, kind: Kind) -> None:
     """An answer that trickles in for ever ends with the time for the whole call."""
     rogue.script.append(drip())
-    with pytest.raises(OutcomeUnknown, match=r"did not answer within 0\.3 seconds in total"):
-        send(kind, rogue.address, timeout=Timeouts(total=0.3))
+    # Two seconds, so that the request leaves before, also where much else runs.
+    with pytest.raises(OutcomeUnknown, match=r"did not answer within 2 seconds in total"):
+        send(kind, rogue.address, timeout=Timeouts(total=2))
 
 
 @BOTH
 def test_the_whole_call_has_a_deadline(rogue: MisbehavingStore, kind: Kind) -> None:
     """The time for the whole call also limits each step of it."""
     rogue.script.append(stall())
-    with pytest.raises(OutcomeUnknown, match=r"did not answer within 0\.3 seconds"):
-        send(kind, rogue.address, timeout=Timeouts(total=0.3))
+    with pytest.raises(OutcomeUnknown, match=r"did not answer within 2 seconds"):
+        send(kind, rogue.address, timeout=Timeouts(total=2))
     rogue.script.append(stall())
     with pytest.raises(OutcomeUnknown, match=r"did not answer within 0\.2 seconds"):
         send(kind, rogue.address, timeout=Timeouts(read=0.2, total=None))

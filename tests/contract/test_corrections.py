@@ -9,7 +9,7 @@ import pytest
 
 from neto_gen.catalogue import Correction, read_catalogue
 from neto_gen.contract import read_contract
-from neto_gen.contract.corrections import correct
+from neto_gen.contract.corrections import correct, matches
 from neto_gen.contract.model import Element, Enumeration, RecordRef, Scalar
 from neto_gen.sources import OperationSource, open_folder
 from tests.support import build_and_import, pair, root, schema, write_files
@@ -221,6 +221,28 @@ def test_nothing_is_added_to_a_text(tmp_path: Path) -> None:
     """Where a record has become a text, there is no place for an element."""
     text = schema(root("GetItemResponse", '<xs:element name="Item" type="xs:string"/>'))
     assert [*corrected(tmp_path, "GetItem", text)] == ["GetItemResponse.Item"]
+
+
+def test_nothing_is_added_to_a_text_among_others(tmp_path: Path) -> None:
+    """Nor is there where the order of all elements counts, and only the other addition is made."""
+    content = f'<xs:choice maxOccurs="unbounded">{SKU}{CALLED}</xs:choice>'
+    item = f'<xs:element name="Item"><xs:complexType>{content}</xs:complexType></xs:element>'
+    text = schema(root("GetItemResponse", item))
+    addition = meaning(
+        "GetItemResponse.Item.SKU.Added", "GetItemResponse.Item.Added", documented={"absent": True}
+    )
+    start = "GetItemResponse.Item"
+    found = corrected(tmp_path, "GetItem", text, [addition])
+    assert {*found} == {start, *(f"{start}.{name}" for name in ("SKU", "RmaID", "Added"))}
+
+
+@pytest.mark.parametrize(
+    ("path", "is_meant"),
+    [("A.B.C", True), ("A.x.C", True), ("A.B", False), ("A.B.C.D", False), ("A.but.C", False)],
+)
+def test_the_paths_of_a_correction(path: str, is_meant: bool) -> None:  # noqa: FBT001 - a case
+    """A correction is about the paths of its length whose names match, except those it leaves out."""
+    assert matches(meaning("A.*.C", but=("*.but.C",)), path) == is_meant
 
 
 def meaning(*elements: str, **more: Any) -> Correction:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from neto_gen.contract import read_definitions
+from neto_gen.problems import Failure
 from neto_gen.sources import MemoryFolder
-from tests.support import XS
+from tests.support import XS, root, schema
 
 HEAD = (
     '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:o="urn:o" xmlns:p="urn:p" '
@@ -95,3 +96,33 @@ def test_opaque_imports_beside_a_document_type_and_a_catalogue() -> None:
     definitions, notes = read_definitions(folder, {"X.xsd": None})
     assert {root.name.untrusted for root in definitions["X.xsd"].roots()} == {"One", "X"}
     assert notes == ['x/X.xsd:4:1: the import of "urn:o" is not there: taken as opaque']
+
+
+def test_the_roots_that_are_asked_for() -> None:
+    """Only these are read, while all that the file declares is known; a root that it lacks is refused."""
+    one, other = (f'<xs:element name="{name}" type="xs:int"/>' for name in ("One", "Other"))
+    text = schema(f"{one}{other}", 'targetNamespace="urn:x" elementFormDefault=" qualified "')
+    folder = MemoryFolder("x", {"X.xsd": text.encode()})
+    definitions, notes = read_definitions(folder, {"X.xsd": ["Other"]})
+    found = definitions["X.xsd"]
+    assert (found.file, found.declared, notes) == ("X.xsd", {"One", "Other"}, [])
+    assert (found.element_form, found.attribute_form) == ("qualified", "unqualified")
+    assert found.root("One") is None
+    assert [found.root("Other")] == found.roots()
+    assert [root.name.untrusted for root in found.roots()] == ["Other"]
+    with pytest.raises(Failure) as caught:
+        read_definitions(folder, {"X.xsd": ["Other", "Third"]})
+    (problem,) = caught.value.problems
+    assert str(problem) == "x/X.xsd:1:1: declares no element Third"
+    assert problem.hint == "it declares One, Other: rename the file or the element"
+
+
+def test_what_contradicts_itself_in_a_file_that_is_read_alone() -> None:
+    """An element that is there twice with two types is refused, as it is in a message."""
+    twice = (f'<xs:element name="A" type="xs:{type_}"/>' for type_ in ("int", "date"))
+    text = schema(root("X", "\n".join(twice)))
+    with pytest.raises(Failure) as caught:
+        read_definitions(MemoryFolder("x", {"X.xsd": text.encode()}), {"X.xsd": None})
+    (problem,) = caught.value.problems
+    assert str(problem) == "x/X.xsd:4:1: element A occurs there twice, with two types"
+    assert problem.hint == "the other is at x/X.xsd:3:1: give both one named type"

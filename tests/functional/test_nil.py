@@ -29,6 +29,7 @@ SCHEMA = f"""
 <xs:element name="Pair" type="Pair" nillable="true" minOccurs="0"/>
 <xs:element name="Plain" type="Pair" minOccurs="0"/>
 <xs:element name="Count" type="xs:int" default="7" nillable="true" minOccurs="0"/>
+<xs:element name="Counts" type="xs:int" nillable="true" minOccurs="0" maxOccurs="9"/>
 <xs:element name="Must" type="xs:int" default="7" nillable="true"/>
 </xs:sequence><xs:attribute name="id"/></xs:complexType></xs:element>
 </xs:schema>
@@ -172,3 +173,10 @@ def test_an_item_that_is_no_value(tmp_path: Path) -> None:
         for write in (record.to_xml, record.to_json):
             with pytest.raises(package.RequestError, match=r"Thing\.a\w+\[0\]: is required"):
                 write()
+
+
+def test_items_that_are_nil_in_json(things: Any) -> None:
+    """In a list, an item is nil where JSON says so as XML would, and where it is null."""
+    read = things.Thing.from_json(json.dumps({"Counts": [1, NIL, None, "2"], "Must": 1}))
+    assert (read.counts, read.problems) == ([1, None, None, 2], [])
+    assert inner(read.to_xml()).count('<Counts xsi:nil="true"/>') == 2

@@ -78,6 +78,12 @@ def shorter(value: int) -> str:
             "element H is final: no element whose type is a restriction of its type can replace it",
         ),
         (
+            complex_("<xs:sequence/>", 'name="C"')
+            + '<xs:element name="H" final="restriction"/>'
+            + '<xs:element name="M" type="C" substitutionGroup="H"/>',
+            "element H is final: no element whose type is a restriction of its type can replace it",
+        ),
+        (
             f'<xs:element name="H" type="xs:int"/>{MEMBER.format("long")}',
             "element M cannot substitute H: its type is not that of the head, or derived from it | give it the type of the head",
         ),

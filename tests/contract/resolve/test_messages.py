@@ -308,6 +308,19 @@ def test_simple_content() -> None:
     assert [a.name.untrusted for a in found.attributes] == ["a"]
 
 
+ANYTHING = AnyElements(namespaces=(), excluded=True, min_occurs=1, max_occurs=1)
+
+
+@pytest.mark.parametrize(("occurs", "anything"), [(0, []), (1, [ANYTHING])])
+def test_an_abstract_element_without_substitutes(occurs: int, anything: list[AnyElements]) -> None:
+    """No message has it where it is optional; where it is required, other schemas say what it is."""
+    head = '<xs:element name="H" abstract="true"/>'
+    use = f'<xs:element name="A" type="xs:int"/><xs:element ref="H" minOccurs="{occurs}"/>'
+    first, *others = message(schema(head + root("X", use))).root.content
+    assert isinstance(first, Element)
+    assert others == anything
+
+
 @pytest.mark.parametrize(
     ("content", "names", "ordered"),
     [

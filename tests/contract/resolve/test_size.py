@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from neto_gen.contract import read_contract
-from neto_gen.problems import ExitCode, Failure, Location
+from neto_gen.contract import read_contract, read_definitions
+from neto_gen.problems import ExitCode, Failure, Location, Problem
 from neto_gen.sources import MemoryFolder
 from tests.support import pair, root, schema
 
@@ -75,6 +75,35 @@ def test_extensions_that_add_up() -> None:
     first = f'<xs:complexType name="t0">{EMPTY}</xs:complexType>'
     what, _ = refusal(schema(f'{first}{types}<xs:element name="AddThing" type="t499"/>', HEAD))
     assert what == "leads to more than 100,000 attributes"
+
+
+def chained(levels: int) -> str:
+    """Return types of which each extends the next, and an element of the first."""
+    types = "".join(
+        f'<xs:complexType name="t{level}"><xs:complexContent><xs:extension base="t{level + 1}">'
+        f'<xs:sequence><xs:element name="e{level}"/></xs:sequence>'
+        "</xs:extension></xs:complexContent></xs:complexType>"
+        for level in range(levels)
+    )
+    last = f'<xs:complexType name="t{levels}">{EMPTY}</xs:complexType>'
+    return schema(f'{types}{last}<xs:element name="AddThing" type="t0"/>', HEAD)
+
+
+def test_extensions_that_are_nested_too_deeply() -> None:
+    """Content that extends other content too often is refused, also where a file is read by itself."""
+    files = {**pair("AddThing"), "AddThing.xsd": chained(900)}
+    folder = MemoryFolder("in", {name: content.encode() for name, content in files.items()})
+    with pytest.raises(Failure) as message:
+        read_contract(folder, folder.operations())
+    with pytest.raises(Failure) as definitions:
+        read_definitions(folder, dict.fromkeys(sorted(files)))
+    problem = Problem(
+        "types are nested too deeply",
+        "in/AddThing.xsd",
+        "give the inner types names, and refer to them",
+    )
+    for caught in (message.value, definitions.value):
+        assert (caught.exit_code, [*caught.problems]) == (ExitCode.SCHEMA, [problem])
 
 
 def test_elements_of_a_type_with_many_derived_ones() -> None:

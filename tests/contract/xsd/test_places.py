@@ -9,6 +9,8 @@ from neto_gen.contract.xsd.schema import load
 from neto_gen.problems import Failure
 from tests.support import schema
 
+KEY = '<xs:key name="k"><xs:selector xpath="a"/><xs:field xpath="b"/></xs:key>'
+
 
 def problems(declared: str) -> list[str]:
     """Return the problems of a schema that declares this."""
@@ -119,6 +121,31 @@ def limited(facets: str) -> str:
         (
             '<xs:element name="X"/><xs:import namespace="urn:a"/>',
             "xs:import is not allowed after xs:element in xs:schema | move it before that",
+        ),
+        *(
+            (
+                f'<xs:element name="X">{KEY}<xs:{kind}Type>{inner}</xs:{kind}Type></xs:element>',
+                f"xs:{kind}Type is not allowed after xs:key in xs:element | move it before that",
+            )
+            for kind, inner in (("complex", ""), ("simple", '<xs:restriction base="xs:int"/>'))
+        ),
+        (
+            in_type("<xs:sequence/><xs:choice/>"),
+            "a complex type has one content: a group, or simple or complex content",
+        ),
+        *(
+            (
+                in_type(
+                    f'<xs:complexContent><xs:{way} base="xs:anyType"><xs:sequence/><xs:choice/>'
+                    f"</xs:{way}></xs:complexContent>"
+                ),
+                f"{way} has one base, and one group at most",
+            )
+            for way in ("restriction", "extension")
+        ),
+        (
+            in_type(101 * "<xs:sequence>" + 101 * "</xs:sequence>"),
+            "groups or types nested deeper than 100 | give the inner ones a name, and refer to them",
         ),
         ("<xs:documentation>A</xs:documentation>", "xs:documentation is not allowed in xs:schema"),
         (

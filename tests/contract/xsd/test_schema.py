@@ -84,13 +84,16 @@ def test_locations_that_are_not_there(location: str) -> None:
 
 
 def test_another_namespace() -> None:
-    """A file of another namespace cannot be included."""
+    """A file of another namespace cannot be included, and is named as the include names it."""
     files = {
-        "X.xsd": schema(include("Y.xsd") + root("X", TEXT)),
+        "X.xsd": schema(include("./%59.xsd") + root("X", TEXT)),
         "Y.xsd": schema(TYPE, 'targetNamespace="Other"'),
     }
-    with pytest.raises(Failure, match='has the target namespace "Other", not "NetoAPI"'):
+    what = r'^folder/X\.xsd:2:1: "\./%59\.xsd" has the target namespace "Other", not "NetoAPI"$'
+    with pytest.raises(Failure, match=what) as caught:
         loaded(files)
+    (problem,) = caught.value.problems
+    assert problem.hint == "an included file has the same target namespace, or none"
 
 
 @pytest.mark.parametrize("again", [TYPE, '<xs:complexType name="T"/>'])
