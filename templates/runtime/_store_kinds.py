@@ -189,7 +189,12 @@ class RecordKind:
         found: dict[str, Any] = {}
         for name, value in content.items():
             inner = self._of_name(name, declared)[1]
-            key = next((key for of in inner if (key := _missing_wrapper(value, of))), "")
+            fits = any(_fits(value, of) for of in inner)
+            key = (
+                ""
+                if fits
+                else next(filter(None, (_missing_wrapper(value, of) for of in inner)), "")
+            )
             whole: Any = {key: as_list(value)} if key else value
             items = [self._wrapped(i, inner) if is_record(i) else i for i in as_list(whole)]
             found[name] = items if is_list(whole) else items[0]
@@ -335,6 +340,11 @@ def _keys_in(declared: Declaration | None) -> list[str]:
         for name, f in own.items()
         if f.kind in kinds and not f.repeated and (f.role == "element" or _is_id(name))
     ]
+
+
+def _fits(value: object, of: Declaration) -> bool:
+    """Tell whether a value has only elements that this declaration names."""
+    return all(is_record(item) and item.keys() <= of.keys for item in as_list(value))
 
 
 def _missing_wrapper(value: object, of: Declaration) -> str:

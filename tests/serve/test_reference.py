@@ -43,8 +43,10 @@ def examples() -> dict[str, dict[str, str]]:
             pages[f"operations/{module}.md"],
             re.DOTALL | re.MULTILINE,
         )
-        assert [language for language, _ in blocks] == ["python", "xml", "json", "sh"], action
-        found[action] = dict(blocks)
+        request, responses = blocks[:4], blocks[4:]
+        assert [language for language, _ in request] == ["python", "xml", "json", "sh"], action
+        assert [language for language, _ in responses] == ["json", "xml"], action
+        found[action] = dict(request)
     return found
 
 
