@@ -172,7 +172,8 @@ class ValidatingDecoder(StrictDecoder):
         types = self._types_by(declared)
         if not self._is_allowed(type_, name, types.may_stand_for(type_, declared, field)):
             return
-        scope = self._names.scopes and self._names.scopes[element]
+        scopes = self._names.scopes
+        scope = None if scopes is None else scopes[element]
 
         def resolve(text: str) -> QName | None:
             return prefixed(text, scope) if scope is not None else None

@@ -61,10 +61,9 @@ class _NamedTypes:
         if not allowed and not is_anything:
             return
         for key, component in self.components.items():
-            if key.space != "type" or not isinstance(component, SimpleType | ComplexType):
+            if not isinstance(component, SimpleType | ComplexType):
                 continue
-            is_complex = isinstance(component, ComplexType)
-            if is_complex and (component.name is None or component.abstract):
+            if isinstance(component, ComplexType) and not self._is_listed(key.name):
                 continue
             where = component.location
             chain = [(name, self._text(name, where)) for name in self._chain(key.name)]
@@ -94,7 +93,7 @@ class _NamedTypes:
         )
 
     def _is_listed(self, base: QName) -> bool:
-        """Tell whether a base has a name by which it is known, too."""
+        """Tell whether a type has a name, and is not abstract."""
         if not self.complex.is_complex(base):
             return True
         declared = self.complex.declared(base)
