@@ -290,7 +290,7 @@ class _Call:
             if given.dry_run:
                 rows = islice(file.rows(), size)
                 sys.stderr.write(f"the first of {-(-number // size)} requests:\n")
-                return self._show(client, self.place.whole([*map(file.record, rows)]))
+                return self._show(client, self.place.root.of([*map(file.record, rows)]))
             report = FailureReport(file, given.failures)
             try:
                 with Signals() as signals:

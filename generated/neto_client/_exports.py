@@ -20,35 +20,28 @@ if sys.version_info < _OLDEST:
         f"{__package__} needs Python 3.11 or newer: this is Python {sys.version.split()[0]}"
     )
 
-_ERRORS = (
-    *("ApiError", "ArgumentError", "Attempt", "AuthenticationError", "ConfigurationError"),
-    *("ConnectionFailed", "HttpStatusError", "NetoError", "OutcomeUnknown", "PermissionDenied"),
-    *("RateLimited", "RequestError", "RequestTimedOut", "ResponseError", "ServerFailure"),
-    *("TransportError", "UnknownAction", "ValidationError"),
-)
-HOMES: dict[str, str] = {
-    "NetoClient": "_client",
-    "AsyncNetoClient": "_async_client",
-    "Batch": "_batches",
-    "Batches": "_batches",
-    "Basic": "_auth",
-    "Bearer": "_auth",
-    "OAuth": "_auth",
-    "Scheme": "_auth",
-    "Secret": "_redact",
-    "Limits": "_limits",
-    "Options": "_options",
-    "Pair": "_pairs",
-    "Pairs": "_pairs",
-    "PreparedRequest": "_errors",
-    "Problem": "_problems",
-    "RateLimiter": "_rate_limit",
-    "RawResponse": "_response",
-    "Retries": "_options",
-    "Timeouts": "_options",
-    "paired": "_pairs",
-    **dict.fromkeys(_ERRORS, "_errors"),
+MODULES: dict[str, tuple[str, ...]] = {
+    "_async_client": ("AsyncNetoClient",),
+    "_auth": ("Basic", "Bearer", "OAuth", "Scheme"),
+    "_batches": ("Batch", "Batches"),
+    "_client": ("NetoClient",),
+    "_errors": (
+        *("ApiError", "ArgumentError", "Attempt", "AuthenticationError", "ConfigurationError"),
+        *("ConnectionFailed", "HttpStatusError", "NetoError", "OutcomeUnknown", "PermissionDenied"),
+        *("PreparedRequest", "RateLimited", "RequestError", "RequestTimedOut", "ResponseError"),
+        *("ServerFailure", "TransportError", "UnknownAction", "ValidationError"),
+    ),
+    "_limits": ("Limits",),
+    "_options": ("Options", "Retries", "Timeouts"),
+    "_pairs": ("Pair", "Pairs", "paired"),
+    "_problems": ("Problem",),
+    "_rate_limit": ("RateLimiter",),
+    "_redact": ("Secret",),
+    "_response": ("RawResponse",),
 }
+"""The public names of each module that has any, in their order."""
+
+HOMES = {name: module for module, names in MODULES.items() for name in names}
 RENAMED: dict[str, str] = {"Try": "Attempt"}
 """Public names of older versions, each with the name that it has now."""
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
 from xml.sax.saxutils import escape
 
 from ._errors import NetoError, RequestError, ResponseError
+from ._fields import declared_by
 from ._model import Record
 from ._store_state import is_list, is_record
 
@@ -31,8 +32,7 @@ QUIRKS: tuple[Quirk, ...] = get_args(Quirk)
 USUAL_QUIRKS: tuple[Quirk, ...] = ("one", "empty", "zero_dates")
 Strictness: TypeAlias = Literal["letter", "schema", "none"]
 
-# Annotations of fields for dates or times; names of record classes contain "Update", too.
-_DATES = re.compile(r"\b(?:date|datetime)\b")
+_DATES = frozenset({"date", "date_time"})
 # Characters that XML 1.0 excludes, whatever the store was given.
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -178,12 +178,12 @@ def _content(
     record: Any, content: dict[str, Any], quirks: Collection[Quirk]  # noqa: ANN401 - any record
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for known in fields(record):
-        name, value = known.metadata.get("name"), getattr(record, known.name)
-        if name is None:
+    for own, known in declared_by(record).fields:
+        name, value = known.key, getattr(record, own)
+        if known.role != "element":
             continue
         if value is None or value == []:
-            if "zero_dates" in quirks and _DATES.search(str(known.type)):
+            if "zero_dates" in quirks and known.kind in _DATES:
                 found[name] = "0000-00-00 00:00:00"
             elif "empty" in quirks:
                 found[name] = ""

@@ -10,7 +10,6 @@ field by field, as records declare it; and in the shapes that are known from sto
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from xml.etree.ElementTree import Element
 
@@ -117,7 +116,7 @@ class TolerantDecoder(Decoder):
 
 def make(declared: Declaration, _: str) -> Callable[[RawObject, TolerantDecoder], Any]:
     """Return a reader of a record, field by field."""
-    optional = {own.name for own in fields(declared.record) if _may_be_none(own.type)}
+    optional = {name for name, of in declared.annotations.items() if of.endswith("| None")}
     parts = [
         (field, _take(declared, field, optional=name in optional))
         for name, field in declared.fields
@@ -155,10 +154,6 @@ def make(declared: Declaration, _: str) -> Callable[[RawObject, TolerantDecoder]
         return record
 
     return read
-
-
-def _may_be_none(annotation: object) -> bool:
-    return str(annotation).endswith("| None")
 
 
 def _other(

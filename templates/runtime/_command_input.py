@@ -22,7 +22,7 @@ from ._errors import NetoError
 from ._root import BatchRequest, Query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from typing import Self
 
 _STEP = re.compile(r"([^.\[\]]+)((?:\[[0-9]{1,4}\])?)(?:\.(?=.)|$)")
@@ -63,10 +63,6 @@ class FieldTarget(NamedTuple):
         except NetoError as error:
             raise InputError(str(error)) from None
         return read
-
-    def whole(self, records: Sequence[Any]) -> Any:
-        """Return the request with these records."""
-        return self.root.of(records)
 
     def set(self, data: dict[str, Any], text: str) -> None:
         """Set what `path=value` says."""

@@ -65,12 +65,11 @@ class _Exports(NamedTuple):
 
 def _exports() -> _Exports:
     found = import_module("neto_gen.templates.runtime._exports")
-    homes: dict[str, str] = found.HOMES
+    modules: dict[str, tuple[str, ...]] = found.MODULES
     renamed: dict[str, str] = found.RENAMED
-    modules = ((m, sorted(n for n in homes if homes[n] == m)) for m in sorted({*homes.values()}))
     return _Exports(
-        Code(", ".join(map(literal, sorted(homes)))),
-        tuple((Code(module), Code(", ".join(names))) for module, names in modules),
+        Code(", ".join(map(literal, sorted(found.HOMES)))),
+        tuple((Code(module), Code(", ".join(names))) for module, names in modules.items()),
         tuple((Code(old), Code(new)) for old, new in sorted(renamed.items())),
     )
 
