@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _ACTIONS = {module.replace("_", "-"): module for module, _, _ in OPERATIONS.values()}
 _REFUSED, _USAGE, _NO_ANSWER, _UNKNOWN, _NOT_WRITTEN, _STOPPED, _PIPE = 1, 2, 3, 4, 5, 130, 141
+_NAMES = ("--store", "--profile", "--from", "--failures")
 _OF_FILES = ("--batch", "--failures", "--resend-unknown")
 _LOOK = "it was not retried: check the store's records before you send it again"
 _EPILOG = """\
@@ -203,7 +204,11 @@ class _Call:
             return _say(str(error), error.hint, _code_of(error))
 
     def _require_what_goes_together(self, given: Any) -> None:
-        """Refuse options that would have no effect. Raises InputError."""
+        """Refuse options that would have no effect, or one that nobody wants. Raises InputError."""
+        for option in _NAMES:
+            # Such as that of an unset variable of a shell: without the option, another store may be meant.
+            if getattr(given, _dest(option), None) == "":
+                raise InputError(f"{option} is empty")
         if not self.place.is_list:
             return
         if given.source is None:

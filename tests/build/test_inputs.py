@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -84,6 +85,17 @@ def test_a_changed_setting_is_noticed(config: Config, tmp_path: Path, setting: s
         build(changed)
         assert client(changed.target) != before
     assert not build(changed, check=True).changes
+
+
+def test_a_correction_is_known_by_its_content(config: Config) -> None:
+    """The order of the keys in a correction is no change; each value of them is."""
+    values = {"min_occurs": 0, "max_occurs": 2}
+    one = replace(OPTIONAL, correct=values)
+    build(config._replace(corrections=(one,)))
+    turned = replace(OPTIONAL, correct=dict(reversed(values.items())))
+    assert not build(config._replace(corrections=(turned,)), check=True).changes
+    other = replace(OPTIONAL, correct={**values, "max_occurs": 3})
+    assert build(config._replace(corrections=(other,)), check=True).changes
 
 
 def test_a_setting_is_seen_unless_it_is_listed() -> None:

@@ -482,3 +482,16 @@ def test_a_body_of_a_notification() -> None:
             ArgumentError, match="body is bytes or a text, as the request brought it, not "
         ):
             events.receive(body, {"NETOAPI_KEY": SECRET}, key=SECRET)
+
+
+@BOTH
+def test_no_request_from_the_web_chooses_the_store(kind: Kind) -> None:
+    """FastAPI refuses a client's class as a dependency, whose arguments it would read from each request."""
+    fastapi: Any = pytest.importorskip("fastapi")
+    client: Any = NetoClient if kind == "threads" else AsyncNetoClient
+
+    def page(neto: object = fastapi.Depends(client)) -> object:
+        return neto
+
+    with pytest.raises(fastapi.exceptions.FastAPIError, match=r"Scheme \| None"):
+        fastapi.FastAPI().get("/")(page)

@@ -91,6 +91,11 @@ def test_values_are_sent_as_they_are(
         (("add-customer-log", "--status", "Odd"), "'Odd' is not one of 'Require Recontact'"),
         (("get-order", "--limit", "1"), "has no filter; set at least one"),
         (("update-item", "--from", "none.csv"), "none.csv: No such file or directory"),
+        # An unset variable of a shell must not lead to another store.
+        (("get-order", "--order-id", "N1", "--store", ""), "--store is empty"),
+        (("get-order", "--order-id", "N1", "--profile", ""), "--profile is empty"),
+        (("update-item", "--from", ""), "--from is empty"),
+        (("update-item", "--from", "x.csv", "--failures", ""), "--failures is empty"),
         (("update-item", "--from", "x.csv", "--sku", "A"), "--sku and --from cannot be combined"),
         (("update-item", "--from", "x.csv", "--set", "a=1"), "--set and --from cannot be combined"),
         (

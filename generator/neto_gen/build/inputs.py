@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -141,6 +142,12 @@ def settings_hash(config: Config, folder: SchemaFolder) -> str:
     """
     settings = config._asdict()
     shaping = sorted(settings.keys() - SEEN_ELSEWHERE - WITHOUT_EFFECT)
+    if config.corrections:
+        from dataclasses import asdict  # noqa: PLC0415 - few projects have any
+
+        # By their content: their class may change without effect on the output.
+        told = [json.dumps(asdict(one), sort_keys=True) for one in config.corrections]
+        settings["corrections"] = told
     lines = [f"{name} = {settings[name]!r}" for name in shaping]
     catalogs = folder.locations.read_catalogs()
     lines += [f"{name} = {sha256(content)}" for name, content in sorted(catalogs.items())]
