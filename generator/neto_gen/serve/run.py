@@ -62,7 +62,8 @@ def bound_socket(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except (OSError, OverflowError) as error:
         said = reason(error) if isinstance(error, OSError) else str(error)
-        hint = "choose another with --port, or 0 for any that is free"
+        said = said.partition(" (while attempting")[0]  # which repeats the address
+        hint = "choose another port with --port, or 0 for any that is free"
         problem = Problem(f"cannot listen on {host}:{port}: {said}", None, hint)
         raise Failure(ExitCode.USAGE, problem) from None
 
