@@ -66,7 +66,7 @@ class _Tables:
         if not correct:
             self._add(f"a {TABLE} corrects nothing", 'add correct = { type = "string" }')
         elif "absent" in correct:
-            self._add(f"{TABLE} cannot take away an element", "leave out absent in correct")
+            self._add(f"{TABLE} cannot remove an element", "omit absent in correct")
         reason, evidence = (str(table.get(key, "")) for key in _KEYS[-2:])
         if len(self.problems) > before:
             return None

@@ -131,8 +131,8 @@ def remove(config: Config, names: Sequence[str], catalogue: Catalogue) -> Projec
         hint = "restore them, or run neto-gen fetch; nothing was changed"
         raise Failure(ExitCode.SOURCE, Problem("no schemas are here", folder.shown, hint))
     if not (rest and (wanted or takes_all(config))):
-        what = f"no operation would be left without {listed(names)}"
-        hint = "a client needs at least one: add another one first"
+        what = f"the client would have no operation without {listed(names)}"
+        hint = "add another operation first"
         raise Failure(ExitCode.USAGE, Problem(what, None, hint))
     edit = _edit(config, wanted) if tuple(wanted) != config.operations else None
     return ProjectChange(

@@ -293,7 +293,7 @@ def printing(*arguments: str, into: str, cwd: Path) -> tuple[int, bytes]:
 def test_output_that_nobody_can_read(project: Path, command: str) -> None:
     """A full disk is a message; who stops reading is told nothing, and gets no answer by that."""
     code, said = printing(*command.split(), into="/dev/full", cwd=project)
-    assert said == b"error: the system refused it: No space left on device\n"
+    assert said == b"error: the system reported: No space left on device\n"
     assert code == 2
     assert printing(*command.split(), into="nobody", cwd=project) == (141, b"")
 

@@ -376,7 +376,7 @@ def test_ctrl_c_while_a_server_stalls(server: Server, tmp_path: Path, command: s
         finally:
             process.kill()
     assert (process.returncode, said) == (130, "")
-    assert wrong == "stopped; what was not done yet is as it was\n"
+    assert wrong == "stopped; unfinished changes were not made\n"
     assert tree(tmp_path) == before
 
 
@@ -389,7 +389,7 @@ def test_a_folder_without_a_lock_is_recorded_first(server: Server, tmp_path: Pat
     refused = run("fetch", "AddCustomerLog", cwd=tmp_path)
     assert refused.returncode == 2
     assert refused.stderr == (
-        "error: schemas: has no schemas.lock, and schemas of which this fetch knows nothing: "
+        "error: schemas: has no schemas.lock, and schemas that are not part of this fetch: "
         "MyThing.xsd, MyThingResponse.xsd\n"
         "  help: run neto-gen lock first, which records them as your own; nothing was changed\n"
     )

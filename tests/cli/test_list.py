@@ -138,10 +138,10 @@ def test_hostile_names_do_not_reach_the_terminal(tmp_path: Path) -> None:
 
 
 def test_an_action_of_another_group_is_not_silence(tmp_path: Path) -> None:
-    """What the other options leave nothing of is a mistake, and says so."""
+    """Options that together select no operation are an error, and not an empty list."""
     result = run("list", "GetItem", "--group", "cart", cwd=tmp_path)
     assert result.returncode == 2
-    assert "none of GetItem is in what else is asked for" in result.stderr
+    assert "the other options select none of GetItem" in result.stderr
 
 
 def test_what_the_settings_leave_out_is_said(tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def test_the_last_operation_stays(tmp_path: Path) -> None:
         before = tree(tmp_path)
         result = run("remove", "GetOrder", cwd=tmp_path)
         assert result.returncode == 2
-        assert "no operation would be left without GetOrder" in result.stderr
+        assert "the client would have no operation without GetOrder" in result.stderr
         assert "add another one first" in result.stderr
         assert tree(tmp_path) == before
 

@@ -131,4 +131,4 @@ def test_only_the_project_is_watched(tmp_path: Path) -> None:
     assert watched(config) == (tmp_path / "schemas", tmp_path / "schemas" / "inner", tmp_path)
     result = run("watch", "--lock", cwd=write_files(tmp_path / "other", {"readme": ""}))
     assert result.returncode == 2
-    assert "this project has no own schemas" in result.stderr
+    assert "this project has no schemas of its own" in result.stderr

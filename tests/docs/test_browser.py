@@ -41,6 +41,14 @@ SOME = ("AddCustomerLog", "GetOrder", "UpdateOrder")
 SETTLED = "networkidle"
 # Of the rules that pass, only the names are reported: a large page has thousands of places.
 RULES = {"runOnly": ["wcag2a", "wcag2aa"], "resultTypes": ["violations"]}
+# What people search for, and the heading that answers.
+SEARCHED = {
+    "retry": "The delay before a retry",
+    "rate limit": "Respect the rate limit",
+    "401": "If the store refuses the key",
+    "proxy": "Proxies, certificates, compression and HTTP/2",
+}
+_FIRST = 5
 _AWAY = r"https?://(?!127\.0\.0\.1:)"
 _HIT = "a:visible:has(mark)"
 
@@ -206,6 +214,14 @@ def finds_a_field_by_both_names(page: Any) -> None:
         page.reload(wait_until=SETTLED)
 
 
+def finds_guides_by_usual_words(page: Any) -> None:
+    """Check that words which people search for lead to the guides about them, among the first results."""
+    for words, heading in SEARCHED.items():
+        found = search(page, words)[:_FIRST]
+        assert any(text.startswith(heading) for text in found), (words, found)
+        page.reload(wait_until=SETTLED)
+
+
 def leads_to_every_section(page: Any) -> None:
     """Look whether the navigation of a page has all kinds of pages."""
     links = page.locator("nav a").evaluate_all("all => all.map(a => a.href)")
@@ -330,6 +346,7 @@ def test_a_reader_finds_the_way(site: Site) -> None:
         offers_the_versions(page, site.address)
         can_be_read_by_everybody(page)
         finds_a_field_by_both_names(page)
+        finds_guides_by_usual_words(page)
         page.goto(f"{site.address}api/operations/add_customer_log/", wait_until=SETTLED)
         copies_an_example(page)
         shows_examples_in_tabs(page)

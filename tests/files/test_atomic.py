@@ -447,7 +447,7 @@ def test_something_else_in_the_place_of_new_files(tmp_path: Path, kind: str, num
     else:
         stage.symlink_to({"link": out, "circle": stage}.get(kind, tmp_path / "nowhere"))
     before = tree(tmp_path)
-    what = "is in the way, and is not a folder" if kind in {"file", "fifo"} else "is a link"
+    what = "must be a folder, and is not" if kind in {"file", "fifo"} else "is a link"
     for act in (recover, change):
         with pytest.raises(InTheWayError, match=what) as info:
             act(folder)

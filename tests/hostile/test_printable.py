@@ -142,7 +142,7 @@ def test_what_the_system_refuses(project: Path, monkeypatch: pytest.MonkeyPatch)
     result = CliRunner().invoke(main, ["list"])
     assert result.exit_code == 2
     assert result.stderr == (
-        f"error: {project / 'x'}: the system refused it: No space left on device\n"
+        f"error: {project / 'x'}: the system reported: No space left on device\n"
     )
 
 

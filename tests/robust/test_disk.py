@@ -53,7 +53,7 @@ def refuses(project: Path, message: str) -> None:
     result = run("build", cwd=project)
     assert result.returncode == 2
     assert f"neto_client: cannot be written: {message}" in result.stderr
-    assert "the old package is as it was" in result.stderr
+    assert "the old package was not changed" in result.stderr
     assert "Traceback" not in result.stderr
     assert tree(project) == before
     assert run("build", "--check", cwd=project).returncode == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import httpx2
@@ -19,6 +20,10 @@ from neto_client import (
 from neto_client.add_customer_log import CustomerLog
 from neto_client.add_item import Item
 from tests.serve.running import ENDPOINT, HTTP, KEY, Running
+from tests.support import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LOG = '{"CustomerLogs": {"CustomerLog": [{"Username": "jo", "Notes": "Rang"}]}}'
 ONE_LOG = '{"CustomerLogs": {"CustomerLog": {"Username": "jo", "Notes": "Rang"}}}'
@@ -321,3 +326,15 @@ def test_who_waits_before_a_body_that_is_too_long_sends_none(store: Running) -> 
 def test_what_is_no_request_of_the_api_is_told(store: Running) -> None:
     """Another method than POST is refused."""
     assert HTTP.get(f"{store.address}{ENDPOINT}").status_code == 405
+
+
+def test_a_port_that_is_in_use_is_named_with_what_to_do(tmp_path: Path) -> None:
+    """If another program listens on the port, the message has the address once, and how to choose another port."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = run("serve", "--key", "x", "--port", str(port), cwd=tmp_path)
+    assert result.returncode == 2
+    assert result.stderr == (
+        f"error: cannot listen on 127.0.0.1:{port}: Address already in use\n"
+        "  help: choose another port with --port, or 0 for any that is free\n"
+    )

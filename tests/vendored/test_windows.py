@@ -81,7 +81,7 @@ def test_a_file_that_is_open(tmp_path: Path) -> None:
     result = on_windows("build", cwd=tmp_path, open_file="get_thing.py")
     assert result.returncode == 2
     assert "neto_client: cannot be written: The process cannot access the file" in result.stderr
-    assert "the old package is as it was" in result.stderr
+    assert "the old package was not changed" in result.stderr
     assert tree(tmp_path) == {**before, **{f"schemas/{name}": text for name, text in now.items()}}
     assert on_windows("build", cwd=tmp_path).returncode == 0
 

@@ -124,11 +124,18 @@ def _require_all_there(inputs: Inputs) -> None:
             raise Failure(ExitCode.SOURCE, Problem(what, inputs.shown, hint))
         return
     groups = {ALL, *read_catalogue().groups}
-    if config.only or config.declared or (config.operations and groups.isdisjoint(config.operations)):
+    if (
+        config.only
+        or config.declared
+        or (config.operations and groups.isdisjoint(config.operations))
+    ):
         return  # named operations must exist anyway
     gone = (name for name in read_lock(inputs.folder) or {} if inputs.folder.read(name) is None)
     hint = "restore it, or run neto-gen lock to record its removal"
-    problems = [Problem(f"is in {LOCK_NAME}, and gone", inputs.folder.file(n), hint) for n in gone]
+    problems = [
+        Problem(f"is in {LOCK_NAME}, but not in the folder", inputs.folder.file(n), hint)
+        for n in gone
+    ]
     if problems:
         raise Failure(ExitCode.SCHEMA, *problems)
 

@@ -86,7 +86,7 @@ def command(  # noqa: PLR0917 - click passes them by name
                 ExitCode.USAGE, Problem(f"--format {output_format} is for --generated", None, hint)
             )
         if dialect is not None and generated:
-            hint = "omit it: JSON looks the same in Python"
+            hint = "omit it: the dialect of values does not affect Python code"
             raise Failure(ExitCode.USAGE, Problem("--generated takes no --dialect", None, hint))
         day = _day(date) if date else None
         if each_tag and (title is not None or day is not None):

@@ -48,7 +48,7 @@ def failures_reported(output_format: str = "text") -> Generator[None]:
         report_failure(failure, output_format)
         sys.exit(failure.exit_code)
     except KeyboardInterrupt:
-        click.echo("stopped; what was not done yet is as it was", err=True)
+        click.echo("stopped; unfinished changes were not made", err=True)
         sys.exit(130)
 
 
@@ -88,7 +88,7 @@ def _say_unexpected(error: Exception) -> ExitCode:
         click.echo("".join(traceback.format_exception(error)), nl=False, err=True)
     if isinstance(error, OSError):
         place = None if error.filename is None else str(error.filename)
-        _print([Problem(f"the system refused it: {reason(error)}", place)])
+        _print([Problem(f"the system reported: {reason(error)}", place)])
         return ExitCode.USAGE
     what = f"{type(error).__name__}: {error}"[:_LONGEST]
     hint = (

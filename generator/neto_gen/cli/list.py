@@ -112,7 +112,8 @@ def command(
             described = describe_operations(config, actions, catalogue)
             shown = [listed for listed in described if listed.entry.name in names]
             if not shown:
-                raise click.UsageError(f"none of {', '.join(actions)} is in what else is asked for")
+                what = f"the other options select none of {', '.join(actions)}"
+                raise click.UsageError(what)
         if output_format == "json":
             _print_json(shown, left, config)
         elif actions:
@@ -156,7 +157,9 @@ def _print_addresses(config: Config, entry: CatalogueEntry, indent: str) -> None
 def _settings(*, addresses: bool) -> Config:
     config = load_config(Path.cwd())
     if addresses and config.declared:
-        raise click.UsageError("--addresses knows none of operations that the settings declare")
+        raise click.UsageError(
+            "--addresses only works for the operations of Neto, and these settings declare their own"
+        )
     return config
 
 

@@ -43,7 +43,9 @@ def command(schemas: Path | None, *, quiet: bool, verbose: bool) -> None:
         config = settled_config(schemas=schemas)
         if schemas is None and config.schemas != config.own_schemas:
             hint = "put schemas into ./schemas, or name their folder with --schemas"
-            raise Failure(ExitCode.USAGE, Problem("this project has no own schemas", None, hint))
+            raise Failure(
+                ExitCode.USAGE, Problem("this project has no schemas of its own", None, hint)
+            )
         folder = open_schemas(config)
         with exclusive(config.schemas, project=config.place, waiting=say_waiting):
             found = record(folder)

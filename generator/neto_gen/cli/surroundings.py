@@ -99,7 +99,7 @@ class Surroundings:
             better = self.project.usual_output()
             how = f'move it: output = "{printable(better)}" in [tool.neto-gen]'
             if better == self.output:
-                how = "move it into the package that is called as your project, once that is there"
+                how = "move it into the package with the name of your project, once that exists"
             where = printable(self.target)
             click.echo(f"{self.project.backend} leaves {where} out of your wheel; {how}")
 

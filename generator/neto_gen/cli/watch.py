@@ -48,7 +48,9 @@ def command(*, overwrite: bool, lock: bool, verbose: bool, quiet: bool) -> None:
         recorded: bytes | None = None
         if lock and config.schemas != config.own_schemas:
             hint = "watch without --lock; neto-gen init copies schemas into the project"
-            raise Failure(ExitCode.USAGE, Problem("this project has no own schemas", None, hint))
+            raise Failure(
+                ExitCode.USAGE, Problem("this project has no schemas of its own", None, hint)
+            )
 
         def build_once(*, unasked: bool = False) -> None:
             nonlocal config, recorded

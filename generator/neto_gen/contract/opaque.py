@@ -73,7 +73,7 @@ class OpaqueFolder:
                     continue
                 missing.setdefault(namespace, f"{_MISSING} {len(missing) + 1}.xsd")
                 where = f"{element.location}"
-                note = f'{where}: the import of "{namespace}" is not there: taken as opaque'
+                note = f'{where}: the import of "{namespace}" cannot be found: its content counts as unknown'
                 if note not in self.notes:
                     self.notes.append(note)
         if not missing:

@@ -503,7 +503,7 @@ def _foreign(stage: Path) -> list[str]:
         what = "is a link, and neto-gen follows none there"
         raise InTheWayError(stage, what, "move the link away; nothing was changed")
     if not stat.S_ISDIR(status.st_mode):
-        raise InTheWayError(stage, "is in the way, and is not a folder")
+        raise InTheWayError(stage, "must be a folder, and is not")
     if status.st_dev != stage.parent.stat().st_dev:
         raise InTheWayError(stage, "is another disk", "unmount it; nothing was changed")
     names = [path.name for path in stage.iterdir()]

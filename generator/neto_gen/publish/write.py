@@ -46,11 +46,11 @@ def write_changes(
             with alone():
                 own.apply(hidden=[MANIFEST_NAME])
     except OSError as error:
-        hint = "the old package is as it was; check the disk and its permissions, or --output"
+        hint = "the old package was not changed; check the disk and its permissions, or --output"
         longest = max(len(os.path.abspath(target / path)) for path in wanted)  # noqa: PTH100
         if sys.platform == "win32" and longest > _LONGEST_ON_WINDOWS:
             hint = (
-                f"the old package is as it was; a path has {longest} characters, and Windows takes "
+                f"the old package was not changed; a path has {longest} characters, and Windows takes "
                 f"{_LONGEST_ON_WINDOWS} unless LongPathsEnabled is set: choose a folder higher up"
             )
         where = shown

@@ -323,7 +323,7 @@ def _nested(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
             if not is_record(inner):
                 raise HTTPException(422, f"{name} is in {step}, which already has a value")
         if last in inner:
-            raise HTTPException(422, f"{name} occurs there twice")
+            raise HTTPException(422, f"{name} occurs twice")
         inner[last] = value
     return found
 

@@ -319,7 +319,7 @@ class Work:
         """Raise Failure when there are too many files: each may include another one without end."""
         if files > self.policy.files:
             what = f"more than {self.policy.files:,} files, including all that they include"
-            hint = "nothing was fetched; ask the vendor whether the includes are as they should be"
+            hint = "nothing was fetched; ask the vendor whether the includes are correct"
             raise Failure(ExitCode.SOURCE, Problem(what, file, hint))
 
     def download(self, source: Source, wanted: File) -> str | None:
@@ -429,7 +429,9 @@ class Work:
             return
         others = sorted({*self.folder.names()} - {*entries})
         if others:
-            what = f"has no {LOCK_NAME}, and schemas of which this fetch knows nothing: {listed(others)}"
+            what = (
+                f"has no {LOCK_NAME}, and schemas that are not part of this fetch: {listed(others)}"
+            )
             hint = "run neto-gen lock first, which records them as your own; nothing was changed"
             raise Failure(ExitCode.USAGE, Problem(what, self.folder.shown, hint))
 

@@ -266,7 +266,9 @@ def test_one_name_with_two_types_is_refused() -> None:
             '<xs:element name="A" type="xs:string"/>\n<xs:element name="A" type="xs:int"/>',
         )
     )
-    with pytest.raises(Failure, match=r"^X\.xsd:4:1: element A occurs there twice, with two types"):
+    with pytest.raises(
+        Failure, match=r"^X\.xsd:4:1: element A occurs twice in this content, with two types"
+    ):
         fields(text)
 
 

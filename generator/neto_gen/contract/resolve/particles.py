@@ -233,7 +233,7 @@ class Items:
         if place == len(self.found):
             self.found.append(found)
         elif self.found[place] is not found and _type(self.found[place]) != found.type:
-            what = f"element {found.name.name} occurs there twice, with two types"
+            what = f"element {found.name.name} occurs twice in this content, with two types"
             hint = f"the other is at {self.found[place].location}: give both one named type"
             self.particles.problems.append(Problem(what, particle.location, hint))
         return place
