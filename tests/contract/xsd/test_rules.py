@@ -214,7 +214,7 @@ def test_declarations(fields: str, problem: str) -> None:
             "xs:decimal",
             "fractionDigits is more than totalDigits",
         ),
-        ('<xs:maxInclusive value="200"/>', "xs:byte", "200\" is not at most 127"),
+        ('<xs:maxInclusive value="200"/>', "xs:byte", '200" is not at most 127'),
         ('<xs:minInclusive value="x"/>', "xs:decimal", '"x" is not a value of xs:decimal'),
         ('<xs:minInclusive value="NaN"/>', "xs:decimal", '"NaN" is not a value of xs:decimal'),
         ('<xs:minInclusive value="1e9"/>', "xs:decimal", '"1e9" is not a value of xs:decimal'),
