@@ -7,12 +7,14 @@ import pytest
 from neto_gen.contract import read_contract
 from neto_gen.contract.xsd.declarations import QName
 from neto_gen.contract.xsd.provided import PROVIDED, provided
+from neto_gen.contract.xsd.rules import check
 from neto_gen.contract.xsd.schema import Key, Schema, load
 from neto_gen.problems import Failure
 from neto_gen.sources import MemoryFolder, MessageSource, OperationSource
 from tests.support import XS
 
 ADDRESS = "http://schemas.example/lib/types.xsd"
+USE = '<xs:element name="E" type="n:T" xmlns:n="urn:t"/>'
 TYPES = (
     f'<xs:schema {XS} targetNamespace="urn:t"><xs:element name="T" type="xs:string"/></xs:schema>'
 )
@@ -26,7 +28,9 @@ def loaded(
     folder = MemoryFolder(
         "in", {name: text.encode() for name, text in contents.items()}, (table or {}).items()
     )
-    return load("X.xsd", folder.read, folder.file, folder.locations)
+    schema = load("X.xsd", folder.read, folder.file, folder.locations)
+    check(schema)
+    return schema
 
 
 def importing(location: str | None, namespace: str = "urn:t", body: str = "") -> str:
@@ -60,7 +64,7 @@ def test_a_namespace_of_the_catalogue() -> None:
 def test_an_address_of_nowhere() -> None:
     """An address that nothing stands for is told with its place, and where the file may be."""
     with pytest.raises(Failure, match=r'schemaLocation "http://schemas\.example') as caught:
-        loaded(importing(ADDRESS), files={"lib/types.xsd": TYPES})
+        loaded(importing(ADDRESS, body=USE), files={"lib/types.xsd": TYPES})
     (problem,) = caught.value.problems
     assert str(problem.where) == f"in/X.xsd:1:{len(f'<xs:schema {XS}>') + 1}"
     assert problem.hint == (
@@ -72,6 +76,34 @@ def test_an_address_of_nowhere() -> None:
     (problem,) = caught.value.problems
     what = f'the catalogue maps "{ADDRESS}" to in/gone.xsd, which does not exist'
     assert (problem.what, problem.hint) == (what, "put it there")
+
+
+@pytest.mark.parametrize("location", [ADDRESS, "gone.xsd", "../gone.xsd"])
+def test_an_import_that_nothing_needs(location: str) -> None:
+    """An import whose file is not there does no harm until something refers to its namespace."""
+    assert [d.name for d in loaded(importing(location)).documents] == ["X.xsd"]
+    both = USE + USE.replace('"E"', '"F"')
+    with pytest.raises(Failure) as caught:
+        loaded(importing(location, body=both))
+    (problem,) = {*caught.value.problems}
+    assert location in problem.what
+
+
+def test_an_include_that_is_not_there() -> None:
+    """An include of no file is refused; the setting accepts it if all that is referred to is there."""
+    text = f'<xs:schema {XS}><xs:include schemaLocation="gone.xsd"/>{{}}</xs:schema>'
+    whole = MemoryFolder("in", {"X.xsd": text.format('<xs:element name="X"/>').encode()})
+    source = MessageSource("X.xsd", "X")
+    operations = [OperationSource("X", source, source)]
+    with pytest.raises(Failure, match=r'the included file "gone\.xsd" is not in the schema folder'):
+        read_contract(whole, operations)
+    whole.accept_all()
+    read_contract(whole, operations)
+    assert [problem.rule for problem in whole.acceptance.accepted] == ["src-include"]
+    part = MemoryFolder("in", {"X.xsd": text.format('<xs:element name="X" type="T"/>').encode()})
+    part.accept_all()
+    with pytest.raises(Failure, match='type "T" is not defined'):
+        read_contract(part, operations)
 
 
 def test_a_namespace_that_another_import_brings() -> None:
@@ -107,7 +139,7 @@ def test_the_nearest_of_several_files_is_suggested() -> None:
     first = f'<xs:schema {XS}><xs:include schemaLocation="a/b/main.xsd"/></xs:schema>'
     files = dict.fromkeys(("t/lib/types.xsd", "a/b/c/lib/types.xsd", "types.xsd"), TYPES)
     with pytest.raises(Failure) as caught:
-        loaded(first, files={**files, "a/b/main.xsd": importing(ADDRESS)})
+        loaded(first, files={**files, "a/b/main.xsd": importing(ADDRESS, body=USE)})
     (problem,) = caught.value.problems
     assert problem.hint == (
         "in/a/b/c/lib/types.xsd may be it: say so in [tool.neto-gen.catalogue] with "

@@ -124,13 +124,18 @@ def test_an_import_of_the_own_namespace_is_told() -> None:
     assert "an import of no namespace, as this file | use xs:include" in found
 
 
-GROUP = schema('<xs:attributeGroup name="A"><xs:attribute name="a"{}/></xs:attributeGroup>', "")
+GROUP = schema(
+    '<xs:attributeGroup name="A"><xs:attribute name="a"{}/><xs:attribute name="p" use="prohibited"/>'
+    "</xs:attributeGroup>",
+    "",
+)
 
 
 @pytest.mark.parametrize(
     ("use", "inner", "problem"),
     [
         ("", '<xs:attribute name="b"/>', "not a valid restriction: its base has no attribute b"),
+        ("", '<xs:attribute name="p"/>', "not a valid restriction: its base has no attribute p"),
         (
             "",
             "<xs:anyAttribute/>",
@@ -163,6 +168,42 @@ def test_a_group_of_attributes_that_restricts_what_it_redefines(
         found = [str(each) for each in failure.problems]
         assert problem
         assert any(problem in each for each in found), found
+    else:
+        assert problem == ""
+
+
+ELEMENTS = '<xs:element name="A" type="xs:int" maxOccurs="{}"/>'
+
+
+@pytest.mark.parametrize(
+    ("inner", "problem"),
+    [
+        (ELEMENTS.format(2), ""),
+        (f'{ELEMENTS.format(9)}<xs:group ref="G"/>', ""),
+        (
+            ELEMENTS.format(4),
+            "X.xsd:2:72: not a valid restriction: its base does not allow A there",
+        ),
+        ("", "X.xsd:2:59: not a valid restriction: its base requires more elements"),
+        (
+            ELEMENTS.format(1).replace("int", "string"),
+            "the type of element A is not a restriction of its type in the base",
+        ),
+    ],
+)
+def test_a_group_that_restricts_what_it_redefines(inner: str, problem: str) -> None:
+    """A group of elements that does not refer to what it redefines allows no more than that."""
+    original = f'<xs:group name="G"><xs:sequence>{ELEMENTS.format(3)}</xs:sequence></xs:group>'
+    text = f'<xs:redefine schemaLocation="Base.xsd">{group(inner)}</xs:redefine>'
+    files = {"X.xsd": schema(text, "").encode(), "Base.xsd": schema(original, "").encode()}
+    loaded = load("X.xsd", files.get, str)
+    check(loaded)
+    try:
+        MessageReader(loaded).require_consistent()
+    except Failure as failure:
+        (found,) = map(str, failure.problems)
+        assert problem
+        assert problem in found
     else:
         assert problem == ""
 

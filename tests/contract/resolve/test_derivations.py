@@ -41,6 +41,22 @@ A = '<xs:sequence><xs:element name="A" type="xs:int"/></xs:sequence>'
 FIXED = '<xs:restriction base="xs:string"><xs:maxLength value="{}" fixed="{}"/></xs:restriction>'
 
 
+OF_TEXT = (
+    '<xs:complexType name="B"><xs:simpleContent><xs:extension base="{}"/></xs:simpleContent>'
+    "</xs:complexType>"
+)
+
+
+def one(attributes: str, inner: str = "") -> str:
+    """Return a sequence of one element."""
+    return f'<xs:sequence><xs:element name="A" {attributes}>{inner}</xs:element></xs:sequence>'
+
+
+def anything(processed: str) -> str:
+    """Return a sequence of one wildcard."""
+    return f'<xs:sequence><xs:any processContents="{processed}"/></xs:sequence>'
+
+
 def shorter(value: int) -> str:
     """Return a type that limits the length of another."""
     facet = f'<xs:maxLength value="{value}"/>'
@@ -153,6 +169,49 @@ def shorter(value: int) -> str:
             + complex_('<xs:attribute ref="a" fixed="2"/>'),
             'attribute a has the fixed value "1" in its declaration | remove the value here',
         ),
+        (
+            '<xs:attribute name="a" fixed="1"/>' + complex_('<xs:attribute ref="a" fixed="01"/>'),
+            'attribute a has the fixed value "1" in its declaration',
+        ),
+        (
+            '<xs:attribute name="a" type="xs:int" fixed="1"/>'
+            + complex_('<xs:attribute ref="a" fixed="2"/>'),
+            'attribute a has the fixed value "1" in its declaration',
+        ),
+        (
+            base("", one('block="#all"')) + derived("restriction", "B", one('block="extension"')),
+            "element A does not block restriction, substitution, as that of the base does | see X.xsd:",
+        ),
+        (
+            base("", one('type="xs:int"')) + derived("restriction", "B", one("")),
+            "the type of element A is not a restriction of its type in the base",
+        ),
+        (
+            base("", one('type="xs:int"'))
+            + derived("restriction", "B", one("", simple('<xs:restriction base="xs:long"/>', ""))),
+            "the type of element A is not a restriction of its type in the base",
+        ),
+        (
+            base("", one("", complex_("<xs:sequence/>", "")))
+            + derived("restriction", "B", one("", complex_("<xs:sequence/>", ""))),
+            "the type of element A is not a restriction of its type in the base",
+        ),
+        (
+            base("", anything("strict")) + derived("restriction", "B", anything("lax")),
+            "not a valid restriction: its xs:any is processed less strictly than that of its base",
+        ),
+        (
+            OF_TEXT.format("xs:decimal")
+            + derived(
+                "restriction", "B", simple('<xs:list itemType="xs:int"/>', ""), "simpleContent"
+            ),
+            "its simple type is not a restriction of that of its base | restrict the type of the",
+        ),
+        (
+            OF_TEXT.format("xs:anySimpleType")
+            + derived("restriction", "B", '<xs:minLength value="1"/>', "simpleContent"),
+            "minLength is not supported for xs:anySimpleType | remove the facet",
+        ),
     ],
 )
 def test_definitions_that_contradict_each_other_are_told(declared: str, problem: str) -> None:
@@ -190,6 +249,22 @@ def test_definitions_that_contradict_each_other_are_told(declared: str, problem:
         base() + derived("restriction", "B", '<xs:attribute name="a" use="prohibited"/>'),
         '<xs:attribute name="a" type="xs:int" fixed="1"/>'
         + complex_('<xs:attribute ref="a" fixed="+1"/>'),
+        base("", one('block="restriction"')) + derived("restriction", "B", one('block="#all"')),
+        base("", one('type="xs:int" block="#all"'))
+        + derived(
+            "restriction",
+            "B",
+            one(
+                'block="extension restriction substitution"',
+                simple('<xs:restriction base="xs:short"/>', ""),
+            ),
+        ),
+        base("", one("")) + derived("restriction", "B", one("", complex_("<xs:sequence/>", ""))),
+        base("", anything("lax")) + derived("restriction", "B", anything("strict")),
+        OF_TEXT.format("xs:decimal")
+        + derived(
+            "restriction", "B", simple('<xs:restriction base="xs:int"/>', ""), "simpleContent"
+        ),
         derived("extension", "xs:anyType", A),
     ],
 )

@@ -272,10 +272,11 @@ def _reference_problems(schema: Schema) -> Iterator[Problem]:
         imported |= {e.attributes.get("namespace", "") for e in children if e.name == "import"}
         for element in document.elements:
             for reference, space in _references(element) if element.in_xml_schema else ():
+                namespace = element.resolve(reference).namespace
                 problem = _reference_problem(schema, element, reference, space)
                 if problem is not None:
-                    yield problem
-                elif (namespace := element.resolve(reference).namespace) not in imported:
+                    yield from schema.missing.get(namespace) or [problem]
+                elif namespace not in imported:
                     what = f'{space} "{reference}" is of a namespace that this file does not import'
                     own = f' namespace="{namespace}"' if namespace else ""
                     yield Problem(what, element.location, f"import it: <xs:import{own}/>")

@@ -64,7 +64,8 @@ class Schema:
     """One schema: its files, each once for each namespace, and the global components they declare.
 
     What a redefinition redefines is in `components` by another name: `redefinitions` has it by the place
-    of the redefinition, beside the key that both have in the files.
+    of the redefinition, beside the key that both have in the files. `missing` has the imports whose files
+    are not there, by namespace: that matters once something refers to the namespace.
     """
 
     documents: list[SchemaDocument] = field(default_factory=list[SchemaDocument])
@@ -72,6 +73,7 @@ class Schema:
     redefinitions: dict[int, tuple[Key, QName]] = field(
         default_factory=dict[int, "tuple[Key, QName]"]
     )
+    missing: dict[str, list[Problem]] = field(default_factory=dict[str, list[Problem]])
 
     @property
     def target_namespace(self) -> str:
@@ -131,7 +133,6 @@ class _Loader:
         self.loaded: dict[tuple[str, str], SchemaDocument] = {}
         self.changes: list[_Reference] = []
         self.defaults: dict[Key, list[str | None]] = {}  # the files of components
-        self.missing: dict[str, list[Problem]] = {}  # imports that wait for another, by namespace
         self.redefined: dict[tuple[str, Key], SchemaElement] = {}  # by the files that redefine them
 
     def load(self, first: SchemaDocument) -> None:
@@ -145,7 +146,6 @@ class _Loader:
                         self.problems += failure.problems
             if document is self.schema.documents[-1]:
                 self.provide()
-        self.problems += [p for problems in self.missing.values() for p in problems]
         overridden = {id(e) for change in self.changes for e in self.overridden(change)}
         for document in self.schema.documents:
             for element in document.root.schema_children():
@@ -168,12 +168,12 @@ class _Loader:
             what = f"an import of {named}"
             raise Failure(ExitCode.SCHEMA, Problem(what, element.location, hint))
         if is_import and namespace in {XML_SCHEMA, XML_NAMESPACE}:
-            self.missing.setdefault(namespace, [])
+            self.schema.missing.setdefault(namespace, [])
             return
         name = self.file_name(element, source)
         if name is None:
             # Another import or neto-gen itself may provide it; an import that names no file relies on that.
-            waiting = self.missing.setdefault(namespace, [])
+            waiting = self.schema.missing.setdefault(namespace, [])
             if element.attributes.get("schemaLocation"):
                 waiting.append(self.nowhere(element, source))
             return
@@ -187,12 +187,12 @@ class _Loader:
     def provide(self) -> None:
         """Add what neto-gen itself has of the namespaces that are imported and that no file has."""
         there = {document.target_namespace for document in self.schema.documents}
-        for namespace in [*self.missing]:
+        for namespace in [*self.schema.missing]:
             if namespace not in there and namespace in PROVIDED:
                 self.add(provided(namespace))
                 there.add(namespace)
             if namespace in there:
-                del self.missing[namespace]
+                del self.schema.missing[namespace]
 
     def file_name(self, element: SchemaElement, source: SchemaDocument) -> str | None:
         """Return the name in the schema folder of the file that a reference names.
@@ -218,7 +218,10 @@ class _Loader:
             found = found if found is not None and self.read(found) is not None else None
         if found is not None or is_import:
             return found
-        raise Failure(ExitCode.SCHEMA, self.nowhere(element, source))
+        problem = self.nowhere(element, source)
+        if element.name == "include":
+            problem = problem._replace(rule="src-include")
+        raise Failure(ExitCode.SCHEMA, problem)
 
     def path(self, location: str, source: SchemaDocument) -> str | None:
         """Return the path of a location relative to its file, or None for a URL."""
