@@ -6,7 +6,10 @@ import pytest
 
 from neto_gen.diff.judge.verdicts import usual_verdicts
 from neto_gen.diff.rules import checks
+from neto_gen.diff.rules.checks import Verdict
 from neto_gen.diff.rules.policy import Policy
+from tests.diff.judges import compared_schemas
+from tests.support import schema
 
 STRICT = Policy(strict_json_server=True, strict_reader=True)
 NETO = Policy(tokens=False, single_or_list=True, open_enumerations=True, strict_server=False)
@@ -93,3 +96,19 @@ def test_the_verdicts_of_a_check(check: str, usual: str, strict: str, neto: str)
             *("request-xml", "request-json", "response-xml", "response-json", "python")
         ]
         assert " ".join(one.word for one in verdicts.values()) == expected, policy
+
+
+def test_a_break_that_no_document_shows_is_a_risk() -> None:
+    """Where none of the documents that were tried shows a break, the verdict is a risk, and says why."""
+    content = '<xs:sequence{}><xs:element name="A"/>{}</xs:sequence>'
+    old, new = (
+        schema(f'<xs:element name="X"><xs:complexType>{inner}</xs:complexType></xs:element>')
+        for inner in (
+            content.format("", ""),
+            content.format(' maxOccurs="unbounded"', '<xs:element name="B" minOccurs="0"/>'),
+        )
+    )
+    facts = {fact.id: fact for fact in compared_schemas(old, new).facts}
+    fact = facts[checks.BECAME_LIST]
+    assert fact.note == "no document was found that shows a break"
+    assert fact.verdicts["response-json"] is Verdict.RISK
