@@ -242,7 +242,11 @@ def score(
         for mutant, said in zip(
             sample, pool.map(failure, sample, [tests] * len(sample)), strict=True
         ):
-            what = "killed" if said else "equivalent" if mutant.key in judged else "survived"
+            what = (
+                "killed"
+                if said is not None
+                else "equivalent" if mutant.key in judged else "survived"
+            )
             counts[what] += 1
             if what == "survived":
                 reached = "" if tests.of(mutant) else " (no test goes there)"
