@@ -30,6 +30,8 @@ SCHEMA = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns="urn:t"
     <xs:element name="Id" type="xs:int"/></xs:sequence><xs:anyAttribute processContents="lax"/></xs:complexType></xs:element>
   <xs:element name="Note" minOccurs="0"><xs:complexType><xs:sequence>
     <xs:element name="By" type="xs:string" minOccurs="0"/></xs:sequence></xs:complexType></xs:element>
+  <xs:element name="Steps" minOccurs="0"><xs:complexType><xs:choice minOccurs="0" maxOccurs="unbounded">
+    <xs:element name="Go" type="xs:int"/><xs:element name="Ask" type="xs:string"/></xs:choice></xs:complexType></xs:element>
 </xs:sequence><xs:attribute name="old" type="xs:int"/><xs:attribute name="most" type="xs:int" default="5"/>
 </xs:complexType></xs:element></xs:schema>"""
 
@@ -112,6 +114,17 @@ def test_one_record_in_several_items_of_which_some_are_none(things: Any) -> None
     assert [problem.path for problem in found.problems] == [
         "GetThingResponse.Note[0]",
         "GetThingResponse.Note[2]",
+    ]
+
+
+def test_content_in_json_that_says_no_order(things: Any) -> None:
+    """Each item that the schema knows is read once, in the order of the names."""
+    steps = {"Go": [1, "2"], "New": "n", "Ask": "a", "@x": "1"}
+    found = things.GetThingResponse.from_json(json.dumps({"Id": 1, "Steps": steps}))
+    assert [(type(item).__name__, item.text) for item in found.steps.content] == [
+        ("Ask", "a"),
+        ("Go", 1),
+        ("Go", 2),
     ]
 
 
