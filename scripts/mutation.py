@@ -213,12 +213,17 @@ class Score:
 
 
 def mutants(paths: Iterable[str]) -> list[Mutant]:
-    """Return all mutants of some modules."""
-    return [
-        Mutant(path, number, fault.line, fault.lines, f"{fault.function}: {fault}")
-        for path in paths
-        for number, fault in enumerate(faults(ast.parse((ROOT / path).read_bytes())))
-    ]
+    """Return all mutants of some modules. Equal faults in one function are numbered."""
+    found: list[Mutant] = []
+    for path in paths:
+        known = Counter[str]()
+        for number, fault in enumerate(faults(ast.parse((ROOT / path).read_bytes()))):
+            words = f"{fault.function}: {fault}"
+            known[words] += 1
+            if known[words] > 1:
+                words += f" ({known[words]})"
+            found.append(Mutant(path, number, fault.line, fault.lines, words))
+    return found
 
 
 def equivalent() -> set[str]:
@@ -242,7 +247,11 @@ def score(
         for mutant, said in zip(
             sample, pool.map(failure, sample, [tests] * len(sample)), strict=True
         ):
-            what = "killed" if said else "equivalent" if mutant.key in judged else "survived"
+            what = (
+                "killed"
+                if said is not None
+                else "equivalent" if mutant.key in judged else "survived"
+            )
             counts[what] += 1
             if what == "survived":
                 reached = "" if tests.of(mutant) else " (no test goes there)"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from neto_client import Bearer, ConfigurationError, NetoClient, OAuth
+from neto_client import Bearer, ConfigurationError, NetoClient, OAuth, Options
 from neto_client.add_item import Item
 
 
@@ -88,7 +88,10 @@ def test_arguments_win_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     ("given", "message"),
     [
         ({}, "no key: give key=…, or auth=…, or set NETO_KEY in the environment"),
-        ({"key": "k"}, "no store: give its address, or set NETO_STORE_URL in the environment"),
+        (
+            {"key": "k"},
+            "no store: give its address, or set NETO_STORE_URL in the environment",
+        ),
     ],
 )
 def test_nothing_found_says_what_to_set(
@@ -133,7 +136,10 @@ def test_add_ons_authenticate_otherwise(auth: OAuth | Bearer, headers: set[str])
         ({"auth": Bearer("t\nu")}, "token is empty or contains"),
         ({"auth": OAuth("", "t")}, "client_id is empty or contains"),
         ({"key": "k", "headers": {"a b": "c"}}, "'a b' is not a valid header name"),
-        ({"key": "k", "headers": {"a": "c\r\nd: e"}}, "the header a is empty or contains"),
+        (
+            {"key": "k", "headers": {"a": "c\r\nd: e"}},
+            "the header a is empty or contains",
+        ),
         ({"key": "k", "rate_limit": 0}, "a number of calls a minute above 0, not 0"),
     ],
 )
@@ -149,6 +155,21 @@ def test_the_user_agent_names_the_package_and_can_be_set() -> None:
     assert request.headers["User-Agent"] == "neto_client neto-gen"
     request = NetoClient("host", key="k", user_agent="shop/2").dry_run.add_customer_log([])
     assert request.headers["User-Agent"] == "shop/2"
+
+
+def test_headers_of_one_call_replace_those_of_the_client() -> None:
+    """A header of a call is sent once, in place of the client's, whatever the case of its name."""
+    headers = {"X-Shop": "client", "X-Other": "client"}
+    neto = NetoClient("host", key="k", headers=headers)
+    options = Options(headers={"x-shop": "call", "user-agent": "call"})
+    one = neto.dry_run.add_customer_log([], options=options).headers
+    assert {name: one[name] for name in one if name.lower() in {"x-shop", "user-agent"}} == {
+        "x-shop": "call",
+        "user-agent": "call",
+    }
+    assert one["X-Other"] == "client"
+    other = neto.dry_run.add_customer_log([]).headers
+    assert headers.items() <= other.items()
 
 
 def test_views_of_a_client_show_whose_they_are() -> None:

@@ -34,7 +34,7 @@ KINDS = ["integer", "decimal", "double", "boolean", "date_time", "date"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("raw", NOTHING)
+@pytest.mark.parametrize("raw", [*NOTHING, {"#text": ""}])
 def test_nothing_is_none(kind: str, raw: object) -> None:
     """Nothing, in each of its spellings, reads as None for every type."""
     assert read(kind, raw) == (None, [])
@@ -129,6 +129,7 @@ def test_values(kind: str, raw: object, expected: object) -> None:
         ("integer", True, "True is not an integer"),
         ("integer", Decimal("1e999999999"), "Decimal('1E+999999999') is not an integer"),
         ("decimal", "1,5", "'1,5' is not a number"),
+        ("decimal", "1.2.3", "'1.2.3' is not a number"),
         ("decimal", "NaN", "'NaN' is not a number"),
         ("decimal", "Infinity", "'Infinity' is not a number"),
         ("decimal", "1e999999999", "'1e999999999' is not a number"),
@@ -205,6 +206,7 @@ class Holder(Root):
         ("utf-16", '<?xml version="1.0" encoding="UTF-16"?>'),
         ("iso-8859-1", '<?xml version="1.0" encoding="ISO-8859-1"?>'),
         ("cp1252", "<?xml version='1.0' encoding='windows-1252'?>"),
+        ("cp1252", '<?xml version="1.0" encoding="cp1252"?>'),
     ],
 )
 def test_encodings_of_xml(encoding: str, declaration: str) -> None:

@@ -27,7 +27,11 @@ SCHEMA = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns="urn:t"
   <xs:element name="Bytes" type="xs:base64Binary" minOccurs="0"/>
   <xs:element name="Base" type="Base" minOccurs="0"/>
   <xs:element name="Part" minOccurs="0" maxOccurs="unbounded"><xs:complexType><xs:sequence>
-    <xs:element name="Id" type="xs:int"/></xs:sequence></xs:complexType></xs:element>
+    <xs:element name="Id" type="xs:int"/></xs:sequence><xs:anyAttribute processContents="lax"/></xs:complexType></xs:element>
+  <xs:element name="Note" minOccurs="0"><xs:complexType><xs:sequence>
+    <xs:element name="By" type="xs:string" minOccurs="0"/></xs:sequence></xs:complexType></xs:element>
+  <xs:element name="Steps" minOccurs="0"><xs:complexType><xs:choice minOccurs="0" maxOccurs="unbounded">
+    <xs:element name="Go" type="xs:int"/><xs:element name="Ask" type="xs:string"/></xs:choice></xs:complexType></xs:element>
 </xs:sequence><xs:attribute name="old" type="xs:int"/><xs:attribute name="most" type="xs:int" default="5"/>
 </xs:complexType></xs:element></xs:schema>"""
 
@@ -90,6 +94,38 @@ def test_an_attribute_and_the_items_of_lists_are_kept(things: Any) -> None:
         "Numbers[1]",
         "Nils[1]",
     }
+
+
+def test_attributes_that_the_schema_does_not_name(things: Any) -> None:
+    """Where any attribute may stand, each is read, and not among what cannot be read, in both wires."""
+    found = read(things, '<Id>1</Id><Part new="a" other=""><Id>2</Id></Part>')
+    again = things.GetThingResponse.from_json(found.to_json(checked=False))
+    for one in (found, again):
+        assert (one.part[0].id, one.part[0].any_attributes) == (2, {"new": "a", "other": ""})
+        assert (one.extra, one.part[0].extra, one.problems) == ({}, {}, [])
+
+
+def test_one_record_in_several_items_of_which_some_are_none(things: Any) -> None:
+    """The record is read from those that are one, and the others are kept with their places."""
+    items = json.dumps({"Id": 1, "Note": ["x", {"By": "a"}, 7]})
+    found = things.GetThingResponse.from_json(items)
+    assert found.note.by == "a"
+    assert found.extra == {"Note": ["x", 7]}
+    assert [problem.path for problem in found.problems] == [
+        "GetThingResponse.Note[0]",
+        "GetThingResponse.Note[2]",
+    ]
+
+
+def test_content_in_json_that_says_no_order(things: Any) -> None:
+    """Each item that the schema knows is read once, in the order of the names."""
+    steps = {"Go": [1, "2"], "New": "n", "Ask": "a", "@x": "1"}
+    found = things.GetThingResponse.from_json(json.dumps({"Id": 1, "Steps": steps}))
+    assert [(type(item).__name__, item.text) for item in found.steps.content] == [
+        ("Ask", "a"),
+        ("Go", 1),
+        ("Go", 2),
+    ]
 
 
 def test_a_type_that_may_not_stand_there_is_kept(things: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from neto_gen.contract import read_contract
@@ -10,6 +12,9 @@ from neto_gen.python import plan_package
 from neto_gen.sources import MemoryFolder
 from tests.diff.cases import e, of, record, seq
 from tests.support import NETO, pair
+
+if TYPE_CHECKING:
+    from neto_gen.diff.judge.package_changes import OnlyInPackage
 
 NAME = e("Name?")
 
@@ -62,14 +67,23 @@ CASES = {
 }
 
 
-def changed(old: dict[str, str], new: dict[str, str]) -> set[str]:
-    """Return the kinds of changes between the packages of two sets of schemas."""
+def changes(old: dict[str, str], new: dict[str, str]) -> list[OnlyInPackage]:
+    """Return the changes between the packages of two sets of schemas."""
     plans = []
     for files in (old, new):
         folder = MemoryFolder("x", {name: text.encode() for name, text in files.items()})
         plans.append(plan_package(read_contract(folder, folder.operations()), NETO))
     names = {name: name for name in ("AddItem", "add_item")}
+<<<<<<< a753adc10e0267b8ed3ca8b6c332477faf81d9a7
     return {change.check.id for change in changes_of(plans[0], plans[1], names)}
+=======
+    return [*changes_of(plans[0], plans[1], names)]
+
+
+def changed(old: dict[str, str], new: dict[str, str]) -> set[str]:
+    """Return the kinds of changes between the packages of two sets of schemas."""
+    return {change.id for change in changes(old, new)}
+>>>>>>> 02781cae753b9eeb9fbb95168a3cd44bffb8d3c3
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -80,6 +94,25 @@ def test_change_of_the_package(case: str) -> None:
     assert changed(*files) == forth
     assert changed(files[1], files[0]) == back
     assert changed(files[0], files[0]) == set()
+
+
+def test_where_the_package_changes_and_for_whom() -> None:
+    """A change has its place in the documents and its name in the package, and breaks what uses it."""
+    old, new = (part("A", kind(value) + more) for value, more in (("a", ""), ("b", NAME)))
+    request = changes(pair("AddItem", old), pair("AddItem", new))
+    response = changes(pair("AddItem", response=old), pair("AddItem", response=new))
+    for direction, module, found, added in (
+        ("request", "add_item", request, "safe"),
+        ("response", "add_item", response, "risk"),
+    ):
+        assert [
+            (one.path.partition("/")[2], one.python.name, one.python.verdict.word, one.directions)
+            for one in found
+        ] == [
+            ("A/Name", f"{module}.A.name", "safe", (direction,)),
+            ("A/Kind", f"{module}.Kind.A", "breaking", (direction,)),
+            ("A/Kind", f"{module}.Kind.B", added, (direction,)),
+        ]
 
 
 def test_an_operation_whose_module_moves() -> None:

@@ -141,8 +141,6 @@ def _of_response(effect: Effect, guard: Guard, policy: Policy) -> Verdict:
         return Verdict.RISK if guard is Guard.LOSS else Verdict.SAFE
     if guard is Guard.VALUE and policy.open_enumerations:
         return Verdict.SAFE
-    if effect is Effect.BOTH and guard in {Guard.FACET, Guard.VALUE, Guard.LENGTH}:
-        return Verdict.RISK
     tolerant, strict = _READERS.get(guard, (Verdict.BREAKING, Verdict.BREAKING))
     return strict if policy.strict_reader else tolerant
 
