@@ -15,7 +15,6 @@ from xml.etree import ElementTree as ET
 import pytest
 from markdown_it import MarkdownIt
 
-from neto_gen.catalogue import read_catalogue
 from neto_gen.config import Config
 from neto_gen.reference import reference_pages
 from tests.soak import IS_LONG
@@ -40,7 +39,7 @@ def pages() -> dict[str, str]:
     config = Config(
         schemas=REPOSITORY / "schemas", output=REPOSITORY, package="neto_client", operations=()
     )
-    return reference_pages(config, ("all",) if IS_LONG else SOME, read_catalogue())
+    return reference_pages(config, ("all",) if IS_LONG else SOME)
 
 
 def described(folder: Path, files: dict[str, str], dialect: str = "neto") -> dict[str, str]:
@@ -49,7 +48,7 @@ def described(folder: Path, files: dict[str, str], dialect: str = "neto") -> dic
     config = Config(
         schemas=schemas, output=folder, package="client", operations=(), dialect=dialect
     )
-    return reference_pages(config, (), read_catalogue())
+    return reference_pages(config, ())
 
 
 def blocks(page: str) -> dict[str, str]:
