@@ -9,7 +9,6 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from neto_gen.catalogue import read_catalogue
 from neto_gen.dialect import dialect_named
 from neto_gen.diff.reports.markdown import to_markdown
 from neto_gen.diff.reports.report import make_report
@@ -102,7 +101,7 @@ def compare(old: str, new: str) -> int:
             path.mkdir()
             (path / "X.xsd").write_text(text, encoding="utf-8")
             sides.append(read_side(name, SchemaFolder(path, name), None, ["X.xsd"]))
-        report = make_report(sides[0], sides[1], Policy(), dialect_named("xsd", read_catalogue()))
+        report = make_report(sides[0], sides[1], Policy(), dialect_named("xsd"))
         to_markdown(report)
         return len(report.facts)
 

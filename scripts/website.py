@@ -113,7 +113,6 @@ def stage(folder: Path = STAGE, root: Path = ROOT, operations: Sequence[str] = (
     for page in docs.rglob("*.md"):
         copy_page(page.relative_to(docs), folder, root)
     # Both need the tool and the client, and the other commands do not.
-    from neto_gen.catalogue import read_catalogue  # noqa: PLC0415
     from neto_gen.cli.docs import releases_since  # noqa: PLC0415
     from neto_gen.config import load_config  # noqa: PLC0415
     from neto_gen.reference import reference_pages, write_pages  # noqa: PLC0415
@@ -124,7 +123,7 @@ def stage(folder: Path = STAGE, root: Path = ROOT, operations: Sequence[str] = (
     wanted = operations or settings.operations
     released = [tag for tag in tags(root) if re.fullmatch(r"v\d+(\.\d+)*", tag)][-_RELEASES:]
     releases = releases_since(released[0], settings) if released else []
-    write_pages(docs / "api", reference_pages(settings, wanted, read_catalogue(), releases))
+    write_pages(docs / "api", reference_pages(settings, wanted, releases))
     (docs / "python").mkdir()
     for name, text in python_pages().items():
         (docs / "python" / name).write_text(text, encoding="utf-8")

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neto_gen.build import build
-from neto_gen.catalogue import read_catalogue
 from neto_gen.config import Config
 from neto_gen.dialect import DIALECTS, dialect_named
 from neto_gen.publish import MANIFEST_NAME
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import ModuleType
 
-NETO, XSD = (dialect_named(name, read_catalogue()) for name in DIALECTS)
+NETO, XSD = (dialect_named(name) for name in DIALECTS)
 REPOSITORY = Path(__file__).parents[1]
 SCHEMAS = REPOSITORY / "schemas"
 XS = 'xmlns:xs="http://www.w3.org/2001/XMLSchema"'

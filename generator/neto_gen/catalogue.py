@@ -128,10 +128,6 @@ class Catalogue:
         """Return the verb that an action's name begins with, if it is known."""
         return next((verb for verb in self.verbs if _begins(name, verb.name)), None)
 
-    def nothing(self) -> Catalogue:
-        """Return an empty catalogue, for an API without known facts."""
-        return Catalogue(entries={}, settings=(), verbs=(), corrections=(), selectors=())
-
     def corrected(self, own: Sequence[Correction]) -> Catalogue:
         """Return the catalogue with more corrections after its own."""
         return replace(self, corrections=(*self.corrections, *own))
@@ -156,6 +152,10 @@ class Catalogue:
             raise Failure(ExitCode.USAGE, *problems)
         chosen = dict.fromkeys(inner for name in names for inner in groups.get(name, (name,)))
         return tuple(self.entries[name] for name in chosen)
+
+
+NOTHING_KNOWN: Final = Catalogue(entries={}, settings=(), verbs=(), corrections=(), selectors=())
+"""The catalogue of an API without known facts."""
 
 
 @cache

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from neto_gen.catalogue import NOTHING_KNOWN, read_catalogue
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -48,13 +50,13 @@ class Dialect(NamedTuple):
     own_spellings: bool
 
 
-def dialect_named(name: str, catalogue: Catalogue, own: Sequence[Correction] = ()) -> Dialect:
+def dialect_named(name: str, own: Sequence[Correction] = ()) -> Dialect:
     """Return the dialect of this name, with a project's own corrections.
 
-    The catalogue is that of the API that `neto` is for.
+    Only `neto` has a catalogue, that of its API.
     """
     ours = name == "neto"
-    known = catalogue if ours else catalogue.nothing()
+    known = read_catalogue() if ours else NOTHING_KNOWN
     return Dialect(
         name=name,
         catalogue=known.corrected(own) if own else known,

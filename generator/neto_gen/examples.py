@@ -7,27 +7,30 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from neto_gen.build.inputs import named_operations, open_schemas
+from neto_gen.contract import read_contract
 from neto_gen.contract.definitions import read_definitions
 from neto_gen.contract.model import Element, Enumeration
 from neto_gen.contract.resolve.values import is_valid_text
 from neto_gen.contract.schema_text import SchemaText
+from neto_gen.dialect import dialect_named
 from neto_gen.diff.inclusion.samples import samples
 from neto_gen.diff.rules.policy import policy_of
 from neto_gen.diff.witness import tree as documents
 from neto_gen.diff.witness.smallest import Documents
+from neto_gen.planning import plan_contract
 from neto_gen.python import types
 from neto_gen.python.code import Code, literal
+from neto_gen.python.package import enumerations_of, records_of, views_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
+    from neto_gen.config import Config
     from neto_gen.contract.definitions import Definitions
-    from neto_gen.contract.model import Operation
-    from neto_gen.dialect import Dialect
     from neto_gen.diff.witness.tree import Item
     from neto_gen.python.package import EnumerationView, FieldView, OperationView, RecordView
     from neto_gen.python.types import SimpleView
-    from neto_gen.sources import OperationSource, SchemaFolder
 
 _SELECTOR = "OutputSelector"
 _SCALARS = 3
@@ -115,13 +118,6 @@ class Member:
     values: tuple[ExampleValue | Made, ...]
 
 
-class ExampleRequest(NamedTuple):
-    """An operation as a client has it, and as its schemas do."""
-
-    view: OperationView
-    read: Operation
-
-
 class Smallest(NamedTuple):
     """A request as a document, and as JSON has it."""
 
@@ -130,16 +126,21 @@ class Smallest(NamedTuple):
 
 
 class Examples:
-    """Requests that show how operations are called, with the same values wherever they are shown."""
+    """Requests that show how operations are called, with the same values wherever they are shown.
 
-    def __init__(
-        self,
-        folder: SchemaFolder,
-        sources: Sequence[OperationSource],
-        dialect: Dialect,
-        requests: Mapping[str, ExampleRequest],
-    ) -> None:
-        self.folder, self.dialect, self.requests = folder, dialect, requests
+    `views` are the operations as a client has them, notifications last, and `read` the same as their
+    schemas have them, without any correction, both by name.
+    """
+
+    def __init__(self, config: Config, names: Sequence[str]) -> None:
+        """Read and plan the operations of these names. Raises Failure."""
+        self.dialect = dialect_named(config.dialect, config.corrections)
+        self.folder = open_schemas(config)
+        sources = named_operations(config, self.folder, names)
+        self.contract = read_contract(self.folder, sources)
+        package = plan_contract(self.contract, sources, self.dialect)
+        self.views = {view.name.untrusted: view for view in views_of(package)}
+        self.read = {o.name.untrusted: o for o in self.contract.operations}
         self.sources = {s.name: s.request for s in sources if s.request is not None}
 
     def json(self, name: str) -> object:
@@ -152,7 +153,7 @@ class Examples:
 
     def plain(self, name: str) -> Made | None:
         """Return a request with values chosen by field names; None if it cannot be built from them."""
-        view, read = self.requests[name]
+        view, read = self.views[name], self.read[name]
         if view.request is None or read.request is None:
             return None
         several = {
@@ -205,11 +206,7 @@ class _Maker:
 
     def __init__(self, view: OperationView, several: Container[str]) -> None:
         self.several = several
-        shared = view.shared
-        records = (*view.records, *(shared.records if shared else ()))
-        self.records = {record.class_name: record for record in records}
-        enumerations = (*view.enumerations, *(shared.enumerations if shared else ()))
-        self.enumerations = {found.class_name: found for found in enumerations}
+        self.records, self.enumerations = records_of(view), enumerations_of(view)
         root = view.request.root if view.request is not None else None
         query = root.query if root is not None else None
         self.settings = () if query is None else query.settings

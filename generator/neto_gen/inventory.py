@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from neto_gen.build.inputs import named_operations, open_schemas
-from neto_gen.catalogue import CatalogueEntry
+from neto_gen.catalogue import CatalogueEntry, read_catalogue
 from neto_gen.dialect import dialect_named
 from neto_gen.python.code import spoken
 from neto_gen.sources.lock import read_lock
@@ -14,7 +14,6 @@ from neto_gen.sources.lock import read_lock
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from neto_gen.catalogue import Catalogue
     from neto_gen.config import Config
     from neto_gen.dialect import Dialect
     from neto_gen.python.package import OperationView, RecordView
@@ -65,7 +64,7 @@ class OperationInfo:
     records: tuple[RecordInfo, ...] = ()
 
 
-def list_operations(config: Config, catalogue: Catalogue) -> list[OperationInfo]:
+def list_operations(config: Config) -> list[OperationInfo]:
     """List all operations and notifications by group, with the origin of their schemas.
 
     The last group has those of the folder that the API does not have. If the settings declare
@@ -73,7 +72,7 @@ def list_operations(config: Config, catalogue: Catalogue) -> list[OperationInfo]
     """
     folder = open_schemas(config)
     locked = read_lock(folder) or {}
-    dialect = dialect_named(config.dialect, catalogue, config.corrections)
+    dialect = dialect_named(config.dialect, config.corrections)
     if config.declared:
         return [
             _listed(
@@ -83,6 +82,7 @@ def list_operations(config: Config, catalogue: Catalogue) -> list[OperationInfo]
             )
             for source in sorted(config.declared)
         ]
+    catalogue = read_catalogue()
     entries = sorted(catalogue.entries.values(), key=lambda entry: (entry.group, entry.name))
     names = folder.schema_names()
     entries += [
@@ -93,45 +93,37 @@ def list_operations(config: Config, catalogue: Catalogue) -> list[OperationInfo]
     return [_listed(entry, _state(entry.files, folder, locked), dialect) for entry in entries]
 
 
-def describe_operations(
-    config: Config, names: Sequence[str], catalogue: Catalogue
-) -> list[OperationInfo]:
+def describe_operations(config: Config, names: Sequence[str]) -> list[OperationInfo]:
     """Describe operations, or those of groups, with their methods, records and fields.
 
     Raises Failure for a name that is unknown, or whose schemas are not here.
     """
-    known = {listed.entry.name: listed for listed in list_operations(config, catalogue)}
+    known = {listed.entry.name: listed for listed in list_operations(config)}
     folder = open_schemas(config)
     operations = named_operations(config, folder, names)
-    views = {v.name.untrusted: v for v in _views(config, folder, operations, catalogue)}
+    views = {v.name.untrusted: v for v in _views(config, folder, operations)}
     return [_described(listed, views[name]) for name, listed in known.items() if name in views]
 
 
 def methods_of(
-    config: Config,
-    folder: SchemaFolder,
-    operations: Sequence[OperationSource],
-    catalogue: Catalogue,
+    config: Config, folder: SchemaFolder, operations: Sequence[OperationSource]
 ) -> list[str]:
     """Return the signatures of a client's methods for these operations, in order."""
     return [
         f"{'client' if view.method else view.module}.{_method(view)} -> {view.response.class_name}"
-        for view in _views(config, folder, operations, catalogue)
+        for view in _views(config, folder, operations)
     ]
 
 
 def _views(
-    config: Config,
-    folder: SchemaFolder,
-    operations: Sequence[OperationSource],
-    catalogue: Catalogue,
+    config: Config, folder: SchemaFolder, operations: Sequence[OperationSource]
 ) -> tuple[OperationView, ...]:
     """Return what a client shows of these operations, notifications last."""
     from neto_gen.planning import plan_client  # noqa: PLC0415 - only a plan needs xsdata
+    from neto_gen.python.package import views_of  # noqa: PLC0415 - as above
 
-    dialect = dialect_named(config.dialect, catalogue, config.corrections)
-    package = plan_client(folder, operations, dialect)
-    return *package.operations, *package.notifications
+    dialect = dialect_named(config.dialect, config.corrections)
+    return views_of(plan_client(folder, operations, dialect))
 
 
 def _listed(entry: CatalogueEntry, state: str | None, dialect: Dialect) -> OperationInfo:
@@ -144,11 +136,8 @@ def _listed(entry: CatalogueEntry, state: str | None, dialect: Dialect) -> Opera
 
 
 def _described(listed: OperationInfo, view: OperationView) -> OperationInfo:
-    return OperationInfo(
-        entry=listed.entry,
-        state=listed.state,
-        idempotent=listed.idempotent,
-        why=listed.why,
+    return replace(
+        listed,
         module=str(view.module),
         method=_method(view),
         request="" if view.method is None else str(view.method.request_class),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from neto_gen.build import shown_schemas
 from neto_gen.build.project_draft import Draft, Edit
+from neto_gen.catalogue import NOTHING_KNOWN, read_catalogue
 from neto_gen.choice import left_out, takes_all
 from neto_gen.config import default_schemas
 from neto_gen.files.line_ends import plain_lines
@@ -23,7 +24,6 @@ from neto_gen.sources.scan import NotASchemaError, scan
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from neto_gen.catalogue import Catalogue
     from neto_gen.config import Config
 
 # Fetches or copies the schemas of these operations into a folder.
@@ -78,15 +78,15 @@ def _draft(config: Config) -> DraftFolder:
     return DraftFolder(config.schemas, shown, config.catalogue, config.accept_invalid)
 
 
-def add(config: Config, names: Sequence[str], catalogue: Catalogue, bring: Bring) -> ProjectChange:
+def add(config: Config, names: Sequence[str], bring: Bring) -> ProjectChange:
     """Take operations and groups into a project; `bring` is asked for the schemas that are missing.
 
     Raises Failure for a name that nobody knows, and when schemas cannot be had; nothing is written.
     """
     folder = _draft(config)
     here = present(config, folder)
-    groups = {} if config.declared else catalogue.groups
-    entries = {} if config.declared else catalogue.entries
+    catalogue = NOTHING_KNOWN if config.declared else read_catalogue()
+    groups, entries = catalogue.groups, catalogue.entries
     _require_known(names, (*here, *entries, *groups), config)
     members = [*dict.fromkeys(inner for name in names for inner in groups.get(name, (name,)))]
     missing = [name for name in members if name not in here]
@@ -105,7 +105,7 @@ def add(config: Config, names: Sequence[str], catalogue: Catalogue, bring: Bring
     )
 
 
-def remove(config: Config, names: Sequence[str], catalogue: Catalogue) -> ProjectChange:
+def remove(config: Config, names: Sequence[str]) -> ProjectChange:
     """Take operations and groups out of a project, with the schemas that nothing else needs.
 
     Schemas that are the project's own stay. Raises Failure for a name that nobody knows, and when
@@ -113,8 +113,8 @@ def remove(config: Config, names: Sequence[str], catalogue: Catalogue) -> Projec
     """
     folder = _draft(config)
     here = present(config, folder)
-    groups = {} if config.declared else catalogue.groups
-    entries = {} if config.declared else catalogue.entries
+    catalogue = NOTHING_KNOWN if config.declared else read_catalogue()
+    groups, entries = catalogue.groups, catalogue.entries
     _require_known(names, (*here, *config.operations, *entries, *groups), config)
     going = {*names, *(inner for name in names for inner in groups.get(name, ()))}
     built = [name for name in here if not left_out(config, [name], groups)]

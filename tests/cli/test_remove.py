@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from neto_gen.catalogue import read_catalogue
 from neto_gen.config import load_config
 from neto_gen.membership import remove
 from tests.support import pair, run, schema, tree, write_files
@@ -176,7 +175,7 @@ def test_where_all_of_the_folder_is_built(project: Path) -> None:
 def test_the_schemas_that_come_with_neto_gen_stay(tmp_path: Path) -> None:
     """Of those, operations are left out by naming the others."""
     write_files(tmp_path, {"pyproject.toml": "[tool.neto-gen]\n"})
-    change = remove(load_config(tmp_path), ["AddCustomerLog"], read_catalogue())
+    change = remove(load_config(tmp_path), ["AddCustomerLog"])
     assert change.draft.folder.drafted == {}
     assert change.draft.settings is not None
     write_files(tmp_path, {"pyproject.toml": change.draft.settings.after.decode()})

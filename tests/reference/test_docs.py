@@ -45,7 +45,7 @@ def pages() -> dict[str, str]:
     config = Config(
         schemas=REPOSITORY / "schemas", output=REPOSITORY, package="neto_client", operations=()
     )
-    return reference_pages(config, ("all",) if IS_LONG else SOME, read_catalogue())
+    return reference_pages(config, ("all",) if IS_LONG else SOME)
 
 
 def described(folder: Path, files: dict[str, str], dialect: str = "neto") -> dict[str, str]:
@@ -54,7 +54,7 @@ def described(folder: Path, files: dict[str, str], dialect: str = "neto") -> dic
     config = Config(
         schemas=schemas, output=folder, package="client", operations=(), dialect=dialect
     )
-    return reference_pages(config, (), read_catalogue())
+    return reference_pages(config, ())
 
 
 def blocks(page: str) -> dict[str, str]:

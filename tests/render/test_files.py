@@ -42,11 +42,10 @@ def test_the_runtime_is_copied_as_it_is() -> None:
     names = {path.name for path in runtime.glob("*.py")} - {"__init__.py"}
     files = rendered()
     # What only the letter of XML Schema needs.
-<<<<<<< 65f6a65a372a2815763b5db7b579a5ecbf6ad882
-    without = {"_builtin.py", "_builtin_types.py", "_types.py", "_validating_decoder.py"}
-=======
-    without = {"_builtin.py", "_builtin_types.py", "_named_types.py", "_validating_decoder.py"}
->>>>>>> fb2a9d76cc62b5c3ee36ffe35eec2968009214ee
+    without = {
+        *("_builtin.py", "_builtin_types.py", "_named_types.py", "_types.py"),
+        "_validating_decoder.py",
+    }
     assert names - files.keys() == without
     names &= files.keys()
     for name in names:

@@ -13,7 +13,6 @@ import pytest
 
 from neto_client import NetoError
 from neto_client._catalogue import OPERATIONS
-from neto_gen.catalogue import read_catalogue
 from neto_gen.config import Config
 from neto_gen.reference import reference_pages
 from tests.serve.running import HTTP, KEY
@@ -35,7 +34,7 @@ def examples() -> dict[str, dict[str, str]]:
     """Return the examples of all operations, by action and language."""
     schemas = REPOSITORY / "schemas"
     config = Config(schemas=schemas, output=REPOSITORY, package="neto_client", operations=())
-    pages = reference_pages(config, ("all",), read_catalogue())
+    pages = reference_pages(config, ("all",))
     found: dict[str, dict[str, str]] = {}
     for action, (module, *_) in OPERATIONS.items():
         blocks = re.findall(

@@ -14,6 +14,7 @@ from neto_gen.gc_tuning import relaxed_gc
 from neto_gen.planning import plan_client
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, listed
 from neto_gen.publish.manifest import MadeOperation, sha256
+from neto_gen.python.package import views_of
 from neto_gen.render import PACKAGE_FILES, render_package
 from neto_gen.sources.folder import ALL, LOCK_NAME
 from neto_gen.sources.lock import read_lock
@@ -37,7 +38,7 @@ def make(inputs: Inputs) -> tuple[dict[str, bytes], Manifest]:
     _require_locked(inputs, {part.file for operation in asked for part in operation.messages})
     kept = Kept(inputs)
     config = inputs.config
-    dialect = dialect_named(config.dialect, read_catalogue(), config.corrections)
+    dialect = dialect_named(config.dialect, config.corrections)
     unchanged = {**kept.operations, **kept.left}
     package = plan_client(inputs.folder, inputs.operations, dialect, but=unchanged)
     operations = {**unchanged, **_described(package)}
@@ -87,7 +88,7 @@ def _require_used(inputs: Inputs) -> None:
 def _described(package: PackageView) -> dict[str, MadeOperation]:
     """Return the manifest's entries for the operations of a plan, by name."""
     found: dict[str, MadeOperation] = {}
-    for view in (*package.operations, *package.notifications):
+    for view in views_of(package):
         modules = [view.module, *([view.shared.module] if view.shared else [])]
         found[view.name.untrusted] = MadeOperation(
             schemas=view.schema_files,

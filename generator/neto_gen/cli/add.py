@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 import click
 
-from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.fetch import progress_shown
 from neto_gen.cli.options import change_options, complete
@@ -72,12 +71,11 @@ def command(
     schemas.
     """
     with failures_reported():
-        catalogue = read_catalogue()
 
         def prepare(config: Config) -> ProjectChange:
             with progress_shown(2 * len(names), silent=quiet, verbose=verbose) as progress:
                 bring = bring_transcriptions if offline else _downloads(config, progress)
-                return add(config, names, catalogue, bring)
+                return add(config, names, bring)
 
         change, result = change_project(prepare, dry_run=dry_run, overwrite=overwrite, quiet=quiet)
         if quiet:
@@ -156,5 +154,5 @@ def _say_gained(change: ProjectChange, target: str) -> None:
     operations = present(change.config, folder)
     click.echo(f"{printable(target)} gains:")
     sources = [operations[name] for name in sorted(new)]
-    for method in methods_of(change.config, folder, sources, read_catalogue()):
+    for method in methods_of(change.config, folder, sources):
         click.echo(f"  {method}")

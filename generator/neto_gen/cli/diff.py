@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.github import add_summary
 from neto_gen.cli.options import NamedPath, complete, dialect_option, path_option
@@ -213,7 +212,7 @@ def report_of(old: str | None, new: str | None, settings: dict[str, object]) -> 
     where = Path.cwd()
     config = load_config(where)
     name = str(settings.get("dialect") or config.dialect)
-    dialect = dialect_named(name, read_catalogue(), config.corrections)
+    dialect = dialect_named(name, config.corrections)
     with relaxed_gc():
         sides = open_sides(old, new, config, where)
         return make_report(*sides, _policy(dialect, settings), dialect)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import click
 
 from neto_gen.build import shown_path
-from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.diff import report_of
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import complete, path_option, quiet_option
@@ -81,7 +80,7 @@ def command(
         names = actions or config.operations
         with relaxed_gc():
             releases = releases_since(since, config) if since is not None else []
-            pages = reference_pages(config, names, read_catalogue(), releases)
+            pages = reference_pages(config, names, releases)
         try:
             changes = write_pages(folder, pages, is_trial=check)
         except OSError as error:

@@ -14,7 +14,6 @@ import rich.progress
 from rich.console import Console
 
 from neto_gen.build import shown_path
-from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.failures import as_json, failures_reported, report_failure
 from neto_gen.cli.github import add_summary, annotate, summarize
 from neto_gen.cli.options import complete, path_option, report_options
@@ -274,7 +273,7 @@ def _as_json(result: Fetched, folder: SchemaFolder, groups: dict[str, list[str]]
 def _say_what_changed(result: Fetched, shown: str, dialect: str, *, check: bool) -> None:
     """Say what the new files change in the contract, a line for each change."""
     try:
-        named = dialect_named(dialect, read_catalogue())
+        named = dialect_named(dialect)
         report = compare_fetched(
             result.before, result.after, named, shown=shown, is_written=not check
         )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from neto_gen.build.inputs import named_operations, open_schemas
-from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.failures import failures_reported, report_accepted
 from neto_gen.cli.options import complete, schemas_option
 from neto_gen.cli.settled import settled_config
@@ -56,7 +55,7 @@ def command(action: str, stage: str, schemas: Path | None, *, is_json: bool) -> 
         if others:
             hint = "name one of its operations"
             raise Failure(ExitCode.USAGE, Problem(f"{action} is a group", None, hint))
-        dialect = dialect_named(config.dialect, read_catalogue(), config.corrections)
+        dialect = dialect_named(config.dialect, config.corrections)
         found = inspect_operation(folder, source, dialect, stage)
         report_accepted(folder.acceptance.accepted)
         if is_json:

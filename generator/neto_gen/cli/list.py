@@ -96,9 +96,9 @@ def command(
             return
         config = _settings(addresses=addresses)
         if output_format == "markdown":
-            _print_markdown(describe_operations(config, actions or ("all",), catalogue))
+            _print_markdown(describe_operations(config, actions or ("all",)))
             return
-        known = list_operations(config, catalogue)
+        known = list_operations(config)
         found = [listed for listed in known if group is None or listed.entry.group == group]
         if group is not None and not found:
             groups = (*catalogue.groups, OWN)
@@ -109,7 +109,7 @@ def command(
         left = frozenset(left_out(config, present, catalogue.groups))
         if actions:
             names = {listed.entry.name for listed in shown}
-            described = describe_operations(config, actions, catalogue)
+            described = describe_operations(config, actions)
             shown = [listed for listed in described if listed.entry.name in names]
             if not shown:
                 what = f"the other options select none of {', '.join(actions)}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import change_options, complete
 from neto_gen.cli.project_change import change_project, report_change, report_dry_run
@@ -40,9 +39,8 @@ def command(
     anything fails, nothing changes.
     """
     with failures_reported():
-        catalogue = read_catalogue()
         change, result = change_project(
-            lambda config: remove(config, names, catalogue),
+            lambda config: remove(config, names),
             dry_run=dry_run,
             overwrite=overwrite,
             quiet=quiet,

@@ -7,23 +7,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from neto_gen.build.inputs import chosen_operations, open_schemas
-from neto_gen.catalogue import read_catalogue
-from neto_gen.contract import read_contract
 from neto_gen.contract.corrections import correct
-from neto_gen.dialect import dialect_named
-from neto_gen.examples import ExampleRequest, Examples
+from neto_gen.examples import Examples
 from neto_gen.inventory import OWN
-from neto_gen.planning import plan_contract
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from neto_gen.catalogue import Catalogue
     from neto_gen.config import Config
-    from neto_gen.contract.model import Contract, Message
+    from neto_gen.contract.model import Message
     from neto_gen.dialect import Dialect
-    from neto_gen.sources import OperationSource, SchemaFolder
 
 TITLE: Final = "Neto API"
 
@@ -81,27 +75,15 @@ class ExportFormat:
 
 def read_api(config: Config) -> Api:
     """Return the operations that a build with these settings covers. Raises Failure."""
-    catalogue = read_catalogue()
-    dialect = dialect_named(config.dialect, catalogue, config.corrections)
-    folder = open_schemas(config)
-    operations = chosen_operations(config, folder)
-    read = read_contract(folder, operations)
-    contract = correct(read, dialect.catalogue.corrections)
+    examples = Examples(config, config.only or config.operations)
+    dialect = examples.dialect
+    contract = correct(examples.contract, dialect.catalogue.corrections)
     taken: set[str] = set()
     actions = [
         _action(o.name.untrusted, o.request, o.response, dialect.catalogue, taken)
         for o in contract.operations
     ]
-    return Api(tuple(actions), dialect, _examples(read, operations, folder, dialect))
-
-
-def _examples(
-    read: Contract, operations: Sequence[OperationSource], folder: SchemaFolder, dialect: Dialect
-) -> Examples:
-    package = plan_contract(read, operations, dialect)
-    views = {view.name: view for view in (*package.operations, *package.notifications)}
-    requests = {o.name.untrusted: ExampleRequest(views[o.name], o) for o in read.operations}
-    return Examples(folder, operations, dialect, requests)
+    return Api(tuple(actions), dialect, examples)
 
 
 def _action(

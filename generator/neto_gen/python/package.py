@@ -436,6 +436,18 @@ class OperationView(ModuleView):
         return self.request.root.query if self.request and self.request.root else None
 
 
+def records_of(view: OperationView) -> dict[str, RecordView]:
+    """Return the records of an operation by class, with those that it shares."""
+    shared = view.shared.records if view.shared is not None else ()
+    return {record.class_name: record for record in (*view.records, *shared)}
+
+
+def enumerations_of(view: OperationView) -> dict[str, EnumerationView]:
+    """Return the enumerations of an operation by class, with those that it shares."""
+    shared = view.shared.enumerations if view.shared is not None else ()
+    return {found.class_name: found for found in (*view.enumerations, *shared)}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageView:
     """The whole package: its operations, sorted by name, and what they share.
@@ -456,8 +468,12 @@ class PackageView:
     @property
     def client(self) -> ClientView:
         """The view of the client classes."""
-        views = (*self.operations, *self.notifications)
         return ClientView(
             methods=tuple(o.method for o in self.operations if o.method is not None),
-            modules=tuple(view.module for view in views),
+            modules=tuple(view.module for view in views_of(self)),
         )
+
+
+def views_of(package: PackageView) -> tuple[OperationView, ...]:
+    """Return all operations of a package, notifications last."""
+    return (*package.operations, *package.notifications)

@@ -13,16 +13,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from neto_gen.build.inputs import named_operations, open_schemas
-from neto_gen.catalogue import CatalogueEntry
-from neto_gen.contract import read_contract
-from neto_gen.dialect import dialect_named
+from neto_gen.catalogue import CatalogueEntry, read_catalogue
 from neto_gen.diff.reports.words import change_of
-from neto_gen.examples import ExampleRequest, Examples
+from neto_gen.examples import Examples
 from neto_gen.inventory import OWN, OperationInfo, list_operations
-from neto_gen.planning import plan_contract
 from neto_gen.python.code import spoken
 from neto_gen.python.idempotency import changing_element
+from neto_gen.python.package import enumerations_of, records_of
 from neto_gen.reference.example_texts import plain_example, smallest_example
 from neto_gen.reference.notes import notes_on
 from neto_gen.reference.safe_markdown import (
@@ -41,10 +38,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
 
-    from neto_gen.catalogue import Catalogue, Correction
+    from neto_gen.catalogue import Correction
     from neto_gen.config import Config
     from neto_gen.contract.model import Operation
-    from neto_gen.dialect import Dialect
     from neto_gen.diff.reports.report import Report
     from neto_gen.python.package import EnumerationView, FieldView, OperationView, RecordView
 
@@ -64,38 +60,25 @@ class Release(NamedTuple):
 
 
 def reference_pages(
-    config: Config,
-    names: Sequence[str],
-    catalogue: Catalogue,
-    releases: Sequence[Release] = (),
+    config: Config, names: Sequence[str], releases: Sequence[Release] = ()
 ) -> dict[str, str]:
     """Return the pages about these operations and groups, by their paths.
 
     `releases` are the newest first. Raises Failure for names that are unknown, and with the problems
     of all schemas.
     """
-    folder = open_schemas(config)
-    dialect = dialect_named(config.dialect, catalogue, config.corrections)
-    operations = named_operations(config, folder, names)
-    contract = read_contract(folder, operations)
-    package = plan_contract(contract, operations, dialect)
-    read = {operation.name: operation for operation in contract.operations}
-    views = (*package.operations, *package.notifications)
-    requests = {view.name.untrusted: ExampleRequest(view, read[view.name]) for view in views}
-    examples = Examples(folder, operations, dialect, requests)
-    known = {listed.entry.name: listed for listed in list_operations(config, catalogue)}
+    examples = Examples(config, names)
+    known = {listed.entry.name: listed for listed in list_operations(config)}
     pages = [
         _Page(
             view=view,
-            read=read[view.name],
-            listed=known.get(view.name.untrusted) or _unknown(view),
-            dialect=dialect,
+            read=examples.read[name],
+            listed=known.get(name) or _unknown(view),
             examples=examples,
             package=config.package,
             releases=releases,
-            not_idempotent_with=changing_element(read[view.name], catalogue),
         )
-        for view in views
+        for name, view in examples.views.items()
     ]
     pages.sort(key=lambda page: (page.listed.entry.group, page.view.name))
     environment = _environment()
@@ -195,11 +178,9 @@ class _Page:
     view: OperationView
     read: Operation
     listed: OperationInfo
-    dialect: Dialect
     examples: Examples
     package: str
     releases: Sequence[Release]
-    not_idempotent_with: str | None
 
     @property
     def path(self) -> str:
@@ -259,11 +240,8 @@ class _Page:
         if not self.listed.idempotent:
             reason = why or ": it may change something"
             return Markdown(f"**No**{reason}.")
-        but = (
-            f" A request with {code(self.not_idempotent_with)} is not retried."
-            if self.not_idempotent_with
-            else ""
-        )
+        element = changing_element(self.read, read_catalogue())
+        but = f" A request with {code(element)} is not retried." if element else ""
         return Markdown(f"**Yes**{why}.{but}")
 
     @property
@@ -289,7 +267,7 @@ class _Page:
     @property
     def example(self) -> tuple[tuple[Markdown, Markdown], ...]:
         """A request in all forms, and its response: the name of each, and its block of code."""
-        if self.dialect.filters:
+        if self.examples.dialect.filters:
             found = plain_example(self.view, self.examples, self.package)
         else:
             found = smallest_example(self.view, self.examples, self.package)
@@ -312,16 +290,12 @@ class _Page:
     @cached_property
     def classes(self) -> dict[str, RecordView]:
         """All records of the operation by their classes."""
-        shared = self.view.shared
-        records = (*self.view.records, *(shared.records if shared else ()))
-        return {record.class_name: record for record in records}
+        return records_of(self.view)
 
     @cached_property
     def enumerations(self) -> dict[str, EnumerationView]:
         """All enumerations of the operation by their classes."""
-        shared = self.view.shared
-        found = (*self.view.enumerations, *(shared.enumerations if shared else ()))
-        return {one.class_name: one for one in found}
+        return enumerations_of(self.view)
 
     @cached_property
     def messages(self) -> tuple[MessageSection, ...]:
@@ -400,9 +374,8 @@ class _Page:
     def row(self, record: RecordView, field: FieldView) -> FieldRow:
         """Return a field as a row."""
         path = f"{record.path.untrusted}.{field.wire.untrusted}"
-        notes = [
-            _note(found) for found in notes_on(self.read, path, self.dialect.catalogue.corrections)
-        ]
+        corrections = self.examples.dialect.catalogue.corrections
+        notes = [_note(found) for found in notes_on(self.read, path, corrections)]
         about = [Markdown(f"{_capital(marked(field.about))}."), *self.values(field)]
         about += [prose(spoken(paragraph)) for paragraph in field.documentation]
         return FieldRow(

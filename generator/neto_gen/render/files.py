@@ -9,6 +9,7 @@ from neto_gen import __version__
 from neto_gen.dialect import WITHOUT
 from neto_gen.fingerprint import package_folder
 from neto_gen.python.code import Code, literal
+from neto_gen.python.package import views_of
 from neto_gen.render.environment import made_of, make_environment, render
 from neto_gen.render.format import format_module, lay_out
 from neto_gen.render.guard import check_module
@@ -101,7 +102,7 @@ class _Renderer:
         self.templates = templates
         self.environment = make_environment(templates)
         self.modules = frozenset(
-            {operation.module for operation in (*package.operations, *package.notifications)}
+            {operation.module for operation in views_of(package)}
             | {name.removesuffix(".py") for name in (*RUNTIME, *PACKAGE_FILES)} - {"__init__"}
             | {shared.module for shared in package.shared}
         )

@@ -76,13 +76,8 @@ def bound_socket(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except (OSError, OverflowError) as error:
         said = reason(error) if isinstance(error, OSError) else str(error)
-<<<<<<< 1674df3f574338592376c2aeeb2f91cf0d172684
-        said = said.partition(" (while ")[0]  # the address is named already
-        hint = "choose another with --port, or 0 for any that is free"
-=======
-        said = said.partition(" (while attempting")[0]  # which repeats the address
+        said = said.partition(" (while ")[0]  # which repeats the address
         hint = "choose another port with --port, or 0 for any that is free"
->>>>>>> af3f84b3e733ed210ec4944c0c8f2dc032125925
         problem = Problem(f"cannot listen on {host}:{port}: {said}", None, hint)
         raise Failure(ExitCode.USAGE, problem) from None
 

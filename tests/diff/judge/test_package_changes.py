@@ -74,16 +74,12 @@ def changes(old: dict[str, str], new: dict[str, str]) -> list[OnlyInPackage]:
         folder = MemoryFolder("x", {name: text.encode() for name, text in files.items()})
         plans.append(plan_package(read_contract(folder, folder.operations()), NETO))
     names = {name: name for name in ("AddItem", "add_item")}
-<<<<<<< a753adc10e0267b8ed3ca8b6c332477faf81d9a7
-    return {change.check.id for change in changes_of(plans[0], plans[1], names)}
-=======
     return [*changes_of(plans[0], plans[1], names)]
 
 
 def changed(old: dict[str, str], new: dict[str, str]) -> set[str]:
     """Return the kinds of changes between the packages of two sets of schemas."""
-    return {change.id for change in changes(old, new)}
->>>>>>> 02781cae753b9eeb9fbb95168a3cd44bffb8d3c3
+    return {change.check.id for change in changes(old, new)}
 
 
 @pytest.mark.parametrize("case", CASES)

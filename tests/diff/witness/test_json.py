@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from neto_gen.catalogue import read_catalogue
 from neto_gen.dialect import dialect_named
 from neto_gen.diff.reports.report import make_report
 from neto_gen.diff.rules.checks import Verdict
@@ -22,7 +21,7 @@ WIRES = ("request-json", "response-json")
 
 def verdicts(old: str, new: str, dialect: str) -> dict[str, Verdict]:
     """Return the worst verdicts on the field of a request and of its response in a dialect."""
-    own = dialect_named(dialect, read_catalogue())
+    own = dialect_named(dialect)
     sides = [
         side(
             shown,
@@ -68,7 +67,7 @@ def test_spellings_of_the_api() -> None:
 
 def test_a_document_is_what_is_sent() -> None:
     """A document in JSON is written without spaces, with True and with moments as this API has them."""
-    own = dialect_named("neto", read_catalogue())
+    own = dialect_named("neto")
     old, new = (
         side(
             shown,

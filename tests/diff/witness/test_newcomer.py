@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import etree
 
-from neto_gen.catalogue import read_catalogue
 from neto_gen.dialect import dialect_named
 from neto_gen.diff.reports.markdown import to_markdown
 from neto_gen.diff.reports.report import make_report
@@ -84,7 +83,7 @@ def changed(*names: str) -> dict[str, str]:
 @cache
 def report_of(*names: str) -> Report:
     """Return the report of some of the changes."""
-    dialect = dialect_named("neto", read_catalogue())
+    dialect = dialect_named("neto")
     return make_report(
         side("old", FILES), side("new", changed(*names)), policy_of(dialect), dialect
     )

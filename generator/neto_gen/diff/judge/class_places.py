@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from neto_gen.contract.schema_text import SchemaText
 from neto_gen.diff.rules.facts import REQUEST, RESPONSE
 from neto_gen.python.code import literal
+from neto_gen.python.package import enumerations_of, records_of, views_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,14 +37,12 @@ class Classes:
     @cached_property
     def records(self) -> dict[str, RecordView]:
         """The records by the names of their classes."""
-        shared = self.view.shared.records if self.view.shared is not None else ()
-        return {str(view.class_name): view for view in (*self.view.records, *shared)}
+        return {str(name): view for name, view in records_of(self.view).items()}
 
     @cached_property
     def enumerations(self) -> dict[str, EnumerationView]:
         """The enumerations by the names of their classes."""
-        shared = self.view.shared.enumerations if self.view.shared is not None else ()
-        return {str(view.class_name): view for view in (*self.view.enumerations, *shared)}
+        return {str(name): view for name, view in enumerations_of(self.view).items()}
 
     @property
     def views(self) -> dict[str, RecordView | EnumerationView]:
@@ -111,7 +110,7 @@ def places_of(
     comparison: ComparisonResult, old: PackageView, new: PackageView
 ) -> dict[RecordPair, list[Place]]:
     """Return the places of all pairs of records that are in both packages."""
-    before, after = ({n: Classes(view) for n, view in _views(plan)} for plan in (old, new))
+    before, after = ({v.name.untrusted: Classes(v) for v in views_of(plan)} for plan in (old, new))
     found: dict[RecordPair, list[Place]] = {}
     for root_pair, top in zip(comparison.root_pairs, comparison.tops, strict=True):
         if root_pair.old is None or root_pair.new is None or top is None:
@@ -155,11 +154,6 @@ def _class_at(classes: Classes, class_name: str, steps: tuple[str, ...]) -> str 
     for step in steps:
         found = None if found is None else _class_of(classes.fields(found).get(step), None)
     return found
-
-
-def _views(plan: PackageView) -> Iterator[tuple[str, OperationView]]:
-    for view in (*plan.operations, *plan.notifications):
-        yield view.name.untrusted, view
 
 
 def _below(waiting: list[tuple[RecordPair, Place]]) -> Iterator[tuple[RecordPair, Place]]:

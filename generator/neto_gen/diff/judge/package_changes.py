@@ -18,6 +18,7 @@ from neto_gen.diff.judge.name_changes import (
 )
 from neto_gen.diff.rules.checks import Check, Effect, Verdict
 from neto_gen.diff.rules.facts import REQUEST, RESPONSE, VIEWS, Fact, PythonChange
+from neto_gen.python.package import views_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -128,8 +129,8 @@ def changes_of(
     `names` pairs the operations. `partners` pairs the classes; without it, those of the same name
     belong together, or of the same place in a document.
     """
-    after = {o.name.untrusted: o for o in (*new.operations, *new.notifications)}
-    for one in (*old.operations, *old.notifications):
+    after = {o.name.untrusted: o for o in views_of(new)}
+    for one in views_of(old):
         name = names.get(one.name.untrusted, one.name.untrusted)
         other = after.get(name)
         if other is not None:

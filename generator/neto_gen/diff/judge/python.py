@@ -11,6 +11,7 @@ from neto_gen.diff.rules.checks import Check, Verdict
 from neto_gen.diff.rules.facts import Fact, PythonChange
 from neto_gen.planning import plan_client
 from neto_gen.problems import Failure
+from neto_gen.python.package import views_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,8 +93,9 @@ def _judge_operation(fact: Fact, plans: tuple[PackageView, PackageView]) -> None
         (Check.ACTION_REMOVED, plans[0], "removed"),
         (Check.ACTION_ADDED, plans[1], "added"),
     ):
-        views = (*plan.operations, *plan.notifications)
-        modules = [str(view.module) for view in views if view.name.untrusted == fact.subject]
+        modules = [
+            str(view.module) for view in views_of(plan) if view.name.untrusted == fact.subject
+        ]
         if fact.check == check and modules:
             verdict = fact.verdicts["python"]
             fact.python_changes = (
