@@ -30,6 +30,7 @@ _GITHUB = "only the form for GitHub Actions needs it"
 _XSDATA = "it imports xsdata, and the command does without where no schema is read"
 _WITHIN_FUNCTIONS = {
     "build/__init__.py: neto_gen.build.make": "the boundary: what is needed where the client is not current",
+    "build/inputs.py: dataclasses": _NOTHING_TO_DO,
     "cli/__init__.py: click.shell_completion": _SELDOM,
     "cli/__init__.py: neto_gen.cli.failures": _SELDOM,
     "cli/build.py: neto_gen.cli.github": _GITHUB,
@@ -47,6 +48,7 @@ _WITHIN_FUNCTIONS = {
     "files/together.py: neto_gen.files.atomic": _NOTHING_TO_DO,
     "fingerprint.py: importlib.metadata": _SELDOM,
     "inventory.py: neto_gen.planning": _XSDATA,
+    "inventory.py: neto_gen.python.package": _XSDATA,
     "problems.py: difflib": _SELDOM,
     "publish/changes.py: difflib": _NOTHING_TO_DO,
     "publish/changes.py: neto_gen.publish.meaning": _NOTHING_TO_DO,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 FOLDERS: Final = (REPOSITORY / "generator" / "neto_gen", REPOSITORY / "templates" / "runtime")
 CLASSES: Final = {
+    "NamedType": "a type that elements may name: in a contract, and in a client",
     "Operation": "an operation of the API, as a schema declares it and as a client calls it",
     "Problem": "what is wrong, and where: of a schema or a setting, and of an answer",
     "QName": "a name in a namespace, in a schema and as a value of a client",
@@ -28,6 +29,7 @@ MODULES: Final = {
     "fetch": "the command, and what it does",
     "github": "annotations of GitHub, of any command and of a report",
     "lock": "the command, and the file that it writes",
+    "named_types": "the types that elements may name: in the schemas, and as a client is given them",
     "open": "how the two sides of a comparison are found: of schemas, and of packages",
     "records": "records as they are printed, and what changed between two",
     "report": "the report of a comparison: of schemas, and of packages",

@@ -1,4 +1,7 @@
-"""Examples of requests and responses: which fields they have, and values that look like those of a shop."""
+"""Examples of requests and responses: which fields they have, and values that look like those of a shop.
+
+Long, because fields and values of requests and of responses are chosen by the same rules.
+"""
 
 from __future__ import annotations
 
@@ -169,7 +172,7 @@ class Examples:
 
     def answer(self, name: str) -> Made | None:
         """Return a response to the plain request; None if it cannot be built from field names."""
-        view, _ = self.requests[name]
+        view = self.views[name]
         request = self.plain(name)
         if request is None:
             return None

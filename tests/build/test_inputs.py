@@ -89,7 +89,7 @@ def test_a_changed_setting_is_noticed(config: Config, tmp_path: Path, setting: s
 
 def test_a_correction_is_known_by_its_content(config: Config) -> None:
     """The order of the keys in a correction is no change; each value of them is."""
-    values = {"min_occurs": 0, "max_occurs": 2}
+    values: dict[str, object] = {"min_occurs": 0, "max_occurs": 2}
     one = replace(OPTIONAL, correct=values)
     build(config._replace(corrections=(one,)))
     turned = replace(OPTIONAL, correct=dict(reversed(values.items())))

@@ -110,7 +110,9 @@ def test_the_roots_that_are_asked_for() -> None:
     folder = MemoryFolder("x", {"X.xsd": text.encode()})
     definitions, notes = read_definitions(folder, {"X.xsd": ["Other"]})
     found = definitions["X.xsd"]
-    assert (found.file, found.declared, notes) == ("X.xsd", {"One", "Other"}, [])
+    assert found.file == "X.xsd"
+    assert found.declared == {"One", "Other"}
+    assert notes == []
     assert (found.element_form, found.attribute_form) == ("qualified", "unqualified")
     assert found.root("One") is None
     assert [found.root("Other")] == found.roots()
@@ -129,5 +131,5 @@ def test_what_contradicts_itself_in_a_file_that_is_read_alone() -> None:
     with pytest.raises(Failure) as caught:
         read_definitions(MemoryFolder("x", {"X.xsd": text.encode()}), {"X.xsd": None})
     (problem,) = caught.value.problems
-    assert str(problem) == "x/X.xsd:4:1: element A occurs there twice, with two types"
+    assert str(problem) == "x/X.xsd:4:1: element A occurs twice in this content, with two types"
     assert problem.hint == "the other is at x/X.xsd:3:1: give both one named type"

@@ -20,7 +20,6 @@ from markdown_it import MarkdownIt
 
 from neto_client._model import Record
 from neto_client.testing import FakeStore
-from neto_gen.catalogue import read_catalogue
 from neto_gen.config import Config
 from neto_gen.reference import reference_pages
 from tests.soak import IS_LONG

@@ -39,10 +39,10 @@ class Example(NamedTuple):
     xml: str
     json: str
     curl: str
-    response: Response | None = None
+    response: ResponseTexts | None = None
 
 
-class Response(NamedTuple):
+class ResponseTexts(NamedTuple):
     """A response in both formats."""
 
     json: str
@@ -62,7 +62,7 @@ def plain_example(view: OperationView, examples: Examples, package: str) -> Exam
     return _example(view, python, xml, to_json(made))._replace(response=_response(view, examples))
 
 
-def _response(view: OperationView, examples: Examples) -> Response | None:
+def _response(view: OperationView, examples: Examples) -> ResponseTexts | None:
     made = examples.answer(view.name.untrusted)
     if made is None:
         return None
@@ -70,7 +70,7 @@ def _response(view: OperationView, examples: Examples) -> Response | None:
         xml = "\n".join(_xml_lines(view.response.path.untrusted, made, ""))
     except NotPlainError:
         return None
-    return Response(_indented(to_json(made)), xml)
+    return ResponseTexts(_indented(to_json(made)), xml)
 
 
 def smallest_example(view: OperationView, examples: Examples, package: str) -> Example | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from neto_gen.diff.judge.verdicts import usual_verdicts
-from neto_gen.diff.rules import checks
-from neto_gen.diff.rules.checks import Verdict
+from neto_gen.diff.rules.checks import Check, Verdict
 from neto_gen.diff.rules.policy import Policy
 from tests.diff.judges import compared_schemas
 from tests.support import schema
@@ -20,78 +19,77 @@ NETO = Policy(tokens=False, single_or_list=True, open_enumerations=True, strict_
     [
         # Requests in XML and JSON, responses in XML and JSON, code.
         (
-            checks.ELEMENT_ADDED_REQUIRED,
+            Check.ELEMENT_ADDED_REQUIRED,
             "breaking breaking safe safe breaking",
             "breaking breaking breaking breaking breaking",
             "breaking breaking safe safe breaking",
         ),
         (
-            checks.ELEMENT_REMOVED_OPTIONAL,
+            Check.ELEMENT_REMOVED_OPTIONAL,
             "breaking risk risk risk breaking",
             "breaking breaking risk risk breaking",
             "risk risk risk risk breaking",
         ),
         (
-            checks.ELEMENT_ADDED_TO_CHOICE,
+            Check.ELEMENT_ADDED_TO_CHOICE,
             "safe safe risk risk risk",
             "safe safe breaking breaking risk",
             "safe safe risk risk risk",
         ),
         (
-            checks.WILDCARD_REMOVED,
+            Check.WILDCARD_REMOVED,
             "breaking risk safe safe breaking",
             "breaking breaking safe safe breaking",
             "breaking risk safe safe breaking",
         ),
         (
-            checks.WILDCARD_OCCURS_CHANGED,
+            Check.WILDCARD_OCCURS_CHANGED,
             "breaking none risk none none",
             "breaking none risk none none",
             "breaking none risk none none",
         ),
         (
-            checks.BECAME_LIST,
+            Check.BECAME_LIST,
             "safe breaking breaking breaking breaking",
             "safe breaking breaking breaking breaking",
             "safe safe breaking risk breaking",
         ),
         (
-            checks.BECAME_SINGLE,
+            Check.BECAME_SINGLE,
             "breaking breaking safe breaking breaking",
             "breaking breaking safe breaking breaking",
             "breaking breaking safe safe breaking",
         ),
         (
-            checks.JSON_TOKEN_CHANGED,
+            Check.JSON_TOKEN_CHANGED,
             "none breaking none breaking none",
             "none breaking none breaking none",
             "none none none none none",
         ),
         (
-            checks.ENUM_VALUE_ADDED,
+            Check.ENUM_VALUE_ADDED,
             "safe safe risk risk risk",
             "safe safe risk risk risk",
             "safe safe safe safe risk",
         ),
         (
-            checks.OBJECT_BECAME_SCALAR,
+            Check.OBJECT_BECAME_SCALAR,
             "breaking breaking risk breaking breaking",
             "breaking breaking risk breaking breaking",
             "risk breaking risk breaking breaking",
         ),
         (
-            checks.DEFAULT_ADDED,
+            Check.DEFAULT_ADDED,
             "risk risk risk risk risk",
             "risk risk risk risk risk",
             "risk risk risk risk risk",
         ),
     ],
 )
-def test_the_verdicts_of_a_check(check: str, usual: str, strict: str, neto: str) -> None:
+def test_the_verdicts_of_a_check(check: Check, usual: str, strict: str, neto: str) -> None:
     """Who is strict, and what JSON looks like, decides what a change does to each of its users."""
-    (found,) = (one for one in checks.CHECKS.values() if one.id == check)
     for policy, expected in ((Policy(), usual), (STRICT, strict), (NETO, neto)):
-        verdicts = usual_verdicts(found, policy)
+        verdicts = usual_verdicts(check, policy)
         assert [*verdicts] == [
             *("request-xml", "request-json", "response-xml", "response-json", "python")
         ]
@@ -109,6 +107,6 @@ def test_a_break_that_no_document_shows_is_a_risk() -> None:
         )
     )
     facts = {fact.id: fact for fact in compared_schemas(old, new).facts}
-    fact = facts[checks.BECAME_LIST]
+    fact = facts[Check.BECAME_LIST.id]
     assert fact.note == "no document was found that shows a break"
     assert fact.verdicts["response-json"] is Verdict.RISK

@@ -62,7 +62,9 @@ def faults(simple: SimpleType, text: str) -> dict[Aspect, str]:
 
 def _set(facets: Facets) -> list[str]:
     """Return the names of the facets that are set."""
-    return [f.name for f in fields(facets) if getattr(facets, f.name) not in {None, ()}]
+    return [
+        f.name for f in fields(facets) if f.compare and getattr(facets, f.name) not in {None, ()}
+    ]
 
 
 def _form(simple: Scalar | ListType | UnionType) -> Facets:
