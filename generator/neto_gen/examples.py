@@ -316,7 +316,8 @@ class _AnswerMaker(_Maker):
     def outer(self, fields: Sequence[FieldView]) -> list[FieldView]:
         """Return the fields of a whole response: its records and its envelope, without messages."""
         envelope = self.envelope
-        messages = {of.messages for of in envelope.properties} if envelope is not None else set()
+        properties = () if envelope is None else envelope.properties
+        messages = {of.messages for of in properties}
         found = [field for field in fields if field.name not in messages]
         nested = [field for field in found if field.classes]
         return [field for field in found if field not in nested[1:]]

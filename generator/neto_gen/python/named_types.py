@@ -10,7 +10,7 @@ from neto_gen.python.code import Code, call, literal, texts
 from neto_gen.python.types import SimpleView, view_type
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     from neto_gen.contract.model import Attribute, NamedType, SimpleType
     from neto_gen.contract.schema_text import SchemaText
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def view_named_types(
-    planned_messages: Sequence[PlannedMessage], class_names: Mapping[object, Code]
+    planned_messages: Sequence[PlannedMessage], class_names: Mapping[Hashable, Code]
 ) -> tuple[tuple[Code, Code], ...]:
     """Return the types that elements of these messages may name, as literals and declarations, by name."""
     listed: dict[SchemaText, NamedType | None] = {}
