@@ -300,7 +300,8 @@ OF_SCHEMA = """
 <xs:simpleType name="Letter"><xs:restriction base="xs:string"><xs:enumeration value="a"/>
 <xs:enumeration value="b  c"/></xs:restriction></xs:simpleType><xs:simpleType name="First">
 <xs:restriction base="Letter"><xs:enumeration value="a"/></xs:restriction></xs:simpleType>
-<xs:simpleType name="Either"><xs:union memberTypes="Size Letter"/></xs:simpleType><xs:simpleType name="Sizes">
+<xs:simpleType name="Either"><xs:union memberTypes="Size Letter"/></xs:simpleType><xs:simpleType name="Any">
+<xs:union memberTypes="xs:date Either"/></xs:simpleType><xs:simpleType name="Sizes">
 <xs:list itemType="Size"/></xs:simpleType><xs:simpleType name="Two"><xs:restriction base="Sizes">
 <xs:maxLength value="2"/></xs:restriction></xs:simpleType><xs:simpleType name="Low">
 <xs:restriction base="xs:float"><xs:maxInclusive value="1"/></xs:restriction></xs:simpleType>
@@ -313,7 +314,7 @@ OF_SCHEMA = """
 <xs:element name="Root"><xs:complexType><xs:choice>
 <xs:element name="Size" type="Size" nillable="true"/><xs:element name="Int" type="xs:int"/>
 <xs:element name="Letter" type="Letter"/><xs:element name="Text" type="xs:string"/>
-<xs:element name="Either" type="Either"/><xs:element name="Sizes" type="Sizes"/>
+<xs:element name="Either" type="Either"/><xs:element name="Whole" type="Any"/><xs:element name="Sizes" type="Sizes"/>
 <xs:element name="Float" type="xs:float" default="1.5"/><xs:element name="Date" type="xs:date" default="2026-01-31"/>
 <xs:element name="Sized" type="Sized"/><xs:element name="Base" type="Base"/>
 <xs:element name="Blocked" type="Base" block="extension"/><xs:element name="Any"/>
@@ -339,6 +340,7 @@ BY_ELEMENT = {
     "Letter": ["First a", "First b  c", "Letter b  c", "xs:string a", "Size 3"],
     "Text": ["Letter b  c", "First b  c", "xs:token a", "Size 3"],
     "Either": ["Size 3", "Small 9", "Small 3", "Letter a", "Either a", "Other 1", "First b  c"],
+    "Whole": ["Either 3", "Either 2026-01-01", "Any 2026-01-01", "Small 3", "Other 3"],
     "Sizes": ["Sizes 1 2 3", "Two 1 2 3", "Two 1 2", "Size 1"],
     "Float": ["Low 0.5", "Low 2", "Low ", "xs:float 2"],
     "Date": ["Past 2019-01-01", "Past 2021-01-01", "Past ", "xs:date "],
