@@ -310,6 +310,18 @@ def test_simple_content() -> None:
     assert [a.name.untrusted for a in found.attributes] == ["a"]
 
 
+@pytest.mark.parametrize(
+    ("group", "type_"), [("sequence", Scalar), ('choice maxOccurs="unbounded"', RecordRef)]
+)
+def test_a_text_in_content_whose_order_counts(group: str, type_: type) -> None:
+    """Simple content without attributes is a value, and a record where it has its place among others."""
+    text = '<xs:simpleContent><xs:extension base="xs:int"/></xs:simpleContent>'
+    typed = f'<xs:element name="A"><xs:complexType>{text}</xs:complexType></xs:element>'
+    end = group.partition(" ")[0]
+    record = of_type(f'<xs:{group}>{typed}<xs:element name="B" type="xs:int"/></xs:{end}>')
+    assert [type(element.type) for element in elements(record).values()] == [type_, type_]
+
+
 ANYTHING = AnyElements(namespaces=(), excluded=True, min_occurs=1, max_occurs=1)
 
 

@@ -129,6 +129,13 @@ def limited(facets: str) -> str:
             )
             for kind, inner in (("complex", ""), ("simple", '<xs:restriction base="xs:int"/>'))
         ),
+        *(
+            (
+                in_type(f"<xs:{kind}/>"),
+                f"xs:{kind} has one xs:restriction or one xs:extension | None",
+            )
+            for kind in ("simpleContent", "complexContent")
+        ),
         (
             in_type("<xs:sequence/><xs:choice/>"),
             "a complex type has one content: a group, or simple or complex content",

@@ -237,7 +237,10 @@ def test_a_name_without_its_namespace() -> None:
         simple + root("X", '<xs:element name="A" type="T"/>'), 'targetNamespace="NetoAPI"'
     )
     (problem,) = problems(text)
-    assert 'type "T" is not defined | T is in the namespace "NetoAPI": declare a prefix' in problem
+    assert (
+        'type "T" is not defined | T is in the namespace "NetoAPI": declare a prefix for it'
+        in problem
+    )
 
 
 def test_a_type_that_is_its_own_base() -> None:
