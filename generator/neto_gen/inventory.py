@@ -9,6 +9,7 @@ from neto_gen.build.inputs import named_operations, open_schemas
 from neto_gen.catalogue import CatalogueEntry, read_catalogue
 from neto_gen.dialect import dialect_named
 from neto_gen.python.code import spoken
+from neto_gen.python.package import views_of
 from neto_gen.sources.lock import read_lock
 
 if TYPE_CHECKING:
@@ -120,7 +121,6 @@ def _views(
 ) -> tuple[OperationView, ...]:
     """Return what a client shows of these operations, notifications last."""
     from neto_gen.planning import plan_client  # noqa: PLC0415 - only a plan needs xsdata
-    from neto_gen.python.package import views_of  # noqa: PLC0415 - as above
 
     dialect = dialect_named(config.dialect, config.corrections)
     return views_of(plan_client(folder, operations, dialect))

@@ -230,7 +230,8 @@ def _kinds(*, check: bool) -> tuple[str, ...]:
 
 
 def _report_github(result: BuildResult, *, check: bool) -> None:
-    from neto_gen.cli.github import add_summary, annotate, summarize  # noqa: PLC0415
+    from neto_gen.ci.annotations import annotate  # noqa: PLC0415 - only for this format
+    from neto_gen.cli.github import add_summary, summarize  # noqa: PLC0415 - as above
 
     report_accepted(result.accepted, "github")
     groups = _groups(result, check=check)

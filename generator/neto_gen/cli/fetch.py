@@ -14,8 +14,9 @@ import rich.progress
 from rich.console import Console
 
 from neto_gen.build import shown_path
+from neto_gen.ci.annotations import annotate
 from neto_gen.cli.failures import as_json, failures_reported, report_failure
-from neto_gen.cli.github import add_summary, annotate, summarize
+from neto_gen.cli.github import add_summary, summarize
 from neto_gen.cli.options import complete, path_option, report_options
 from neto_gen.cli.output import count, say_files, say_left_out, say_waiting
 from neto_gen.cli.settled import settled_config

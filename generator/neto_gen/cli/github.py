@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from neto_gen.ci.annotations import from_workspace
+from neto_gen.ci.annotations import annotate
 from neto_gen.problems import (
     ExitCode,
     Failure,
@@ -20,13 +20,6 @@ from neto_gen.problems import (
 )
 
 _PLACE = re.compile(r"(.+?):(\d+)(?::(\d+))?")
-
-
-def annotate(level: str, message: str, file: str | None = None, **place: int) -> str:
-    """Return a log command that annotates a file: `level` is error, warning or notice."""
-    properties = {} if file is None else {"file": from_workspace(file), **place}
-    listed = ",".join(f"{key}={_escaped_property(str(value))}" for key, value in properties.items())
-    return f"::{level}{' ' if listed else ''}{listed}::{_escaped(message)}"
 
 
 def annotate_problem(problem: Problem, level: str = "error") -> str:
@@ -70,11 +63,3 @@ def summarize(title: str, groups: dict[str, list[str]], diff: str = "") -> str:
         fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", diff) or [""]))
         lines += [f"{fence}diff", diff.rstrip("\n"), fence, ""]
     return "\n".join(lines) + "\n"
-
-
-def _escaped(text: str) -> str:
-    return printable_lines(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _escaped_property(text: str) -> str:
-    return _escaped(text).replace(":", "%3A").replace(",", "%2C")

@@ -53,7 +53,7 @@ def say_versions(output_format: str = "text", *, quiet: bool = False) -> Callabl
 
     def say(text: str) -> None:
         if output_format == "github":
-            from neto_gen.cli.github import annotate  # noqa: PLC0415 - only for this format
+            from neto_gen.ci.annotations import annotate  # noqa: PLC0415 - only for this format
 
             click.echo(annotate("notice", text))
         elif output_format == "text" and not quiet:

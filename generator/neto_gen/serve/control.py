@@ -7,7 +7,12 @@ import io
 import json
 import sqlite3
 from ipaddress import ip_address
+<<<<<<< 8bfeee085490f4f7d381cc9c4434475ff83d883f
 from typing import TYPE_CHECKING, Any, NoReturn
+=======
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+>>>>>>> 957e03ecf1169333c534f90ae729feabd6740476
 
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -16,7 +21,6 @@ from starlette.routing import Route, Router
 from neto_gen.serve.faults import Fault
 from neto_gen.serve.json_values import is_list, is_record
 from neto_gen.serve.masking import is_secret
-from neto_gen.serve.page import PAGE, SCRIPT, STYLE
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -48,6 +52,14 @@ _HEADERS = {
 }
 
 
+# The page, which gets what it shows from the API. That came from outside, and becomes text, never markup.
+_PAGES = {
+    "/": ("page.html", "text/html"),
+    "/page.js": ("page.js", "text/javascript"),
+    "/page.css": ("page.css", "text/css"),
+}
+
+
 class Control:
     """The control API and its page, as an ASGI application.
 
@@ -69,9 +81,6 @@ class Control:
         self._faults = faults
         self._log = log
         routes: list[tuple[str, str, Callable[[Request], Awaitable[Response]]]] = [
-            ("GET", "/", self._page),
-            ("GET", "/page.js", self._script),
-            ("GET", "/page.css", self._style),
             ("GET", "/api/state", self._state),
             ("GET", "/api/records/{kind}", self._records),
             ("GET", "/api/requests", self._requests),
@@ -84,6 +93,7 @@ class Control:
             ("DELETE", "/api/faults", self._forget_faults),
             ("POST", "/api/as-seen", self._look_as_seen),
         ]
+        routes += [("GET", path, _page(*page)) for path, page in _PAGES.items()]
         self._router = Router([Route(p, run, methods=[method]) for method, p, run in routes])
 
     async def to_page(self, _: Request) -> Response:
@@ -98,15 +108,6 @@ class Control:
             await _error(403, said)(scope, receive, send)
             return
         await self._router(scope, receive, send)
-
-    async def _page(self, _: Request) -> Response:
-        return Response(PAGE, media_type="text/html", headers=_HEADERS)
-
-    async def _script(self, _: Request) -> Response:
-        return Response(SCRIPT, media_type="text/javascript", headers=_HEADERS)
-
-    async def _style(self, _: Request) -> Response:
-        return Response(STYLE, media_type="text/css", headers=_HEADERS)
 
     async def _state(self, _: Request) -> Response:
         chaos = self._faults.chaos
@@ -218,6 +219,16 @@ class Control:
             ) from None
         except sqlite3.Error as error:
             raise HTTPException(507, f"the file of the store cannot be used: {error}") from None
+
+
+def _page(name: str, kind: str) -> Callable[[Request], Awaitable[Response]]:
+    """Return what answers with a file of the page."""
+    content = Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+    async def answer(_: Request) -> Response:
+        return Response(content, media_type=kind, headers=_HEADERS)
+
+    return answer
 
 
 def why_not(scope: Scope, headers: dict[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -149,22 +149,23 @@ def _places(text: str) -> dict[str, int]:
 def moved(old: Sequence[str], new: Sequence[str]) -> list[str]:
     """Return the fewest names that must move to turn one order of the same names into the other."""
     places = {name: place for place, name in enumerate(old)}
-    order = [places[name] for name in new]
+    kept = in_order([places[name] for name in new])
+    return [name for index, name in enumerate(new) if index not in kept]
+
+
+def in_order(places: Sequence[int]) -> set[int]:
+    """Return the indexes that can stay if as few places as possible are moved."""
     tails: list[int] = []
     ends: list[int] = []
     before: list[int | None] = []
-    for index, place in enumerate(order):
-        length = bisect_left(tails, place)
-        if length == len(tails):
-            tails.append(place)
-            ends.append(index)
-        else:
-            tails[length] = place
-            ends[length] = index
+    for index, place in enumerate(places):
+        length = bisect_right(tails, place)
+        tails[length : length + 1] = [place]
+        ends[length : length + 1] = [index]
         before.append(ends[length - 1] if length else None)
     kept: set[int] = set()
     current = ends[-1] if ends else None
     while current is not None:
         kept.add(current)
         current = before[current]
-    return [name for index, name in enumerate(new) if index not in kept]
+    return kept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from neto_gen.diff.judge.class_places import Classes, classes_of, key_of
@@ -16,6 +16,7 @@ from neto_gen.diff.judge.name_changes import (
     kind_of_field,
     verdicts_of,
 )
+from neto_gen.diff.judge.verdicts import python_verdict
 from neto_gen.diff.rules.checks import Check, Effect, Verdict
 from neto_gen.diff.rules.facts import REQUEST, RESPONSE, VIEWS, Fact, PythonChange
 from neto_gen.python.package import views_of
@@ -301,19 +302,12 @@ class _Operation:
         directions: tuple[str, ...],
         verdicts: Verdicts = BREAKS,
     ) -> OnlyInPackage:
-        parts = [v for v, d in zip(verdicts, (REQUEST, RESPONSE), strict=True) if d in directions]
         return OnlyInPackage(
             check=check,
             operation=self.name,
             path=path,
             claim=claim,
-            python=PythonChange(
-                kind=change.kind,
-                name=change.name,
-                old=change.old,
-                new=change.new,
-                verdict=max(parts, default=Verdict.NONE),
-            ),
+            python=replace(change, verdict=python_verdict(verdicts, directions)),
             directions=directions,
         )
 

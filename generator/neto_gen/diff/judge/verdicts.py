@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neto_gen.diff.rules.checks import Check, Effect, Guard, Verdict
-from neto_gen.diff.rules.facts import REQUEST, RESPONSE, VIEWS, Fact
+from neto_gen.diff.rules.facts import REQUEST, RESPONSE, VIEWS
 from neto_gen.diff.witness.search import Witnesses
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from neto_gen.diff.compare.comparison import Finding
     from neto_gen.diff.compare.contracts import ComparisonResult
-    from neto_gen.diff.rules.facts import Witness
+    from neto_gen.diff.rules.facts import Fact, Witness
     from neto_gen.diff.rules.policy import Policy
 
 
@@ -34,7 +36,7 @@ def _judge(finding: Finding, witnesses: Witnesses, policy: Policy) -> None:
         if direction in fact.directions:
             for wire, value in _of_wires(finding, direction, witnesses, policy).items():
                 fact.verdicts[f"{direction}-{wire}"] = value
-    fact.verdicts["python"] = python_verdict(fact)
+    fact.verdicts["python"] = python_verdict(fact.python, fact.directions)
     if policy.allow_deprecated and _was_deprecated(finding):
         for view, value in fact.verdicts.items():
             if value is Verdict.BREAKING:
@@ -47,7 +49,8 @@ def _of_wires(
 ) -> dict[str, Verdict]:
     """Return the verdicts on XML and on JSON, with the witnesses of what breaks them."""
     fact = finding.fact
-    found = {wire: verdict(fact, direction, wire, policy) for wire in ("xml", "json")}
+    effects = {"xml": fact.effect, "json": fact.json_effect}
+    found = {w: verdict(fact.check, e, direction, w, policy) for w, e in effects.items()}
     if witnesses.reshapes(finding):
         found["json"] = Verdict.BREAKING
     if Verdict.BREAKING not in found.values():
@@ -88,21 +91,19 @@ def _unshown(fact: Fact, *, gave_up: bool) -> Verdict:
     return Verdict.RISK
 
 
-def verdict(fact: Fact, direction: str, wire: str, policy: Policy) -> Verdict:
+def verdict(check: Check, effect: Effect, direction: str, wire: str, policy: Policy) -> Verdict:
     """Return the verdict on one wire, before a witness is looked for."""
-    check = fact.check
-    effect = fact.effect if wire == "xml" else fact.json_effect
     guard = check.guard
     if wire == "json" and check.json_guard is not None:
         guard = check.json_guard
-    if fact.check is Check.JSON_TOKEN_CHANGED and not policy.tokens:
+    if check is Check.JSON_TOKEN_CHANGED and not policy.tokens:
         effect = Effect.NONE
     if (
         wire == "json"
         and policy.single_or_list
-        and fact.check in {Check.BECAME_LIST, Check.BECAME_SINGLE}
+        and check in {Check.BECAME_LIST, Check.BECAME_SINGLE}
     ):
-        effect = Effect.WIDEN if fact.check is Check.BECAME_LIST else Effect.NARROW
+        effect = Effect.WIDEN if check is Check.BECAME_LIST else Effect.NARROW
         guard = Guard.LENGTH
     if effect is Effect.NONE:
         return Verdict.NONE
@@ -145,15 +146,10 @@ def _of_response(effect: Effect, guard: Guard, policy: Policy) -> Verdict:
     return strict if policy.strict_reader else tolerant
 
 
-def python_verdict(fact: Fact) -> Verdict:
+def python_verdict(python: tuple[Verdict, Verdict], directions: Collection[str]) -> Verdict:
     """Return the verdict for code that uses the generated package, from the table of checks."""
-    construct, read = fact.python
-    found = Verdict.NONE
-    if REQUEST in fact.directions:
-        found = max(found, construct)
-    if RESPONSE in fact.directions:
-        found = max(found, read)
-    return found
+    found = [v for v, d in zip(python, (REQUEST, RESPONSE), strict=True) if d in directions]
+    return max(found, default=Verdict.NONE)
 
 
 def _was_deprecated(finding: Finding) -> bool:
@@ -170,22 +166,10 @@ def _was_deprecated(finding: Finding) -> bool:
 
 def usual_verdicts(check: Check, policy: Policy) -> dict[str, Verdict]:
     """Return the verdicts of a check by itself, before a witness is looked for."""
-    fact = Fact(
-        check=check,
-        path="",
-        subject="",
-        old=None,
-        new=None,
-        old_location=None,
-        new_location=None,
-        effect=check.xml,
-        json_effect=check.json,
-        python=check.python,
-        directions=(REQUEST, RESPONSE),
-    )
+    directions = (REQUEST, RESPONSE)
     found = {
-        f"{direction}-{wire}": verdict(fact, direction, wire, policy)
-        for direction in (REQUEST, RESPONSE)
-        for wire in ("xml", "json")
+        f"{direction}-{wire}": verdict(check, effect, direction, wire, policy)
+        for direction in directions
+        for wire, effect in (("xml", check.xml), ("json", check.json))
     }
-    return {**found, "python": python_verdict(fact)}
+    return {**found, "python": python_verdict(check.python, directions)}

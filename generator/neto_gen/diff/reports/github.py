@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neto_gen.ci.annotations import from_workspace
+from neto_gen.ci.annotations import annotate, escaped
 from neto_gen.diff.reports.words import change_of, names_of, summary_of
 from neto_gen.diff.rules.checks import Verdict
 from neto_gen.problems import printable
@@ -32,25 +32,15 @@ def to_github(report: Report, most: int | None = None) -> str:
     more = len(report.facts) - len(shown)
     if more:
         lines.append(f"… and {more:,} more, see the artifact")
-    lines.append(_data(summary_of(report)))
+    lines.append(escaped(printable(summary_of(report))))
     return "\n".join(lines) + "\n"
 
 
 def _annotation(kind: str, fact: Fact) -> str:
-    place = ""
-    if fact.new_location is not None:
-        where = fact.new_location
-        place = (
-            f"file={_property(from_workspace(where.file))},line={where.line},col={where.column},"
-        )
-    title = _property(f"{fact.worst.word}: {fact.id}")
-    words = "%0A".join(map(_data, [f"{fact.path}: {change_of(fact)}", *names_of(fact)]))
-    return f"::{kind} {place}title={title}::{words}"
-
-
-def _data(text: str) -> str:
-    return printable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    title = f"{fact.worst.word}: {fact.id}"
+    lines = [f"{fact.path}: {change_of(fact)}", *names_of(fact)]
+    words, where = "\n".join(map(printable, lines)), fact.new_location
+    if where is None:
+        return annotate(kind, words, title=title)
+    place = {"line": where.line, "col": where.column}
+    return annotate(kind, words, printable(where.file), **place, title=title)

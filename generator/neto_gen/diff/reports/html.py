@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from neto_gen import __version__
@@ -26,129 +27,7 @@ EXPLAINED: Final = {
     "python": "code that was written for the old package uses the new one",
 }
 """What each view is about."""
-_STYLE = """\
-:root { color-scheme: light dark; --back: #ffffff; --card: #f3f3f3; --text: #1c1c1c;
-  --quiet: #595959; --line: #767676; --breaking: #b3261e; --risk: #805000; --safe: #1e6b2a;
-  --none: #595959; }
-@media (prefers-color-scheme: dark) {
-:root { --back: #121212; --card: #212121; --text: #ececec;
-  --quiet: #b4b4b4; --line: #8c8c8c; --breaking: #ff8a80; --risk: #ffb74d; --safe: #81c784;
-  --none: #b4b4b4; }
-}
-* { box-sizing: border-box; }
-body { font: 16px/1.45 system-ui, sans-serif; margin: 0 auto; padding: 1rem; max-width: 70rem;
-  color: var(--text); background: var(--back); }
-h1 { font-size: 1.3rem; overflow-wrap: anywhere; }
-h2 { font-size: 1.1rem; overflow-wrap: anywhere; margin: 1.2rem 0 .4rem; }
-form { display: flex; flex-wrap: wrap; gap: .75rem; padding: .5rem 0; position: sticky; top: 0;
-  background: var(--back); border-bottom: 1px solid var(--line); }
-label { flex: 1 1 8rem; font-size: .85rem; }
-select { display: block; width: 100%; font: inherit; padding: .35rem; color: var(--text);
-  background: var(--back); border: 1px solid var(--line); border-radius: .2rem; }
-:focus-visible { outline: 2px solid var(--text); outline-offset: 2px; }
-ul { list-style: none; padding: 0; margin: 0; }
-li.fact { border-left: .3rem solid var(--none); padding: .5rem .75rem; margin: .5rem 0;
-  background: var(--card); overflow-wrap: anywhere; }
-li.breaking { border-color: var(--breaking); }
-li.risk { border-color: var(--risk); }
-li.safe { border-color: var(--safe); }
-b.breaking { color: var(--breaking); } b.risk { color: var(--risk); } b.safe { color: var(--safe); }
-b.none { color: var(--none); }
-small, dt { color: var(--quiet); }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem .8rem; margin: .5rem 0; }
-dd { margin: 0; overflow-wrap: anywhere; }
-table { border-collapse: collapse; font-size: .85rem; }
-td { padding: .1rem .6rem .1rem 0; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--back); padding: .5rem;
-  font-size: .8rem; }
-[hidden] { display: none; }
-@media (max-width: 30rem) {
-dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } form { position: static; }
-}
-"""
-_SCRIPT = """\
-"use strict";
-const field = (id) => document.getElementById(id);
-const facts = [...document.querySelectorAll("li.fact")];
-const words = new Map([...document.querySelectorAll("section")].map(
-  (section) => [section.dataset.group, section.querySelector("h2").textContent]));
-function group() {
-  const byOperation = field("group").value === "operation";
-  const groups = new Map();
-  for (const fact of facts) {
-    const key = byOperation ? fact.dataset.title : fact.dataset.worst;
-    if (!groups.has(key)) groups.set(key, []);
-    groups.get(key).push(fact);
-  }
-  field("facts").replaceChildren(...[...groups].map(([key, several]) => {
-    const section = document.createElement("section");
-    const heading = document.createElement("h2");
-    const list = document.createElement("ul");
-    heading.textContent = byOperation ? key || "The package" : words.get(key);
-    list.append(...several);
-    section.append(heading, list);
-    return section;
-  }));
-}
-function filter() {
-  const view = field("view").value, severity = field("severity").value;
-  const operation = field("operation").value;
-  let shown = 0;
-  for (const fact of facts) {
-    const verdict = view ? fact.getAttribute("data-" + view) : fact.dataset.worst;
-    const fits = (severity ? verdict === severity : !view || verdict !== "none")
-      && (!operation || JSON.parse(fact.dataset.operations).includes(operation));
-    fact.hidden = !fits;
-    shown += fits;
-  }
-  for (const section of document.querySelectorAll("section")) {
-    section.hidden = !section.querySelector("li.fact:not([hidden])");
-  }
-  field("shown").textContent = shown;
-}
-field("group").addEventListener("change", () => { group(); filter(); });
-for (const id of ["view", "severity", "operation"]) field(id).addEventListener("change", filter);
-filter();
-"""
-_PAGE = """\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; \
-script-src 'unsafe-inline'">
-<title>{title}</title>
-<style>
-{style}</style>
-</head>
-<body>
-<main>
-<h1>Schema changes: {title}</h1>
-<p>{summary}</p>
-<dl>{about}</dl>
-<details><summary>What the views mean</summary><dl>{explained}</dl></details>
-{notes}
-<form>
-<label>Group by<select id="group"><option value="severity">severity</option>
-<option value="operation">operation</option></select></label>
-<label>View<select id="view"><option value="">all views</option>{views}</select></label>
-<label>Severity<select id="severity"><option value="">all</option>
-<option value="breaking">breaking</option><option value="risk">risk</option>
-<option value="safe">safe</option><option value="none">none</option></select></label>
-<label>Operation<select id="operation"><option value="">all operations</option>{operations}</select>
-</label>
-</form>
-<p role="status"><span id="shown">{count}</span> of {count} shown{more}</p>
-<div id="facts">
-{facts}
-</div>
-</main>
-<script>
-{script}</script>
-</body>
-</html>
-"""
+_FILES = Path(__file__).parent
 
 
 def to_html(report: Report, most: int | None = None, *, day: dt.date | None = None) -> str:
@@ -164,9 +43,12 @@ def to_html(report: Report, most: int | None = None, *, day: dt.date | None = No
         "Made by": f"neto-gen {__version__}",
     }
     more = len(report.facts) - len(shown)
-    return _PAGE.format(
-        style=_STYLE,
-        script=_SCRIPT,
+    template, style, script = (
+        (_FILES / f"page.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")
+    )
+    return template.format(
+        style=style,
+        script=script,
         title=_text(f"{report.old} → {report.new}"),
         summary=_text(summary_of(report)),
         about=_described({key: text for key, text in about.items() if text is not None}),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from heapq import heappop, heappush
 from itertools import count as numbers
 from typing import TYPE_CHECKING, NamedTuple
 
 from neto_gen.contract.model import AnyElements, Element
+from neto_gen.diff.compare.align import in_order
 from neto_gen.diff.inclusion.content_models import namespace_of
 from neto_gen.diff.witness.reasons import Aspect
 
@@ -53,7 +53,7 @@ def _shown(model: Model, place: int) -> str:
 
 def _of_row(model: Model, places: Sequence[int]) -> list[ContentFault]:
     """Return the faults of a row for a plain sequence."""
-    kept = _in_order(places)
+    kept = in_order(places)
     found = [
         ContentFault(Aspect.ORDER, _shown(model, place))
         for index, place in enumerate(places)
@@ -70,24 +70,6 @@ def _of_counts(model: Model, counts: Counter[int]) -> list[ContentFault]:
         elif item.max_occurs is not None and counts[place] > item.max_occurs:
             found.append(ContentFault(Aspect.MANY, _shown(model, place)))
     return found
-
-
-def _in_order(places: Sequence[int]) -> set[int]:
-    """Return the indexes that can stay if as few places as possible are moved."""
-    tails: list[int] = []
-    ends: list[int] = []
-    before: list[int | None] = []
-    for index, place in enumerate(places):
-        length = bisect_right(tails, place)
-        tails[length : length + 1] = [place]
-        ends[length : length + 1] = [index]
-        before.append(ends[length - 1] if length else None)
-    kept: set[int] = set()
-    current = ends[-1] if ends else None
-    while current is not None:
-        kept.add(current)
-        current = before[current]
-    return kept
 
 
 def _of_model(model: Model, names: Sequence[Name]) -> list[ContentFault]:

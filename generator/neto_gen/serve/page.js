@@ -1,76 +1,3 @@
-"""The control page. What it shows came from outside, and becomes text alone, never markup."""
-
-from __future__ import annotations
-
-from typing import Final
-
-PAGE: Final = """\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>neto-gen serve</title>
-<link rel="stylesheet" href="page.css">
-<script src="page.js" defer></script>
-</head>
-<body>
-<header><h1>neto-gen serve</h1><p id="summary" role="status"></p></header>
-<main>
-<section aria-labelledby="h-records">
-<h2 id="h-records">Records</h2>
-<ul id="kinds"></ul>
-<pre id="records" hidden></pre>
-<p>
-<label>Kind <select id="seed-kind"></select></label>
-<label>CSV or JSON <input id="seed-file" type="file" accept=".csv,.json"></label>
-<button id="seed">Seed</button>
-<a href="api/snapshot" download="store.json">Save a snapshot</a>
-<label>Snapshot <input id="snapshot-file" type="file" accept=".json"></label>
-<button id="restore">Restore</button>
-<button id="reset">Reset</button>
-</p>
-</section>
-<section aria-labelledby="h-faults">
-<h2 id="h-faults">Faults</h2>
-<p>
-<label>Fault <select id="fault"></select></label>
-<label>Action <select id="action"><option value="">any action</option></select></label>
-<label>Times <input id="times" type="number" min="1" value="1"></label>
-<button id="order">Schedule</button>
-<button id="forget">Remove all</button>
-</p>
-<ul id="faults"></ul>
-<fieldset><legend>Format responses as real stores do</legend><div id="quirks"></div></fieldset>
-</section>
-<section aria-labelledby="h-requests">
-<h2 id="h-requests">Requests</h2>
-<table>
-<thead><tr><th>#</th><th>Time</th><th>Action</th><th>Wire</th><th>Status</th><th>Fault</th><th>ms</th>
-<th>Problems</th></tr></thead>
-<tbody id="requests"></tbody>
-</table>
-</section>
-</main>
-</body>
-</html>
-"""
-
-STYLE: Final = """\
-:root { color-scheme: light dark; font: 15px/1.4 system-ui, sans-serif; }
-body { margin: 0 auto; max-width: 75rem; padding: 0 1rem; }
-header { align-items: baseline; display: flex; gap: 1rem; }
-table { border-collapse: collapse; width: 100%; }
-td, th { border-bottom: 1px solid #8886; padding: .2rem .5rem; text-align: left; vertical-align: top; }
-pre { background: #8882; max-height: 20rem; overflow: auto; padding: .5rem; white-space: pre-wrap;
-  word-break: break-word; }
-tr.bad td { background: #c002; }
-ul { list-style: none; padding: 0; } li { display: inline-block; margin-right: .5rem; }
-label { margin-right: .5rem; }
-.error { color: #c33; }
-"""
-
-SCRIPT: Final = """\
 "use strict";
 const MOST_ROWS = 200;
 const get = id => document.getElementById(id);
@@ -109,7 +36,7 @@ const showRecords = async kind => {
   const found = await call("GET", "records/" + encodeURIComponent(kind));
   get("records").hidden = false;
   get("records").textContent = JSON.stringify(found.records, null, 1) +
-    (found.total > found.records.length ? `\\n… ${found.total} in all` : "");
+    (found.total > found.records.length ? `\n… ${found.total} in all` : "");
 };
 
 const showState = state => {
@@ -205,4 +132,3 @@ const tick = async () => {
   setTimeout(tick, 1000);
 };
 tick();
-"""
