@@ -42,7 +42,7 @@ from ._redact import MASK, MaskedHeaders, Sealed, Secret, Secrets, tells
 from ._store import Refused, Store, Unanswerable
 from ._store_kinds import Operations
 from ._store_port import Port
-from ._store_wire import USUAL_QUIRKS, Quirk, Request, Response, content_of, document
+from ._store_wire import QUIRKS, USUAL_QUIRKS, Quirk, Request, Response, content_of, document
 
 R = TypeVar("R", bound=Record)
 Q = TypeVar("Q")
@@ -153,6 +153,9 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         self.key = key
         self.auth = auth
         self.as_seen = (USUAL_QUIRKS if as_seen else ()) if isinstance(as_seen, bool) else as_seen
+        if unknown := {*self.as_seen} - {*QUIRKS}:
+            message = f"as_seen has no {min(unknown)!r}: use any of {', '.join(QUIRKS)}"
+            raise ValueError(message)
         self.keeps_state = keeps_state
         self.requests: list[Received] = []
         self._always: dict[str, Reply | Function] = {}
@@ -209,7 +212,13 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
                 raise ValueError(str(refused)) from None
 
     def held(self, kind: str) -> list[dict[str, Any]]:
-        """Return the records of a kind as dictionaries of strings, by the names of their elements."""
+        """Return the records of a kind as dictionaries of strings, by the names of their elements.
+
+        Raises ValueError if there is no such kind.
+        """
+        if kind not in self._store.kinds:
+            message = f"there are no records called {kind}: {', '.join(sorted(self._store.kinds))}"
+            raise ValueError(message)
         with self._lock:
             return [copy.deepcopy(record) for record in self._store.state.all(kind)]
 
@@ -368,6 +377,11 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             raise AssertionError(message)
         if not isinstance(reply, Record | bytes | Misbehaviour):
             reply = reply(call.record)
+        expected: type[Any] = call.operation.response
+        if not isinstance(reply, (expected, bytes, Misbehaviour)):
+            name = expected.__name__
+            message = f"the response set for {action} is {reply!r:.100}, not a {name}, bytes or a Misbehaviour"
+            raise AssertionError(message)  # noqa: TRY004 - an error in the test
         if isinstance(reply, Misbehaviour):
             if reply.error is not None:
                 raise reply.error("simulated by FakeStore")

@@ -123,6 +123,31 @@ def test_typed_handlers_answer_instead(store: t.FakeStore) -> None:
     assert found(GetOrder.of(order_id="N8")).order[0].order_id == "N8"
 
 
+def test_a_handler_returns_a_response_of_its_action(store: t.FakeStore) -> None:
+    """What no store could answer is an error of the test, which names the action and what it got."""
+    returned: Any
+    for returned in (None, 5, "text", GetOrder(), FoundOrder(order_id="N1")):
+
+        def handler(_: object, reply: Any = returned) -> Any:
+            return reply
+
+        store.on(GET_ORDER, handler)
+        said = "the response set for GetOrder is .*, not a GetOrderResponse, bytes or a Misb"
+        with store.client() as neto, pytest.raises(AssertionError, match=said):
+            neto.get_order(order_id="N1", output_selector="ID")
+
+
+def test_misspelt_kinds_and_looks_are_told(store: t.FakeStore) -> None:
+    """A kind of records or a look that there is not is refused, and is not just empty."""
+    for ask in (store.held, store.assert_held):
+        with pytest.raises(ValueError, match="there are no records called Orders: Accounting"):
+            ask("Orders")
+    wrong: Any
+    for wrong in ({"twice"}, "twice"):
+        with pytest.raises(ValueError, match="use any of one, list, empty"):
+            t.FakeStore(as_seen=wrong)
+
+
 def test_assertions_say_what_arrived(store: t.FakeStore) -> None:
     """An assertion that fails says what arrived instead, or what the store has instead."""
     with store.client() as neto:

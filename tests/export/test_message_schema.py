@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, SchemaError
 from lxml import etree
 
 from neto_gen.config import Config
@@ -125,12 +125,55 @@ def judge_of(
     key = id(message), form
     if key not in _JUDGES:
         schema = message_schema(message, dialect, form)
-        Draft202012Validator.check_schema(schema)
+        _check_schema(schema)
         judge = Draft202012Validator(schema)
         _JUDGES[key] = lambda data: [
             f"{e.json_path}: {e.message}"[:300] for e in judge.iter_errors(data)
         ]
     return _JUDGES[key]
+
+
+_CHECKED: set[str] = set()
+# The keywords that hold a schema, schemas by names, or a list of schemas.
+_ONE = {"items", "additionalProperties", "not", "contains", "propertyNames", "if", "then", "else"}
+_NAMED = {"properties", "patternProperties", "$defs", "dependentSchemas"}
+_LISTED = {"anyOf", "allOf", "oneOf", "prefixItems"}
+
+
+def _check_schema(schema: Any) -> None:
+    """Check a schema by the rules for schemas, each of the parts that occur again and again once."""
+    if isinstance(schema, bool):
+        return
+    shallow = dict(schema)
+    for keyword, value in schema.items():
+        if keyword in _ONE:
+            inner, shallow[keyword] = [value], True
+        elif keyword in _NAMED:
+            inner, shallow[keyword] = [*value.values()], dict.fromkeys(value, True)
+        elif keyword in _LISTED:
+            inner, shallow[keyword] = value, [True] * len(value)
+        else:
+            continue
+        for one in inner:
+            _check_schema(one)
+    text = json.dumps(shallow, sort_keys=True)
+    if text not in _CHECKED:
+        Draft202012Validator.check_schema(shallow)
+        _CHECKED.add(text)
+
+
+def test_a_schema_is_checked_in_all_its_parts() -> None:
+    """What is no schema is found wherever it is in one."""
+    for wrong in (
+        {"type": "text"},
+        {"items": {"type": "text"}},
+        {"properties": {"a": {"maxLength": -1}}},
+        {"$defs": {"a": {"anyOf": [True, {"pattern": 5}]}}},
+        {"anyOf": []},
+        {"not": {"required": "a"}},
+    ):
+        with pytest.raises(SchemaError):
+            _check_schema(wrong)
 
 
 def damaged(data: Any, random: Random) -> Any:

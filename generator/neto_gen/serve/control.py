@@ -7,12 +7,8 @@ import io
 import json
 import sqlite3
 from ipaddress import ip_address
-<<<<<<< 8bfeee085490f4f7d381cc9c4434475ff83d883f
-from typing import TYPE_CHECKING, Any, NoReturn
-=======
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
->>>>>>> 957e03ecf1169333c534f90ae729feabd6740476
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
