@@ -474,7 +474,7 @@ def types_module() -> Any:
     return import_module("._types", __package__)
 
 
-class _Once(Generic[T]):
+class Once(Generic[T]):
     """An attribute that is made when it is first asked for.
 
     (That of the standard library has a lock before Python 3.12, which a fork could leave held.)
@@ -544,7 +544,7 @@ class Declaration:
         made = import_module(_FUNCTIONS[name], __package__).make(self, name)
         return vars(self).setdefault(name, made)
 
-    @_Once
+    @Once
     def fields(self) -> tuple[tuple[str, Field], ...]:
         """Return the fields with their names, in the order of the schema."""
         annotations = self.annotations
@@ -576,14 +576,14 @@ class Declaration:
         """Tell whether a field of an enumeration allows only listed values."""
         return not (self.is_filter or field.is_open)
 
-    @_Once
+    @Once
     def converters(self) -> dict[str, tuple[type | None, Callable[[Any], Any]]]:
         """Return the converters of fields that accept other types, by name."""
         from ._conversion import converter  # noqa: PLC0415 - the first record pays for it
 
         return {name: converter(self, field) for name, field in self.fields if field.slot != name}
 
-    @_Once
+    @Once
     def nil_marks(self) -> dict[str, object]:
         """Return what `extra` holds for elements that are nil, where None means a missing element."""
         if _dialect.EMPTY_IS_ABSENT:
@@ -592,7 +592,7 @@ class Declaration:
         optional = [field for field in fields if not (field.repeated or field.must_occur)]
         return {field.key: {"@xsi:nil": "true"} for field in optional}
 
-    @_Once
+    @Once
     def when_nil(self) -> Declaration:
         """Return the declaration of a nil record, which has only attributes."""
         own = {n: f for n, f in self.fields if f.is_attribute}
@@ -601,7 +601,7 @@ class Declaration:
         vars(declared)["nil_marks"] = {"@xsi:nil": "true"}
         return declared
 
-    @_Once
+    @Once
     def simple_elements(self) -> dict[str, Field]:
         """Return the elements of simple types by key, if they may name their types."""
         if not _dialect.QUALIFIED:
@@ -609,7 +609,7 @@ class Declaration:
         fields = (field for _, field in self.fields if field.role == "element")
         return {field.key: field for field in fields if field.is_simple}
 
-    @_Once
+    @Once
     def with_types(self) -> Declaration:
         """Return the declaration of the record whose elements of simple types name their types."""
         found = Declaration(self.record, self.own, self.model, any_order=self.any_order)
@@ -636,12 +636,12 @@ class Declaration:
         found: Iterable[tuple[str, int, int]] = types_module().miscounted(record, self)
         return found
 
-    @_Once
+    @Once
     def content(self) -> Field | None:
         """Return the field of all content, if its order counts."""
         return next((field for _, field in self.fields if field.role == "content"), None)
 
-    @_Once
+    @Once
     def keys(self) -> frozenset[str]:
         """Return the keys under which all that the schema lists is found among raw values."""
         found = {field.key for _, field in self.fields if field.is_in_level}
@@ -650,13 +650,13 @@ class Declaration:
             found |= {"#content", "#text"}
         return frozenset(found)
 
-    @_Once
+    @Once
     def holds_text(self) -> bool:
         """Tell whether the record may contain text directly."""
         is_mixed = self.content is not None and self.content.facets["mixed"]
         return is_mixed or any(field.role == "text" for _, field in self.fields)
 
-    @_Once
+    @Once
     def opens(self) -> bool:
         """Tell whether it has attributes, so that its writer also ends the start tag."""
         return any(
@@ -664,7 +664,7 @@ class Declaration:
             for _, field in self.fields
         )
 
-    @_Once
+    @Once
     def document(self) -> Document:
         """Return the record as a document: a record that is not a root gets a document of its own."""
         from ._record_document import single  # noqa: PLC0415 - the first record pays for it
@@ -714,12 +714,12 @@ class Document(Declaration):
     elements: frozenset[str] | None = frozenset()
     attributes: frozenset[str] | None = frozenset()
 
-    @_Once
+    @Once
     def wrappers(self) -> tuple[str, ...]:
         """Return the names of the root, except those that its elements have."""
         return tuple(root for root in self.roots if root not in self.keys)
 
-    @_Once
+    @Once
     def holds_raw(self) -> bool:
         """Tell whether the document may contain raw data in which prefixes matter."""
         if not _dialect.QUALIFIED:
@@ -728,7 +728,7 @@ class Document(Declaration):
 
         return holds_raw(self)
 
-    @_Once
+    @Once
     def steps(self) -> tuple[tuple[Any, str, Field], ...]:
         """Return the steps to the repeated records: each with its record's class, and the field."""
         found: list[tuple[Any, str, Field]] = []

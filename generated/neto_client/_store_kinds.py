@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from ._fields import Once
 from ._shapes import key_of_wrapper
 from ._store_state import as_list, as_record, is_list, is_record
 
@@ -126,9 +127,9 @@ class RecordKind:
         """The declaration of a record in a response to Get."""
         return self.item("Get", sent=False)
 
-    @cached_property
+    @Once
     def keys(self) -> tuple[str, ...]:
-        """The elements that tell a record from others, and that the store gives it; the key first."""
+        """Return the elements that tell a record from others, and that the store gives it; the key first."""
         return _keys_of(self)
 
     @property
@@ -149,16 +150,16 @@ class RecordKind:
         """Return a record in which everything that may repeat is a list, even a single value."""
         return self._in_lists(content, self._declared)
 
-    @cached_property
+    @Once
     def _declared(self) -> list[Declaration]:
-        """The declarations of a record, wherever one is sent or found."""
+        """Return the declarations of a record, wherever one is sent or found."""
         verbs = (("Get", False), ("Add", True), ("Update", True))
         found = (self.item(verb, sent=sent) for verb, sent in verbs)
         return [declared for declared in found if declared is not None]
 
-    @cached_property
+    @Once
     def _sought(self) -> set[str]:
-        """The elements that records are found by, though none of them has these when it is sent or found."""
+        """Return the elements that records are found by, though none has these when it is sent or found."""
         get = self.operation("Get")
         own = {} if get is None else dict(get.request._declared.fields)  # noqa: SLF001
         if get is None or "filter" not in own:

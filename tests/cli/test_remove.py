@@ -114,7 +114,7 @@ def test_the_last_operation_stays(tmp_path: Path) -> None:
         result = run("remove", "GetOrder", cwd=tmp_path)
         assert result.returncode == 2
         assert "the client would have no operation without GetOrder" in result.stderr
-        assert "add another one first" in result.stderr
+        assert "add another operation first" in result.stderr
         assert tree(tmp_path) == before
 
 

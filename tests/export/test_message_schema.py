@@ -164,14 +164,15 @@ def _check_schema(schema: Any) -> None:
 
 def test_a_schema_is_checked_in_all_its_parts() -> None:
     """What is no schema is found wherever it is in one."""
-    for wrong in (
+    wrongs: tuple[dict[str, Any], ...] = (
         {"type": "text"},
         {"items": {"type": "text"}},
         {"properties": {"a": {"maxLength": -1}}},
         {"$defs": {"a": {"anyOf": [True, {"pattern": 5}]}}},
         {"anyOf": []},
         {"not": {"required": "a"}},
-    ):
+    )
+    for wrong in wrongs:
         with pytest.raises(SchemaError):
             _check_schema(wrong)
 

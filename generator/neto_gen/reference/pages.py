@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from neto_gen.catalogue import CatalogueEntry, read_catalogue
+from neto_gen.catalogue import CatalogueEntry
 from neto_gen.diff.reports.words import change_of
 from neto_gen.examples import Examples
 from neto_gen.inventory import OWN, OperationInfo, list_operations
@@ -240,7 +240,7 @@ class _Page:
         if not self.listed.idempotent:
             reason = why or ": it may change something"
             return Markdown(f"**No**{reason}.")
-        element = changing_element(self.read, read_catalogue())
+        element = changing_element(self.read, self.examples.dialect.catalogue)
         but = f" A request with {code(element)} is not retried." if element else ""
         return Markdown(f"**Yes**{why}.{but}")
 
