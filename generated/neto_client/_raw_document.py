@@ -488,8 +488,12 @@ def from_root(texts: Iterable[str], most: int) -> Iterator[str]:
     yield from texts
 
 
-def _refuse_document_type(*_: object) -> None:
-    raise ValueError("a document type declaration is not accepted")
+def _refuse_document_type(
+    _name: str, _system: str | None, _public: str | None, has_declarations: object
+) -> None:
+    # Standards, such as MusicXML, only name one. What it refers to is never loaded.
+    if has_declarations or not _dialect.QUALIFIED:
+        raise ValueError("a document type declaration is not accepted")
 
 
 def encoding_of(document: bytes) -> str:
