@@ -14,7 +14,8 @@ from neto_gen.cli.options import complete, dialect_option
 from neto_gen.config import load_config
 from neto_gen.diff.generated.open import changes_between, latest_client
 from neto_gen.diff.generated.report import ReleaseNotes, to_markdown, to_text
-from neto_gen.diff.reports.changelog import Section, to_changelog
+from neto_gen.diff.reports.changelog import to_changelog
+from neto_gen.diff.reports.report import Release
 from neto_gen.diff.sides.open import UPSTREAM, VENDORED, latest_side
 from neto_gen.problems import ExitCode, Failure, Problem
 from neto_gen.sources.git import day_of, tags
@@ -115,7 +116,7 @@ _Step = tuple[str | None, str | None, str, dt.date | None]
 
 def _of_schemas(steps: list[_Step], dialect: str | None) -> str:
     sections = [
-        Section(title, day, report_of(old, new, {"dialect": dialect}))
+        Release(title, day, report_of(old, new, {"dialect": dialect}))
         for old, new, title, day in steps
     ]
     return to_changelog(sections[::-1])

@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+<<<<<<< de80ae5cd71d82455a98e37bd019c508174298e1
 from neto_gen.catalogue import CatalogueEntry
+=======
+from neto_gen.catalogue import CatalogueEntry, read_catalogue
+from neto_gen.diff.reports.report import heading_of
+>>>>>>> 544a04be04a55d3092f9b7b5444e80fb52ed95a1
 from neto_gen.diff.reports.words import change_of
 from neto_gen.examples import Examples
 from neto_gen.inventory import OWN, OperationInfo, list_operations
@@ -35,13 +40,12 @@ from neto_gen.reference.safe_markdown import (
 )
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from neto_gen.catalogue import Correction
     from neto_gen.config import Config
     from neto_gen.contract.model import Operation
-    from neto_gen.diff.reports.report import Report
+    from neto_gen.diff.reports.report import Release
     from neto_gen.python.package import EnumerationView, FieldView, OperationView, RecordView
 
 _FOLDER: Final = "operations/"
@@ -49,14 +53,6 @@ _FEW = 2
 """How many records show without a tree how they belong together."""
 _MOST_VALUES = 12
 """How many values of an enumeration stand beside a field; more are in the index alone."""
-
-
-class Release(NamedTuple):
-    """A release and the changes of the schemas up to it: its title and its date."""
-
-    title: str
-    day: dt.date | None
-    report: Report
 
 
 def reference_pages(
@@ -432,9 +428,8 @@ class _Page:
         for release in self.releases:
             facts = [fact for fact in release.report.facts if name in fact.operations]
             if facts:
-                day = f" ({release.day})" if release.day is not None else ""
                 yield ReleaseSection(
-                    Markdown(f"{prose(release.title)}{day}"),
+                    Markdown(heading_of(prose(release.title), release.day)),
                     tuple(
                         (code(fact.path), prose(change_of(fact)), Markdown(fact.worst.word))
                         for fact in facts

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from neto_gen.diff.reports import FORMATS
-from neto_gen.diff.reports.changelog import Section, to_changelog
-from neto_gen.diff.reports.report import make_report
+from neto_gen.diff.reports.changelog import to_changelog
+from neto_gen.diff.reports.report import Release, make_report
 from neto_gen.diff.reports.text import to_text
 from neto_gen.diff.reports.words import names_by_module
 from neto_gen.diff.rules.checks import Verdict
@@ -86,7 +86,7 @@ def test_every_form(form: str, report: Report) -> None:
     if form == "text":
         shown = to_text(report, style=lambda text, **_: text)
     elif form == "changelog":
-        shown = to_changelog([Section("2.0.0", None, report)])
+        shown = to_changelog([Release("2.0.0", None, report)])
     else:
         shown = FORMATS[form](report)
     plain = shown.replace("\\|", "|").replace("&gt;", ">").replace("%0A", "\n")

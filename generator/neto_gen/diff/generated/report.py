@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from neto_gen.diff.generated.compare import Severity
 from neto_gen.diff.reports.markdown import code, plain
+from neto_gen.diff.reports.report import heading_of
 from neto_gen.problems import listed, printable, shortened
 
 if TYPE_CHECKING:
@@ -37,8 +38,7 @@ def to_markdown(sections: Iterable[ReleaseNotes]) -> str:
 
 
 def _markdown(section: ReleaseNotes) -> str:
-    day = f" ({section.day})" if section.day is not None else ""
-    lines = [f"## {plain(section.title)}{day}"]
+    lines = [f"## {heading_of(plain(section.title), section.day)}"]
     for effect, heading in HEADINGS.items():
         found = [change for change in section.changes if change.effect is effect]
         if found:
@@ -51,8 +51,7 @@ def to_text(sections: Iterable[ReleaseNotes]) -> str:
     """Return the sections as plain text, with a note if nothing changed."""
     lines: list[str] = []
     for section in sections:
-        day = f" ({section.day})" if section.day is not None else ""
-        lines.append(f"{printable(section.title)}{day}")
+        lines.append(heading_of(printable(section.title), section.day))
         for effect, heading in HEADINGS.items():
             found = [change for change in section.changes if change.effect is effect]
             if found:

@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from neto_gen.diff.reports.advice import what_to_do
 from neto_gen.diff.reports.markdown import code, plain
+from neto_gen.diff.reports.report import heading_of
 from neto_gen.diff.reports.words import HEADINGS, change_of, names_of, reached_from
 from neto_gen.diff.rules.checks import Verdict
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
 
-    from neto_gen.diff.reports.report import Report
+    from neto_gen.diff.reports.report import Release
 
 
-class Section(NamedTuple):
-    """A release: what it is called, when it was, and what changed."""
-
-    title: str
-    day: dt.date | None
-    report: Report
-
-
-def to_changelog(sections: Iterable[Section]) -> str:
+def to_changelog(sections: Iterable[Release]) -> str:
     """Return the changelog in Markdown, without sections that have no changes."""
     return "\n".join(_section(section) for section in sections if section.report.facts)
 
 
-def _section(section: Section) -> str:
+def _section(section: Release) -> str:
     report = section.report
-    day = f" ({section.day})" if section.day is not None else ""
-    lines = [f"## {plain(section.title)}{day}", "", f"Advised version step: {report.advice}."]
+    lines = [
+        f"## {heading_of(plain(section.title), section.day)}",
+        "",
+        f"Advised version step: {report.advice}.",
+    ]
     for verdict, facts in report.by_severity():
         lines += ["", f"### {HEADINGS[verdict]}", ""]
         for fact in facts:

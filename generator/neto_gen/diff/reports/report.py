@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from neto_gen.diff.compare.contracts import compare
 from neto_gen.diff.judge import version_step
@@ -14,6 +14,7 @@ from neto_gen.diff.rules.checks import Verdict
 from neto_gen.diff.rules.facts import VIEWS
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection
 
     from neto_gen.dialect import Dialect
@@ -82,6 +83,19 @@ class Report:
         for fact in self.facts:
             found.setdefault(title_of(fact.operations), []).append(fact)
         return [*found.items()]
+
+
+class Release(NamedTuple):
+    """A release and the changes of the schemas up to it: its title, and its date if it has one."""
+
+    title: str
+    day: dt.date | None
+    report: Report
+
+
+def heading_of(title: str, day: dt.date | None) -> str:
+    """Return the heading of a release."""
+    return title if day is None else f"{title} ({day})"
 
 
 def make_report(old: Side, new: Side, policy: Policy, dialect: Dialect) -> Report:
