@@ -52,6 +52,8 @@ ROWS = {
     "_base_problems": "simple content without text",
     "_extension_problems": "a mixed extension of a base that is not mixed",
     "_restriction_problems": "a restriction that allows elements, text",
+    "_restricted_content": "or processes wildcards less strictly",
+    "_restricted_text": "values or types that its base does not allow",
     "_restricted_element": "attributes, values or types that its base does not",
     "_restricted_attributes": "a restriction that allows elements, text, attributes",
     "determinism.add": "(Unique Particle Attribution)",

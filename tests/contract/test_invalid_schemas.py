@@ -36,6 +36,10 @@ X = root("X", '<xs:element name="V" type="{}"/>')
 ANNOTATION = "<xs:annotation><xs:documentation>A</xs:documentation></xs:annotation>"
 IDS = '<xs:attribute name="i" type="xs:{}"/><xs:attribute name="j" type="xs:ID"/>'
 KEY = '<xs:key name="K"><xs:selector xpath="V"/><xs:field xpath="@i"/></xs:key>'
+PATTERN = (
+    '<xs:simpleType name="T"><xs:restriction base="xs:string"><xs:pattern value="{}"/>'
+    "</xs:restriction></xs:simpleType>"
+)
 FIXED = (
     '<xs:simpleType name="S"><xs:restriction base="xs:string"><xs:maxLength value="2" fixed="{}"/>'
     '</xs:restriction></xs:simpleType><xs:simpleType name="T"><xs:restriction base="S">'
@@ -110,6 +114,16 @@ FIXED = (
             "the schema for schemas",
         ),
         (
+            T.replace("<xs:seq", f"{ANNOTATION}<xs:seq").replace(
+                "<xs:documentation>", '<xs:documentation xml:lang="">'
+            )
+            + X.format("T"),
+            T.replace("<xs:seq", f"{ANNOTATION}<xs:seq") + X.format("T"),
+            "the schema for schemas",
+        ),
+        (PATTERN.format("[a-c-1]") + X.format("T"), None, "charRange"),
+        (PATTERN.format("[a-z-[b-d-e]]") + X.format("T"), None, "charRange"),
+        (
             (T + X.format("T")).replace("<xs:sequence", '<xs:sequence id="i"'),
             T + X.format("T"),
             "cvc-id",
@@ -133,6 +147,18 @@ def test_a_schema_that_breaks_a_rule(wrong: str, right: str | None, rule: str) -
     assert [p.rule for p in accepting.acceptance.accepted] == [rule]
     if right is not None:
         assert contract == read_contract(folder(schema(right)), [_SOURCE])
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *("[a-z-]", "[-a-z]", "[^-a]", "[--a]", "[+--]", "[a-z--[b-z]]", "a-b-c", r"\[a-b-c\]"),
+        *(r"[a\-b-z]", r"[\w-.]", r"[\p{L}-.]"),
+    ],
+)
+def test_a_hyphen_where_it_may_stand(pattern: str) -> None:
+    """A hyphen that is first, last, in a range or escaped is accepted, and so is one after a class."""
+    read_contract(folder(schema(PATTERN.format(pattern) + X.format("T"))), [_SOURCE])
 
 
 @pytest.mark.parametrize(

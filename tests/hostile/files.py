@@ -199,6 +199,14 @@ def _locations() -> Iterator[Attack]:
         for construct in ("include", "import", "redefine", "override"):
             namespace = "namespace='x' " if construct == "import" else ""
             reference = f'<xs:{construct} {namespace}schemaLocation="{location}"/>'
+            if namespace:  # which nothing has to be read for until something refers to it
+                yield Attack(
+                    name=f"import of {location[:40]!r} that nothing needs",
+                    files=operation(schema(reference + root(ACTION, ""))),
+                    tries="to have a file read that is not in the folder",
+                    ends="either",
+                )
+                reference += '<xs:element name="Needed" type="x:Type" xmlns:x="x"/>'
             # An import without a location names no file, and needs none.
             harmless = construct == "import" and not location
             yield Attack(

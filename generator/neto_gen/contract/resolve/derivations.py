@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from neto_gen.contract.resolve.complex import TEXT, Effective
 from neto_gen.contract.resolve.determinism import ambiguity
+from neto_gen.contract.resolve.facets import has_stray_hyphen
 from neto_gen.contract.resolve.inclusion import Inclusion
 from neto_gen.contract.resolve.simple import SimpleTypes
 from neto_gen.contract.resolve.values import expanded, value_of
@@ -255,7 +256,12 @@ class Derivations:
             yield from self._facet_problems(restricted, declared.facets)
 
     def _facet_problems(self, base: Type | None, own: tuple[Facet, ...]) -> Iterator[Problem]:
-        """Yield the facets that change what a base type has fixed."""
+        """Yield the facets that change what a base type has fixed, and patterns of later versions."""
+        for facet in own:
+            if facet.name == "pattern" and has_stray_hyphen(facet.value):
+                what = f'pattern "{facet.value}" has a hyphen in the middle of a character class'
+                hint = "write it first or last there, or as \\-"
+                yield Problem(what, facet.location, hint, rule="charRange")
         given = {facet.name: facet for facet in own}
         found = (
             self.components.get(Key("type", step)) if isinstance(step, QName) else step

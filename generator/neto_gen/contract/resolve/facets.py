@@ -5,6 +5,7 @@ https://www.w3.org/TR/xmlschema-2/#defn-coss lists which facets go with which ty
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from itertools import product
@@ -45,6 +46,12 @@ _BOUNDS = {
     "maxExclusive": "max_exclusive",
 }
 
+
+# In a pattern: escapes of one character, other escapes, and a class up to its end or what it leaves out.
+_CHARACTER_ESCAPE = re.compile(r"\\[^pPiIcCdDsSwW]")
+_CLASS_ESCAPE = re.compile(r"\\(?:[pP]\{[^}]*\}|.)")
+_CLASS = re.compile(r"\[\^?([^\[\]]*)(?:\]|-(?=\[))")
+_RANGE = re.compile(r".-.", re.DOTALL)
 
 _Limit = int | Decimal | SchemaText
 
@@ -114,6 +121,16 @@ def values_of(own: Sequence[Facet], base: SimpleType) -> tuple[SchemaText, ...]:
     """Return the values that the facets of one step list, for a type with this base."""
     listed = (facet for facet in own if facet.name == "enumeration")
     return tuple(SchemaText(expanded(base, f.value, f.namespaces)) for f in listed)
+
+
+def has_stray_hyphen(pattern: str) -> bool:
+    """Tell whether a pattern has a hyphen in the middle of a class, as in `[a-z-_]`.
+
+    It stands for itself there, but only in versions of XML Schema after 1.0.
+    """
+    plain = _CLASS_ESCAPE.sub("", _CHARACTER_ESCAPE.sub("e", pattern))
+    classes = (_RANGE.sub("e", found[1]) for found in _CLASS.finditer(plain))
+    return any("-" in characters[1:-1] for characters in classes)
 
 
 def contradiction(facets: Facets, location: Location) -> Problem | None:

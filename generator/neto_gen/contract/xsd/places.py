@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from neto_gen.contract.xsd.document import SchemaElement
 
-_SCHEMA_FOR_SCHEMAS: Final = "the schema for schemas"
+SCHEMA_FOR_SCHEMAS: Final = "the schema for schemas"
 _SCHEMAS: Final = frozenset({"schema", "redefine", "override"})
 _CONTENTS: Final = ("simpleContent", "complexContent", "group", "all", "choice", "sequence")
 _ATTRIBUTES: Final = ("attribute", "attributeGroup")
@@ -77,7 +77,7 @@ def place_problems(element: SchemaElement) -> Iterator[Problem]:
         elif rank < last:
             what = f"xs:{child.name} is not allowed after xs:{before} in xs:{element.name}"
             hint = "move it before that"
-            yield Problem(what, child.location, hint, rule=_SCHEMA_FOR_SCHEMAS)
+            yield Problem(what, child.location, hint, rule=SCHEMA_FOR_SCHEMAS)
         elif child.name in order:
             before, last = child.name, rank
         yield from _scope_problems(element, child)
@@ -100,7 +100,7 @@ def _annotation_problems(
         if child.name == "annotation" and place:
             what = f"xs:annotation comes first in xs:{element.name}, and once"
             hint = "move it there, or into the one that is there"
-            yield Problem(what, child.location, hint, rule=_SCHEMA_FOR_SCHEMAS)
+            yield Problem(what, child.location, hint, rule=SCHEMA_FOR_SCHEMAS)
 
 
 def _scope_problems(element: SchemaElement, child: SchemaElement) -> Iterator[Problem]:

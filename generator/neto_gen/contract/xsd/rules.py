@@ -17,7 +17,7 @@ from neto_gen.contract.xsd.circles import circle_problems
 from neto_gen.contract.xsd.constraints import constraint_problem, constraints_problems
 from neto_gen.contract.xsd.document import XML_NAMESPACE, XML_SCHEMA
 from neto_gen.contract.xsd.forms import form_problem
-from neto_gen.contract.xsd.places import place_problems
+from neto_gen.contract.xsd.places import SCHEMA_FOR_SCHEMAS, place_problems
 from neto_gen.contract.xsd.schema import Key, is_builtin
 from neto_gen.problems import Problem
 from neto_gen.sources.acceptance import NONE_ACCEPTED
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from neto_gen.contract.xsd.schema import Schema
     from neto_gen.sources.acceptance import AcceptedSchemas
 
+_LANGUAGE = f"{XML_NAMESPACE} lang"
+_LANGUAGES = re.compile("[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*")
 _COUNT = re.compile(r"\+?[0-9]{1,1000}|-0{1,1000}")
 _REFERENCES = {
     "type": "type",
@@ -128,7 +130,12 @@ def _attribute_problems(element: SchemaElement, allowed: frozenset[str]) -> Iter
     where = element.location
     for name, value in element.attributes.items():
         namespace, _, _ = name.rpartition(" ")
-        if namespace and namespace != XML_SCHEMA:  # such as xml:lang
+        is_language = name == _LANGUAGE and element.name == "documentation"
+        if is_language and not _LANGUAGES.fullmatch(value):
+            what = f'xml:lang "{value}" is not a language'
+            hint = "write one such as en, or en-GB"
+            yield Problem(what, where, hint, rule=SCHEMA_FOR_SCHEMAS)
+        if namespace and namespace != XML_SCHEMA:
             continue
         if namespace:
             what = f"xs:{element.name} has no attribute in the namespace of XML Schema"
