@@ -19,6 +19,8 @@ from tests.support import NETO, pair
 
 if TYPE_CHECKING:
     from neto_gen.diff.judge.package_changes import OnlyInPackage
+    from neto_gen.diff.sides.side import Side
+    from neto_gen.python.package import PackageView
 
 NAME = e("Name?")
 
@@ -73,7 +75,7 @@ CASES = {
 
 def changes(old: dict[str, str], new: dict[str, str]) -> list[OnlyInPackage]:
     """Return the changes between the packages of two sets of schemas."""
-    plans = []
+    plans: list[PackageView] = []
     for files in (old, new):
         folder = MemoryFolder("x", {name: text.encode() for name, text in files.items()})
         plans.append(plan_package(read_contract(folder, folder.operations()), NETO))
@@ -125,7 +127,7 @@ def test_an_operation_whose_module_moves() -> None:
 
 def named(old: str, new: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the facts about a request, each with how and where it changes the package."""
-    sides = []
+    sides: list[Side] = []
     for shown, fields in (("old", old), ("new", new)):
         files = {name: text.encode() for name, text in pair("AddItem", fields).items()}
         folder = MemoryFolder(shown, files)
