@@ -13,12 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-<<<<<<< de80ae5cd71d82455a98e37bd019c508174298e1
 from neto_gen.catalogue import CatalogueEntry
-=======
-from neto_gen.catalogue import CatalogueEntry, read_catalogue
 from neto_gen.diff.reports.report import heading_of
->>>>>>> 544a04be04a55d3092f9b7b5444e80fb52ed95a1
 from neto_gen.diff.reports.words import change_of
 from neto_gen.examples import Examples
 from neto_gen.inventory import OWN, OperationInfo, list_operations

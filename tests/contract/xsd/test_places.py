@@ -73,6 +73,18 @@ def limited(facets: str) -> str:
             "xs:sequence of a named group has no attribute minOccurs | write it where the group is",
         ),
         ('<xs:group ref="X"/>', "xs:group has no attribute ref in xs:schema | remove it"),
+        *(
+            (
+                f'<xs:{kind} {attributes}/><xs:{kind} name="X"/>',
+                f"xs:{kind} has no attribute {attributes.rpartition('=')[0].split()[-1]} at the top of a schema | remove it",
+            )
+            for kind, attributes in (
+                ("element", 'ref="X"'),
+                ("element", 'name="A" form="qualified"'),
+                ("attribute", 'name="A" use="required"'),
+                ("attribute", 'ref="X"'),
+            )
+        ),
         (
             in_type('<xs:attributeGroup name="X"/>'),
             "xs:attributeGroup has no attribute name in xs:complexType | remove it",

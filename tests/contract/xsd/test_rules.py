@@ -237,10 +237,8 @@ def test_a_name_without_its_namespace() -> None:
         simple + root("X", '<xs:element name="A" type="T"/>'), 'targetNamespace="NetoAPI"'
     )
     (problem,) = problems(text)
-    assert (
-        'type "T" is not defined | T is in the namespace "NetoAPI": declare a prefix for it'
-        in problem
-    )
+    what = 'type "T" is not defined | T is in the namespace "NetoAPI": declare a prefix for it'
+    assert problem.endswith(what)
 
 
 def test_a_type_that_is_its_own_base() -> None:

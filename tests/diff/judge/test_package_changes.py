@@ -8,6 +8,10 @@ import pytest
 
 from neto_gen.contract import read_contract
 from neto_gen.diff.judge.package_changes import changes_of
+from neto_gen.diff.reports.report import make_report
+from neto_gen.diff.rules import checks
+from neto_gen.diff.rules.policy import Policy
+from neto_gen.diff.sides.side import read_side
 from neto_gen.python import plan_package
 from neto_gen.sources import MemoryFolder
 from tests.diff.cases import e, of, record, seq
@@ -15,6 +19,8 @@ from tests.support import NETO, pair
 
 if TYPE_CHECKING:
     from neto_gen.diff.judge.package_changes import OnlyInPackage
+    from neto_gen.diff.sides.side import Side
+    from neto_gen.python.package import PackageView
 
 NAME = e("Name?")
 
@@ -69,7 +75,7 @@ CASES = {
 
 def changes(old: dict[str, str], new: dict[str, str]) -> list[OnlyInPackage]:
     """Return the changes between the packages of two sets of schemas."""
-    plans = []
+    plans: list[PackageView] = []
     for files in (old, new):
         folder = MemoryFolder("x", {name: text.encode() for name, text in files.items()})
         plans.append(plan_package(read_contract(folder, folder.operations()), NETO))
@@ -117,3 +123,32 @@ def test_an_operation_whose_module_moves() -> None:
     both = {**pair("AddItem", NAME), **alone}
     for files in ((alone, both), (both, alone)):
         assert changed(*files) == {"module-moved", "action-method-renamed"}
+
+
+def named(old: str, new: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the facts about a request, each with how and where it changes the package."""
+    sides: list[Side] = []
+    for shown, fields in (("old", old), ("new", new)):
+        files = {name: text.encode() for name, text in pair("AddItem", fields).items()}
+        folder = MemoryFolder(shown, files)
+        sides.append(read_side(shown, folder, folder.operations()))
+    facts = make_report(sides[0], sides[1], Policy(), NETO).facts
+    return [(fact.id, [(c.kind, c.name) for c in fact.python_changes]) for fact in facts]
+
+
+def test_a_fact_says_what_it_changes_in_the_package() -> None:
+    """Members and fields that come and go are named with the fact that brings or removes them."""
+    removed, added = ("removed", "add_item.Kind.B"), ("added", "add_item.Kind.C")
+    assert named(kind("a", "b"), kind("a", "c")) == [
+        (checks.ENUM_VALUE_REMOVED, [removed]),
+        (checks.ENUM_VALUE_ADDED, [added]),
+    ]
+    number = '<xs:element name="A" minOccurs="0"><xs:complexType><xs:simpleContent>'
+    number += '<xs:extension base="xs:int"><xs:attribute name="x"/></xs:extension>'
+    number += "</xs:simpleContent></xs:complexType></xs:element>"
+    gone, text = ("removed", "add_item.A.b"), ("added", "add_item.A.text")
+    assert dict(named(part("A", e("B?")), number)) == {
+        checks.COMPLEX_BECAME_SIMPLE: [gone, text],
+        checks.ELEMENT_REMOVED_OPTIONAL: [gone],
+        checks.ATTRIBUTE_ADDED_OPTIONAL: [("added", "add_item.A.x")],
+    }
