@@ -49,7 +49,6 @@ _WITHIN_FUNCTIONS = {
     "files/together.py: neto_gen.files.atomic": _NOTHING_TO_DO,
     "fingerprint.py: importlib.metadata": _SELDOM,
     "inventory.py: neto_gen.planning": _XSDATA,
-    "inventory.py: neto_gen.python.package": _XSDATA,
     "problems.py: difflib": _SELDOM,
     "publish/changes.py: difflib": _NOTHING_TO_DO,
     "publish/changes.py: neto_gen.publish.meaning": _NOTHING_TO_DO,

@@ -9,7 +9,7 @@ import pytest
 from neto_gen.contract import read_contract
 from neto_gen.diff.judge.package_changes import changes_of
 from neto_gen.diff.reports.report import make_report
-from neto_gen.diff.rules import checks
+from neto_gen.diff.rules.checks import Check
 from neto_gen.diff.rules.policy import Policy
 from neto_gen.diff.sides.side import read_side
 from neto_gen.python import plan_package
@@ -140,15 +140,15 @@ def test_a_fact_says_what_it_changes_in_the_package() -> None:
     """Members and fields that come and go are named with the fact that brings or removes them."""
     removed, added = ("removed", "add_item.Kind.B"), ("added", "add_item.Kind.C")
     assert named(kind("a", "b"), kind("a", "c")) == [
-        (checks.ENUM_VALUE_REMOVED, [removed]),
-        (checks.ENUM_VALUE_ADDED, [added]),
+        (Check.ENUM_VALUE_REMOVED.id, [removed]),
+        (Check.ENUM_VALUE_ADDED.id, [added]),
     ]
     number = '<xs:element name="A" minOccurs="0"><xs:complexType><xs:simpleContent>'
     number += '<xs:extension base="xs:int"><xs:attribute name="x"/></xs:extension>'
     number += "</xs:simpleContent></xs:complexType></xs:element>"
     gone, text = ("removed", "add_item.A.b"), ("added", "add_item.A.text")
     assert dict(named(part("A", e("B?")), number)) == {
-        checks.COMPLEX_BECAME_SIMPLE: [gone, text],
-        checks.ELEMENT_REMOVED_OPTIONAL: [gone],
-        checks.ATTRIBUTE_ADDED_OPTIONAL: [("added", "add_item.A.x")],
+        Check.COMPLEX_BECAME_SIMPLE.id: [gone, text],
+        Check.ELEMENT_REMOVED_OPTIONAL.id: [gone],
+        Check.ATTRIBUTE_ADDED_OPTIONAL.id: [("added", "add_item.A.x")],
     }
