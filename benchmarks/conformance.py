@@ -35,8 +35,8 @@ from xsdata.formats.dataclass.serializers import XmlSerializer
 
 from benchmarks.report import table
 from neto_gen.build import build
-from neto_gen.config import Config
 from neto_gen.problems import Failure
+from neto_gen.settings.config import Config
 from neto_gen.sources.operations import MessageSource, OperationSource
 from tests.oracle.trees import differences
 

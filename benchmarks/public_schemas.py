@@ -29,9 +29,9 @@ from lxml import etree
 from benchmarks.products import PRODUCTS, Product
 from benchmarks.report import table
 from neto_gen.build import build
-from neto_gen.config import Config
 from neto_gen.contract import read_contract
 from neto_gen.problems import Failure
+from neto_gen.settings.config import Config
 from neto_gen.sources import SchemaFolder
 from neto_gen.sources.operations import MessageSource, OperationSource
 from tests.oracle.documents import DocumentMaker

@@ -32,7 +32,7 @@ from benchmarks.measure import import_milliseconds, import_time_report, interlea
 from benchmarks.report import plot, table
 from benchmarks.shapes import SHAPES
 from neto_gen.build import build
-from neto_gen.config import Config
+from neto_gen.settings.config import Config
 
 try:
     import polyxml  # pyright: ignore[reportMissingImports] - wants Python 3.12

@@ -114,8 +114,8 @@ def stage(folder: Path = STAGE, root: Path = ROOT, operations: Sequence[str] = (
         copy_page(page.relative_to(docs), folder, root)
     # Both need the tool and the client, and the other commands do not.
     from neto_gen.cli.docs import releases_since  # noqa: PLC0415
-    from neto_gen.config import load_config  # noqa: PLC0415
     from neto_gen.reference import reference_pages, write_pages  # noqa: PLC0415
+    from neto_gen.settings.config import load_config  # noqa: PLC0415
     from neto_gen.sources.git import tags  # noqa: PLC0415
     from scripts.reference import python_pages  # noqa: PLC0415
 

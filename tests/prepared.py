@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from neto_gen.build import build
 from neto_gen.cli import main
-from neto_gen.config import Config
+from neto_gen.settings.config import Config
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

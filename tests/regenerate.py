@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neto_gen.build.inputs import Inputs
-from neto_gen.config import load_config
+from neto_gen.settings.config import load_config
 from scripts import pictures
 from tests import golden, layers
 from tests.ci.pages import pages

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neto_gen.build import build
-from neto_gen.config import Config
 from neto_gen.dialect import DIALECTS, dialect_named
 from neto_gen.publish import MANIFEST_NAME
+from neto_gen.settings.config import Config
 from tests import prepared
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from neto_gen.build import build
-from neto_gen.config import Config
 from neto_gen.contract.xsd.schema import load
 from neto_gen.publish import MANIFEST_NAME
+from neto_gen.settings.config import Config
 from tests.support import pair, tree, write_files
 
 if TYPE_CHECKING:

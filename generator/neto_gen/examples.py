@@ -29,11 +29,11 @@ from neto_gen.python.package import enumerations_of, records_of, views_of
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
-    from neto_gen.config import Config
     from neto_gen.contract.definitions import Definitions
     from neto_gen.diff.witness.tree import Item
     from neto_gen.python.package import EnumerationView, FieldView, OperationView, RecordView
     from neto_gen.python.types import SimpleView
+    from neto_gen.settings.config import Config
 
 _SELECTOR = "OutputSelector"
 _SCALARS = 3

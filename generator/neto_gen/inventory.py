@@ -15,9 +15,9 @@ from neto_gen.sources.lock import read_lock
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from neto_gen.config import Config
     from neto_gen.dialect import Dialect
     from neto_gen.python.package import OperationView, RecordView
+    from neto_gen.settings.config import Config
     from neto_gen.sources import OperationSource, SchemaFolder
     from neto_gen.sources.lock import Locked
 

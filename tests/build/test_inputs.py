@@ -10,7 +10,7 @@ import pytest
 from neto_gen.build import build
 from neto_gen.build.inputs import SEEN_ELSEWHERE, WITHOUT_EFFECT
 from neto_gen.catalogue import Correction
-from neto_gen.config import Config
+from neto_gen.settings.config import Config
 from neto_gen.sources.operations import MessageSource, OperationSource
 from tests.support import client, pair, schema, write_files
 

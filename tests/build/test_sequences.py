@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from neto_gen.build import build
-from neto_gen.config import Config
 from neto_gen.dialect import DIALECTS
 from neto_gen.fingerprint import package_folder
+from neto_gen.settings.config import Config
 from tests.soak import IS_LONG
 from tests.support import schema, tree, write_files
 

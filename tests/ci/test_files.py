@@ -13,7 +13,7 @@ import pytest
 from neto_gen import __version__
 from neto_gen.ci import PROVIDERS, read_part, recipes
 from neto_gen.problems import Failure
-from neto_gen.project import PRE_COMMIT
+from neto_gen.project.scaffold import PRE_COMMIT
 from tests.ci.pages import ACTION, GUIDE, SOURCE, pages
 from tests.ci.recipes import load
 from tests.support import REPOSITORY, run

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from neto_gen.config import load_config
-from neto_gen.membership import remove
+from neto_gen.project.membership import remove
+from neto_gen.settings.config import load_config
 from tests.support import pair, run, schema, tree, write_files
 
 if TYPE_CHECKING:

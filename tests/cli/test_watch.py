@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from neto_gen.config import load_config
-from neto_gen.watch import watched
+from neto_gen.project.watch import watched
+from neto_gen.settings.config import load_config
 from tests.support import pair, run, write_files
 
 if TYPE_CHECKING:

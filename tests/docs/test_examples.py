@@ -21,7 +21,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from neto_gen.cli import main
-from neto_gen.config import load_config
+from neto_gen.settings.config import load_config
 from tests.docs import sessions
 from tests.standing import KEY, STORE_ID, TOKEN, StandInStore
 from tests.support import REPOSITORY, write_files
@@ -197,7 +197,9 @@ def test_settings_can_be_copied(
     """Settings that a page shows are TOML, and neto-gen accepts those that are its own."""
     tomllib.loads(block)
     if "required-version" in block:
-        monkeypatch.setattr("neto_gen.config.__version__", "0.4.1")  # the version of the page
+        monkeypatch.setattr(
+            "neto_gen.settings.config.__version__", "0.4.1"
+        )  # the version of the page
     if "[tool.neto-gen" in block or "neto-gen." in block:
         config = load_config(write_files(tmp_path, {"pyproject.toml": block}))
         assert config.settings == tmp_path / "pyproject.toml", page

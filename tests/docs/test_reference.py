@@ -11,7 +11,7 @@ import click
 import pytest
 
 from neto_gen.cli import main
-from neto_gen.config import _KEYS, load_config
+from neto_gen.settings.config import _KEYS, load_config
 from scripts import reference
 from tests.docs.command_line import PAGE, page
 from tests.support import REPOSITORY, write_files

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from neto_gen.config import Config
 from neto_gen.export.api import read_api
+from neto_gen.settings.config import Config
 from tests.support import SCHEMAS
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft7Validator
 
-from neto_gen.config import Config
 from neto_gen.export import format_named
 from neto_gen.export.api import read_api
+from neto_gen.settings.config import Config
 from tests.serve.running import KEY
 from tests.support import REPOSITORY, pair, write_files
 

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, SchemaError
 from lxml import etree
 
-from neto_gen.config import Config
 from neto_gen.contract.model import Element, Scalar
 from neto_gen.contract.xsd import vocabulary
 from neto_gen.export.api import read_api
 from neto_gen.export.message_schema import Form, is_portable, message_schema
+from neto_gen.settings.config import Config
 from tests.export.exported import the_api
 from tests.oracle.constructs import CONSTRUCTS
 from tests.oracle.documents import DocumentMaker

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from neto_gen.build import build
-from neto_gen.config import Config
 from neto_gen.problems import Failure, Location
 from neto_gen.render.files import RUNTIME
 from neto_gen.render.guard import GuardError, check_module
+from neto_gen.settings.config import Config
 from tests.hostile.attack import ACTION, IS_LONG, operation
 from tests.hostile.texts import CODE, attribute, fields, filled
 from tests.soak import MINUTES

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from neto_gen.build import build
-from neto_gen.config import Config
 from neto_gen.problems import Failure
+from neto_gen.settings.config import Config
 from tests.support import XS, build_and_import, pair, root, schema, write_files
 
 if TYPE_CHECKING:

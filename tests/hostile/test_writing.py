@@ -15,10 +15,10 @@ import pytest
 
 from neto_gen.build import build
 from neto_gen.catalogue import CatalogueEntry
-from neto_gen.config import Config
 from neto_gen.problems import ExitCode, Failure
 from neto_gen.publish import MANIFEST_NAME
 from neto_gen.publish.manifest import sha256
+from neto_gen.settings.config import Config
 from neto_gen.sources import LOCK_NAME, SchemaFolder
 from neto_gen.sources.fetch import fetch
 from neto_gen.sources.http import DownloadPolicy

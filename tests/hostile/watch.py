@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from neto_gen.build import build
-from neto_gen.config import Config
 from neto_gen.problems import Failure, Location
 from neto_gen.render.guard import GuardError
+from neto_gen.settings.config import Config
 from tests.compiled import compile_each_text_once
 from tests.hostile.attack import Attack, of_module, operation
 from tests.support import REPOSITORY, peak_mebibytes

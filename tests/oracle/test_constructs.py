@@ -29,11 +29,11 @@ from xsdata.formats.dataclass.parsers.config import ParserConfig
 from xsdata.models.datatype import XmlDate, XmlDateTime, XmlTime
 
 from neto_gen.build import build
-from neto_gen.config import Config
 from neto_gen.contract import read_contract
 from neto_gen.render import guard
 from neto_gen.render.files import RUNTIME
 from neto_gen.render.format import format_module
+from neto_gen.settings.config import Config
 from neto_gen.sources import open_folder
 from neto_gen.sources.operations import MessageSource, OperationSource
 from tests.oracle.constructs import CONSTRUCTS

@@ -13,8 +13,8 @@ import xmlschema
 from lxml import etree
 
 from neto_gen.build import build
-from neto_gen.config import Config
 from neto_gen.contract.xsd import vocabulary
+from neto_gen.settings.config import Config
 from neto_gen.sources.operations import MessageSource, OperationSource
 from tests.oracle.trees import differences
 from tests.support import write_files

@@ -20,8 +20,8 @@ from markdown_it import MarkdownIt
 
 from neto_client._model import Record
 from neto_client.testing import FakeStore
-from neto_gen.config import Config
 from neto_gen.reference import reference_pages
+from neto_gen.settings.config import Config
 from tests.soak import IS_LONG
 from tests.standing import ENDPOINT, KEY, Answer, StandInStore
 from tests.support import REPOSITORY, pair, run, write_files

@@ -96,7 +96,7 @@ def test_content_of_many_classes_is_laid_out_without_black(tmp_path: Path) -> No
         import sys
         from pathlib import Path
         from neto_gen.build import build
-        from neto_gen.config import Config
+        from neto_gen.settings.config import Config
         from neto_gen.sources import MessageSource, OperationSource
 
         message = MessageSource("X.xsd", "Member0")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from neto_gen.build import build
 from neto_gen.catalogue import CatalogueEntry
-from neto_gen.config import Config
 from neto_gen.files.atomic import recover
 from neto_gen.files.paths import is_interrupted, leftover
+from neto_gen.settings.config import Config
 from neto_gen.sources import SchemaFolder
 from tests.support import pair, root, schema, tree, write_files
 

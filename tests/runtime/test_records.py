@@ -302,7 +302,7 @@ def python(folder: Path, code: str, *arguments: str, given: bytes = b"") -> byte
 def test_records_of_older_and_newer_versions_are_loaded(tmp_path: Path) -> None:
     """In a record that another version has pickled, new fields get their default; what is gone is sent as before."""
     from neto_gen.build import build  # noqa: PLC0415 - slow to import
-    from neto_gen.config import Config  # noqa: PLC0415 - as above
+    from neto_gen.settings.config import Config  # noqa: PLC0415 - as above
 
     for name, fields in (
         ("old", FIELD.format("Both", 1) + FIELD.format("Gone", 1)),
@@ -348,7 +348,7 @@ sys.stdout.buffer.write(pickle.dumps(found))
 def test_what_is_of_a_class_that_is_gone_is_loaded(tmp_path: Path) -> None:
     """What another version has pickled is loaded where this one lacks the classes of what a record holds."""
     from neto_gen.build import build  # noqa: PLC0415 - slow to import
-    from neto_gen.config import Config  # noqa: PLC0415 - as above
+    from neto_gen.settings.config import Config  # noqa: PLC0415 - as above
 
     for name, fields in (
         ("old", FIELD.format("Both", 1) + COLOUR.format(1).replace("Colour", "Hue")),
@@ -377,7 +377,7 @@ def test_what_is_of_a_class_that_is_gone_is_loaded(tmp_path: Path) -> None:
 def test_a_class_of_another_kind_takes_no_value_of_the_old(tmp_path: Path) -> None:
     """Where what is called so now is no record any more, what was pickled is kept beside the fields."""
     from neto_gen.build import build  # noqa: PLC0415 - slow to import
-    from neto_gen.config import Config  # noqa: PLC0415 - as above
+    from neto_gen.settings.config import Config  # noqa: PLC0415 - as above
 
     listed = COLOUR.format(1).replace("Colour", "Part")
     for name, fields in (("old", PART.format(1)), ("new", listed)):

@@ -16,10 +16,10 @@ from neto_client._store_port import Port
 from neto_client._store_wire import Response
 from neto_client.add_customer import Customer
 from neto_client.get_order import GetOrderResponse, Order
-from neto_gen.config import load_config
 from neto_gen.problems import Failure
 from neto_gen.serve.masking import Masker, is_telling
 from neto_gen.serve.recordings import Player, Recorder, read_recordings
+from neto_gen.settings.config import load_config
 from tests.serve.running import HTTP, KEY, serving
 from tests.support import REPOSITORY, run, write_files
 

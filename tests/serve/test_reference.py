@@ -13,8 +13,8 @@ import pytest
 
 from neto_client import NetoError
 from neto_client._catalogue import OPERATIONS
-from neto_gen.config import Config
 from neto_gen.reference import reference_pages
+from neto_gen.settings.config import Config
 from tests.serve.running import HTTP, KEY
 from tests.support import REPOSITORY
 

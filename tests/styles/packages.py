@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from neto_gen.build import build
-from neto_gen.config import Config
+from neto_gen.settings.config import Config
 from tests.support import client, write_files
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from neto_gen.place import Project
-from neto_gen.tool_settings import add_settings
+from neto_gen.settings.place import Project
+from neto_gen.settings.tool_settings import add_settings
 from tests.soak import IS_LONG
 from tests.support import run, write_files
 from tests.vendored.project import MODULE, PROJECT, start

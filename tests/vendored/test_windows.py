@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from neto_gen.build import build
-from neto_gen.config import load_config, require_package_name
 from neto_gen.problems import Failure
 from neto_gen.python import name_modules
+from neto_gen.settings.config import load_config, require_package_name
 from tests.support import REPOSITORY, client, pair, run, tree, write_files
 
 if TYPE_CHECKING:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from neto_gen.build.project_draft import Draft
-    from neto_gen.config import Config
     from neto_gen.publish import Manifest
+    from neto_gen.settings.config import Config
 
 __all__ = [
     "BuildResult",

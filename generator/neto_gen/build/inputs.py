@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from neto_gen import __version__
 from neto_gen.build.remembered import is_remembered
-from neto_gen.config import Config, default_schemas
 from neto_gen.fingerprint import library_versions, tool_fingerprint
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, listed
 from neto_gen.publish import Manifest, read_manifest
 from neto_gen.publish.manifest import MadeOperation, sha256
+from neto_gen.settings.config import Config, default_schemas
 from neto_gen.sources import LOCK_NAME, OperationSource, open_folder
 from neto_gen.sources.folder import ALL
 from neto_gen.template_files import TemplateFiles

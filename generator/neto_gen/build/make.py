@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from neto_gen.build.reuse import Kept
 from neto_gen.catalogue import read_catalogue
-from neto_gen.config import default_schemas
 from neto_gen.dialect import dialect_named
 from neto_gen.gc_tuning import relaxed_gc
 from neto_gen.planning import plan_client
@@ -16,6 +15,7 @@ from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, listed
 from neto_gen.publish.manifest import MadeOperation, sha256
 from neto_gen.python.package import views_of
 from neto_gen.render import PACKAGE_FILES, render_package
+from neto_gen.settings.config import default_schemas
 from neto_gen.sources.folder import ALL, LOCK_NAME
 from neto_gen.sources.lock import read_lock
 from neto_gen.sources.record import unlocked

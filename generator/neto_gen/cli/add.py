@@ -14,9 +14,9 @@ from neto_gen.cli.options import change_options, complete
 from neto_gen.cli.output import count
 from neto_gen.cli.project_change import change_project, report_change, report_dry_run
 from neto_gen.inventory import methods_of
-from neto_gen.membership import add, bring_transcriptions, present
 from neto_gen.problems import ExitCode, Failure, listed, printable
-from neto_gen.project import available
+from neto_gen.project.membership import add, bring_transcriptions, present
+from neto_gen.project.scaffold import available
 from neto_gen.sources.fetch import fetch
 from neto_gen.sources.http import DownloadPolicy
 from neto_gen.sources.lock import read_lock
@@ -25,8 +25,8 @@ from neto_gen.sources.upstream import source_of, wanted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from neto_gen.config import Config
-    from neto_gen.membership import Bring, ProjectChange
+    from neto_gen.project.membership import Bring, ProjectChange
+    from neto_gen.settings.config import Config
     from neto_gen.sources.draft import DraftFolder
     from neto_gen.sources.fetch import Progress
 

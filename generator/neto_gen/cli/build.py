@@ -23,8 +23,8 @@ from neto_gen.cli.options import (
 )
 from neto_gen.cli.output import count, say_files, say_left_out, say_versions, say_waiting
 from neto_gen.cli.settled import settled_config
-from neto_gen.config import load_config
 from neto_gen.problems import ExitCode, Failure, first_lines, printable, printable_lines
+from neto_gen.settings.config import load_config
 
 if TYPE_CHECKING:
     from neto_gen.build import BuildResult

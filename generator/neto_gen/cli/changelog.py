@@ -11,13 +11,13 @@ import click
 from neto_gen.cli.diff import report_of
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import complete, dialect_option
-from neto_gen.config import load_config
 from neto_gen.diff.generated.open import changes_between, latest_client
 from neto_gen.diff.generated.report import ReleaseNotes, to_markdown, to_text
 from neto_gen.diff.reports.changelog import to_changelog
 from neto_gen.diff.reports.report import Release
 from neto_gen.diff.sides.open import UPSTREAM, VENDORED, latest_side
 from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.settings.config import load_config
 from neto_gen.sources.git import day_of, tags
 
 _EXAMPLES = """

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from click.shell_completion import CompletionItem
 
 from neto_gen.catalogue import read_catalogue
-from neto_gen.config import load_config
 from neto_gen.diff.rules.checks import CHECKS
 from neto_gen.diff.rules.facts import VIEWS
-from neto_gen.membership import present
 from neto_gen.problems import Failure
+from neto_gen.project.membership import present
+from neto_gen.settings.config import load_config
 from neto_gen.sources.draft import DraftFolder
 from neto_gen.template_files import template_names
 

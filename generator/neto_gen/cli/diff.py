@@ -15,7 +15,6 @@ import click
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.github import add_summary
 from neto_gen.cli.options import NamedPath, complete, dialect_option, path_option
-from neto_gen.config import load_config
 from neto_gen.dialect import dialect_named
 from neto_gen.diff.judge import version_step
 from neto_gen.diff.judge.accepted import mark_accepted, read_acceptances, written
@@ -31,6 +30,7 @@ from neto_gen.diff.sides.open import UPSTREAM, VENDORED, open_sides
 from neto_gen.files.atomic import write_file
 from neto_gen.gc_tuning import relaxed_gc
 from neto_gen.problems import ExitCode, Failure, Problem, printable, reason
+from neto_gen.settings.config import load_config
 from neto_gen.sources.git import is_revision
 
 if TYPE_CHECKING:

@@ -15,15 +15,15 @@ from neto_gen.cli.diff import report_of
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import complete, path_option, quiet_option
 from neto_gen.cli.output import count, say_files
-from neto_gen.config import load_config
 from neto_gen.diff.reports.report import Release
 from neto_gen.gc_tuning import relaxed_gc
 from neto_gen.problems import ExitCode, Failure, Problem, reason
 from neto_gen.reference import reference_pages, write_pages
+from neto_gen.settings.config import load_config
 from neto_gen.sources.git import day_of, tags
 
 if TYPE_CHECKING:
-    from neto_gen.config import Config
+    from neto_gen.settings.config import Config
 
 _EXAMPLES = """
 \b

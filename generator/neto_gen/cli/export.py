@@ -18,9 +18,9 @@ from neto_gen.cli.options import (
     quiet_option,
 )
 from neto_gen.cli.output import count, say_files
-from neto_gen.config import load_config
 from neto_gen.export import FORMATS, export
 from neto_gen.problems import ExitCode, first_lines, printable, printable_lines
+from neto_gen.settings.config import load_config
 
 if TYPE_CHECKING:
     from neto_gen.export.write import Exported

@@ -20,13 +20,13 @@ from neto_gen.cli.github import add_summary, summarize
 from neto_gen.cli.options import complete, path_option, report_options
 from neto_gen.cli.output import count, say_files, say_left_out, say_waiting
 from neto_gen.cli.settled import settled_config
-from neto_gen.config import load_config
 from neto_gen.contract.xsd.provided import PROVIDED
 from neto_gen.dialect import dialect_named
 from neto_gen.diff.reports.contents import compare_fetched
 from neto_gen.diff.reports.text import to_text
 from neto_gen.files.locking import exclusive
 from neto_gen.problems import ExitCode, Failure, Problem, printable
+from neto_gen.settings.config import load_config
 from neto_gen.sources.fetch import fetch
 from neto_gen.sources.folder import LOCK_NAME, SchemaFolder
 from neto_gen.sources.follow import follow as follow_addresses
@@ -36,7 +36,7 @@ from neto_gen.sources.upstream import source_of, wanted
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
-    from neto_gen.config import Config
+    from neto_gen.settings.config import Config
     from neto_gen.sources.fetch import Fetched, Progress, Wanted
 
 _EXAMPLES = """

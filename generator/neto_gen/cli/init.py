@@ -13,7 +13,6 @@ import click
 
 from neto_gen.build import build
 from neto_gen.catalogue import read_catalogue
-from neto_gen.choice import left_out
 from neto_gen.ci import pinned_source
 from neto_gen.cli.add import command as add
 from neto_gen.cli.build import report_text
@@ -22,14 +21,12 @@ from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import complete
 from neto_gen.cli.output import say_files, say_waiting
 from neto_gen.cli.surroundings import Surroundings
-from neto_gen.config import load_config, require_package_name
 from neto_gen.files.line_ends import plain_lines
 from neto_gen.files.locking import exclusive
 from neto_gen.files.reading import read_file
-from neto_gen.membership import present
-from neto_gen.place import Project
 from neto_gen.problems import ExitCode, Failure, Problem, printable, reason
-from neto_gen.project import (
+from neto_gen.project.membership import present
+from neto_gen.project.scaffold import (
     PRE_COMMIT,
     ProjectSettings,
     available,
@@ -40,6 +37,9 @@ from neto_gen.project import (
     write_project,
     write_schemas,
 )
+from neto_gen.settings.choice import left_out
+from neto_gen.settings.config import load_config, require_package_name
+from neto_gen.settings.place import Project
 from neto_gen.sources import LOCK_NAME, SchemaFolder
 from neto_gen.sources.draft import DraftFolder
 from neto_gen.sources.folder import ALL
@@ -47,7 +47,7 @@ from neto_gen.sources.folder import ALL
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Mapping, Sequence
 
-    from neto_gen.config import Config
+    from neto_gen.settings.config import Config
 
 _HOOKS = ".pre-commit-config.yaml"
 _EXAMPLES = """

@@ -11,21 +11,21 @@ import click
 
 from neto_gen.build import shown_schemas
 from neto_gen.catalogue import read_catalogue
-from neto_gen.choice import left_out
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import complete
 from neto_gen.cli.output import count, say_left_out
-from neto_gen.config import load_config
 from neto_gen.inventory import OWN, describe_operations, list_operations
 from neto_gen.problems import did_you_mean, printable
+from neto_gen.settings.choice import left_out
+from neto_gen.settings.config import load_config
 from neto_gen.sources.upstream import addresses_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
     from neto_gen.catalogue import Catalogue, CatalogueEntry, Correction
-    from neto_gen.config import Config
     from neto_gen.inventory import OperationInfo
+    from neto_gen.settings.config import Config
 
 _EXAMPLES = """
 \b

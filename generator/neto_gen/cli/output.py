@@ -8,8 +8,8 @@ import click
 
 from neto_gen.build import shown_path
 from neto_gen.catalogue import read_catalogue
-from neto_gen.choice import left_out
 from neto_gen.problems import listed, printable
+from neto_gen.settings.choice import left_out
 from neto_gen.sources import LOCK_NAME
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from neto_gen.build.project_draft import Draft
-    from neto_gen.config import Config
+    from neto_gen.settings.config import Config
 
 _MOST_NAMED = 10
 

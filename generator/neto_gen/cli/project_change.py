@@ -11,16 +11,16 @@ from neto_gen.build import build, refuse_downgrade
 from neto_gen.cli.build import report_text
 from neto_gen.cli.output import say_draft, say_versions, say_waiting
 from neto_gen.cli.settled import settled_config
-from neto_gen.config import load_config
 from neto_gen.files.locking import exclusive
 from neto_gen.problems import printable
+from neto_gen.settings.config import load_config
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from neto_gen.build import BuildResult
-    from neto_gen.config import Config
-    from neto_gen.membership import ProjectChange
+    from neto_gen.project.membership import ProjectChange
+    from neto_gen.settings.config import Config
 
 
 def change_project(

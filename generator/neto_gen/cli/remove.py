@@ -7,8 +7,8 @@ import click
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import change_options, complete
 from neto_gen.cli.project_change import change_project, report_change, report_dry_run
-from neto_gen.membership import remove
 from neto_gen.problems import listed, printable
+from neto_gen.project.membership import remove
 
 _EXAMPLES = """
 \b

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from neto_gen.build import is_left_undone
 from neto_gen.cli.output import say_waiting
-from neto_gen.config import load_config
 from neto_gen.files.locking import exclusive
+from neto_gen.settings.config import load_config
 
 if TYPE_CHECKING:
-    from neto_gen.config import Config
+    from neto_gen.settings.config import Config
 
 
 def settled_config(

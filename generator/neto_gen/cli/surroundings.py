@@ -10,19 +10,19 @@ import click
 
 from neto_gen.files.reading import read_file
 from neto_gen.problems import printable
-from neto_gen.project import write_project
-from neto_gen.project_tools import (
+from neto_gen.project.scaffold import write_project
+from neto_gen.settings.project_tools import (
     GIT_ATTRIBUTES,
     exclusions,
     git_attributes,
     is_excluded,
     settings_file_of,
 )
-from neto_gen.tool_settings import Setting, add_settings
+from neto_gen.settings.tool_settings import Setting, add_settings
 
 if TYPE_CHECKING:
 
-    from neto_gen.place import Project
+    from neto_gen.settings.place import Project
 
 
 class Surroundings:

@@ -9,9 +9,9 @@ import click
 from neto_gen.build import shown_path
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import complete, path_option
-from neto_gen.config import load_config
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, printable, reason
 from neto_gen.python.described import described_views
+from neto_gen.settings.config import load_config
 from neto_gen.template_files import TemplateFiles, copy_template, template_names
 
 _EXAMPLES = """

@@ -13,13 +13,13 @@ from neto_gen.cli.failures import failures_reported, report_failure
 from neto_gen.cli.options import overwrite_option, quiet_option, verbose_option
 from neto_gen.cli.output import say_versions, say_waiting
 from neto_gen.cli.settled import settled_config
-from neto_gen.config import Config, load_config
 from neto_gen.files.locking import exclusive
 from neto_gen.files.reading import read_file
 from neto_gen.problems import ExitCode, Failure, Problem, printable
+from neto_gen.project.watch import changes, watched
+from neto_gen.settings.config import Config, load_config
 from neto_gen.sources import LOCK_NAME
 from neto_gen.sources.record import record
-from neto_gen.watch import changes, watched
 
 _EXAMPLES = """
 \b

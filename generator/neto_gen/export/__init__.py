@@ -14,8 +14,8 @@ from neto_gen.export.write import Exported, put
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from neto_gen.config import Config
     from neto_gen.export.api import ExportFormat
+    from neto_gen.settings.config import Config
 
 FORMATS: Final = {
     "json-schema": "json_schema",

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from neto_gen.catalogue import Catalogue
-    from neto_gen.config import Config
     from neto_gen.contract.model import Message
     from neto_gen.dialect import Dialect
+    from neto_gen.settings.config import Config
 
 TITLE: Final = "Neto API"
 

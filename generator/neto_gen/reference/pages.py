@@ -39,10 +39,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from neto_gen.catalogue import Correction
-    from neto_gen.config import Config
     from neto_gen.contract.model import Operation
     from neto_gen.diff.reports.report import Release
     from neto_gen.python.package import EnumerationView, FieldView, OperationView, RecordView
+    from neto_gen.settings.config import Config
 
 _FOLDER: Final = "operations/"
 _FEW = 2

@@ -15,7 +15,7 @@ from neto_gen.problems import Failure
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from neto_gen.config import Config
+    from neto_gen.settings.config import Config
 
 # A name that no project's client has, so that both can be imported.
 _PACKAGE = "neto_gen_served_client"

@@ -7,10 +7,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from neto_gen.files.toml_literals import toml_literal
 from neto_gen.problems import printable
 from neto_gen.serve.json_values import is_record
 from neto_gen.serve.recordings import content_of, sides
-from neto_gen.toml_literals import toml_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

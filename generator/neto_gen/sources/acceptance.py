@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from neto_gen.files.toml_literals import toml_literal
 from neto_gen.problems import ExitCode, Failure, Location, Problem
-from neto_gen.toml_literals import toml_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

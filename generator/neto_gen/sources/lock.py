@@ -9,9 +9,9 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from neto_gen.files.line_ends import plain_lines, windows_lines
+from neto_gen.files.toml_literals import toml_literal
 from neto_gen.problems import ExitCode, Failure, Problem
 from neto_gen.sources.folder import LOCK_NAME
-from neto_gen.toml_literals import toml_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from neto_gen.catalogue import CatalogueEntry
-    from neto_gen.config import Config
+    from neto_gen.settings.config import Config
     from neto_gen.sources.http import DownloadPolicy
 
 _HINT = "name some, such as neto-gen fetch AddCustomerLog, or --all; neto-gen list shows them"

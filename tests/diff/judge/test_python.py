@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from neto_gen.build import build
-from neto_gen.config import Config
 from neto_gen.diff.reports.report import make_report
 from neto_gen.diff.rules.checks import Verdict
 from neto_gen.diff.rules.policy import policy_of
 from neto_gen.diff.sides.side import Side, read_side
+from neto_gen.settings.config import Config
 from neto_gen.sources import SchemaFolder
 from tests.diff.cases import e, of, record
 from tests.support import NETO, pair, write_files

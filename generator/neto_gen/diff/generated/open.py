@@ -15,7 +15,7 @@ from neto_gen.sources.git import latest_tag, open_package, path_in_repository
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from neto_gen.config import Config
+    from neto_gen.settings.config import Config
     from neto_gen.diff.generated.compare import PackageChange
     from neto_gen.diff.generated.surface import Surface
 

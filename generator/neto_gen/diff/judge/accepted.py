@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from neto_gen.files.reading import read_file
+from neto_gen.files.toml_literals import toml_literal
 from neto_gen.problems import ExitCode, Failure, Problem, reason
-from neto_gen.toml_literals import toml_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

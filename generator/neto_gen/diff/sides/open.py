@@ -12,7 +12,7 @@ from neto_gen.sources.git import latest_tag, open_revision, path_in_repository
 from neto_gen.sources.upstream import download_upstream
 
 if TYPE_CHECKING:
-    from neto_gen.config import Config
+    from neto_gen.settings.config import Config
     from neto_gen.sources import OperationSource
 
 VENDORED = "vendored"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from neto_gen.place import Project
+from neto_gen.settings.place import Project
 from tests.support import write_files
 
 if TYPE_CHECKING:

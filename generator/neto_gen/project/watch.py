@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from neto_gen.config import Config
+    from neto_gen.settings.config import Config
 
 _SUFFIXES = (".xsd", ".jinja", ".xml")
 _NAMES = frozenset({LOCK_NAME, "pyproject.toml"})

@@ -19,13 +19,13 @@ from neto_gen.dialect import DIALECTS
 from neto_gen.files.paths import fault
 from neto_gen.files.reading import read_file
 from neto_gen.files.together import around
+from neto_gen.files.toml_literals import toml_literal
 from neto_gen.fingerprint import package_folder
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
 from neto_gen.sources.folder import ALL, LOCK_NAME
 from neto_gen.sources.mirror import HINT as MIRROR_HINT
 from neto_gen.sources.mirror import is_mirror, mirror_folder
 from neto_gen.sources.operations import MessageSource, OperationSource
-from neto_gen.toml_literals import toml_literal
 from neto_gen.versions import meets
 
 if TYPE_CHECKING:
@@ -305,7 +305,8 @@ class _Table:
         """Return the project's corrections."""
         if "correction" not in self.table:
             return ()
-        from neto_gen.correction_tables import read_corrections  # noqa: PLC0415 - few have any
+        # Few projects have any.
+        from neto_gen.settings.correction_tables import read_corrections  # noqa: PLC0415
 
         found, problems = read_corrections(self.table["correction"], self.where)
         self.problems += problems

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, TypeAlias
 from neto_gen.build import shown_schemas
 from neto_gen.build.project_draft import Draft, Edit
 from neto_gen.catalogue import NOTHING_KNOWN, read_catalogue
-from neto_gen.choice import left_out, takes_all
-from neto_gen.config import default_schemas
 from neto_gen.files.line_ends import plain_lines
 from neto_gen.files.paths import referred_path
 from neto_gen.files.reading import read_file
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, listed, reason
-from neto_gen.project import available, schema_files, write_schemas
-from neto_gen.settings import with_operations
+from neto_gen.project.scaffold import available, schema_files, write_schemas
+from neto_gen.settings.choice import left_out, takes_all
+from neto_gen.settings.config import default_schemas
+from neto_gen.settings.operations_list import with_operations
 from neto_gen.sources import LOCK_NAME, OperationSource
 from neto_gen.sources.draft import DraftFolder
 from neto_gen.sources.lock import format_lock, read_lock
@@ -24,7 +24,7 @@ from neto_gen.sources.scan import NotASchemaError, scan
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from neto_gen.config import Config
+    from neto_gen.settings.config import Config
 
 # Fetches or copies the schemas of these operations into a folder.
 Bring: TypeAlias = "Callable[[DraftFolder, Sequence[str]], None]"

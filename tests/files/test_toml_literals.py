@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 
-from neto_gen.toml_literals import toml_literal
+from neto_gen.files.toml_literals import toml_literal
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from neto_gen.project_tools import exclusions, git_attributes, settings_file_of
+from neto_gen.settings.project_tools import exclusions, git_attributes, settings_file_of
 from tests.support import run, tree, write_files
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from neto_gen.config import Config, default_schemas, load_config
 from neto_gen.problems import ExitCode, Failure
+from neto_gen.settings.config import Config, default_schemas, load_config
 from tests.support import pair, write_files
 
 
@@ -104,7 +104,7 @@ def test_a_version_that_is_wanted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: str, version: str
 ) -> None:
     """A version in the range of required-version reads the settings; a pre-release is one."""
-    monkeypatch.setattr("neto_gen.config.__version__", version)
+    monkeypatch.setattr("neto_gen.settings.config.__version__", version)
     write_files(tmp_path, {"pyproject.toml": f'[tool.neto-gen]\nrequired-version = "{wanted}"\n'})
     assert load_config(tmp_path).root == tmp_path
 
@@ -125,7 +125,7 @@ def test_a_version_that_is_not_wanted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: str, version: str
 ) -> None:
     """Another version says which is wanted and which it is, and nothing of what it does not know."""
-    monkeypatch.setattr("neto_gen.config.__version__", version)
+    monkeypatch.setattr("neto_gen.settings.config.__version__", version)
     text = f'[tool.neto-gen]\nof_the_future = 1\nrequired-version = "{wanted}"\n'
     write_files(tmp_path, {"pyproject.toml": text})
     with pytest.raises(Failure) as caught:

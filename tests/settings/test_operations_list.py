@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neto_gen.problems import Failure
-from neto_gen.settings import with_operations
+from neto_gen.settings.operations_list import with_operations
 
 TABLE = "[tool.neto-gen]\n"
 LINES = """\

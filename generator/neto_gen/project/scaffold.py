@@ -6,17 +6,17 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from neto_gen.config import default_schemas, refuse_misspelt
 from neto_gen.files.atomic import update_folder
 from neto_gen.files.line_ends import line_end_of
 from neto_gen.files.reading import read_file
+from neto_gen.files.toml_literals import toml_literal
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
+from neto_gen.settings.config import default_schemas, refuse_misspelt
 from neto_gen.sources import LOCK_NAME, SchemaFolder
 from neto_gen.sources.folder import ALL
 from neto_gen.sources.lock import format_lock, read_lock
 from neto_gen.sources.record import write_folder
 from neto_gen.sources.scan import scan
-from neto_gen.toml_literals import toml_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

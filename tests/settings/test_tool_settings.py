@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neto_gen.tool_settings import Setting, add_settings, with_setting
+from neto_gen.settings.tool_settings import Setting, add_settings, with_setting
 
 OMIT = Setting("tool.coverage.run", "omit", ("src/neto_client/*",))
 LINE = 'omit = ["src/neto_client/*"]'

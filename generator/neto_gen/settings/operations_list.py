@@ -12,8 +12,8 @@ from bisect import bisect
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from neto_gen.files.line_ends import line_end_of
+from neto_gen.files.toml_literals import toml_literal
 from neto_gen.problems import ExitCode, Failure, Problem
-from neto_gen.toml_literals import toml_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

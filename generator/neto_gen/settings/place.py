@@ -12,7 +12,14 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from neto_gen.tool_settings import Setting, items_of, joined, read_settings, table_of, texts_of
+from neto_gen.settings.tool_settings import (
+    Setting,
+    items_of,
+    joined,
+    read_settings,
+    table_of,
+    texts_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

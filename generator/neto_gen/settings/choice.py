@@ -9,7 +9,7 @@ from neto_gen.sources.folder import ALL
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from neto_gen.config import Config
+    from neto_gen.settings.config import Config
 
 
 def takes_all(config: Config) -> bool:

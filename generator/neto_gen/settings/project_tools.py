@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from neto_gen.files.reading import read_file
-from neto_gen.tool_settings import Setting, read_settings, table_of, texts_of
+from neto_gen.settings.tool_settings import Setting, read_settings, table_of, texts_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from neto_gen.files.line_ends import line_end_of
 from neto_gen.files.reading import read_file
-from neto_gen.toml_literals import toml_literal
+from neto_gen.files.toml_literals import toml_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -1,0 +1,1 @@
+"""A project of a user: begun, added to, taken from, and watched."""
