@@ -376,7 +376,7 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             message = f"no response is set for {action}: store.on(…)"
             raise AssertionError(message)
         if not isinstance(reply, Record | bytes | Misbehaviour):
-            reply = reply(call.record)
+            reply = _handled(action, reply, call.record)
         expected: type[Any] = call.operation.response
         if not isinstance(reply, (expected, bytes, Misbehaviour)):
             name = expected.__name__
@@ -389,6 +389,17 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         if isinstance(reply, Record):
             reply = document(reply, as_json=request.wants_json, quirks=self.as_seen)
         return Response(body=reply)
+
+
+def _handled(action: str, handler: Function, record: Record) -> Reply:
+    """Return what a test's own function replies. What it raises by mistake ends the test."""
+    try:
+        return handler(record)
+    except (AssertionError, httpx2.HTTPError):
+        raise
+    except Exception as error:
+        message = f"the handler of {action} raised {type(error).__name__}: {error}"
+        raise AssertionError(message) from error
 
 
 def _brings(value: str, key: str) -> bool:

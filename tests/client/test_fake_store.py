@@ -137,6 +137,19 @@ def test_a_handler_returns_a_response_of_its_action(store: t.FakeStore) -> None:
             neto.get_order(order_id="N1", output_selector="ID")
 
 
+def test_what_a_handler_raises_by_mistake_ends_the_test(store: t.FakeStore) -> None:
+    """The client does not take it for a fault of the connection, which it would retry or report as such."""
+
+    @store.on(GET_ORDER)
+    def handler(_: GetOrder) -> GetOrderResponse:
+        raise KeyError("N1")
+
+    said = "the handler of GetOrder raised KeyError: 'N1'"
+    with store.client() as neto, pytest.raises(AssertionError, match=said) as caught:
+        neto.get_order(order_id="N1", output_selector="ID")
+    assert type(caught.value.__cause__) is KeyError
+
+
 def test_misspelt_kinds_and_looks_are_told(store: t.FakeStore) -> None:
     """A kind of records or a look that there is not is refused, and is not just empty."""
     for ask in (store.held, store.assert_held):

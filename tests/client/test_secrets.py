@@ -325,6 +325,15 @@ def test_what_takes_too_long_to_search_is_not_shown(said: str) -> None:
     assert "AddCustomerLog" in str(error)
 
 
+def test_the_words_of_what_is_too_long_to_search() -> None:
+    """They are told, since they say what went wrong, but for those in which a secret is."""
+    long = "x" * 2_000_001
+    assert "The store is closed." in str(refusal(f"The store is closed. {long}"))
+    told = refusal(f"The key {SECRET} is wrong. {long}")
+    assert SECRET not in everything(told)
+    assert str(told) == "AddCustomerLog: the store's message is withheld: it may repeat a secret"
+
+
 @pytest.mark.parametrize("unit", ["<!--", "<?", "<a", "\\", "%25", "&amp;", SECRET[:-1], "=\n"])
 def test_a_search_takes_time_in_proportion(unit: str) -> None:
     """Four times as much to search takes four times as long, whatever the store has put there."""

@@ -198,6 +198,8 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
         (["--chaos", "rate=2"], "--chaos does not accept 'rate=2'"),
         (["--as-seen", "twice"], "--as-seen has no 'twice'"),
         (["--replay", "none"], "cannot be read"),
+        (["--as-seen", ""], "--as-seen has no ''"),
+        (["--match", "shape"], "--match requires --replay"),
         (["--replay", "x", "--data", "store.sqlite"], "--data has no effect with --replay"),
         (["--replay", "x", "--lenient"], "--lenient has no effect with --replay"),
         (

@@ -95,9 +95,7 @@ Examples:
 @click.option(
     "--match",
     type=click.Choice(["strict", "shape"]),
-    default="strict",
-    show_default=True,
-    help="How a request must match a recording: in all its content, or only in its elements.",
+    help="How a request must match a recording: in all its content, or only in its elements.  [default: strict]",
 )
 @schemas_option
 def command(  # noqa: PLR0917 - click passes them by name
@@ -111,7 +109,7 @@ def command(  # noqa: PLR0917 - click passes them by name
     record: Path | None,
     upstream: str | None,
     replay: Path | None,
-    match: str,
+    match: str | None,
     schemas: Path | None,
     *,
     lenient: bool,
@@ -126,6 +124,8 @@ def command(  # noqa: PLR0917 - click passes them by name
             raise click.UsageError("--record and --upstream require each other")
         if replay is not None and record is not None:
             raise click.UsageError("--replay and --record cannot be combined")
+        if match is not None and replay is None:
+            raise click.UsageError("--match requires --replay")
         played = "--record" if record is not None else "--replay" if replay is not None else ""
         own = {"--data": data is not None, "--as-seen": as_seen is not None, "--lenient": lenient}
         _require_effect(own, played)
@@ -139,7 +139,7 @@ def command(  # noqa: PLR0917 - click passes them by name
         from neto_gen.serve.app import ENDPOINT, Served  # noqa: PLC0415 - an extra
 
         faults = Faults(None if chaos is None else chaos_of(chaos))
-        player = None if replay is None else Player(read_recordings(replay), match)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        player = None if replay is None else Player(read_recordings(replay), match or "strict")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         passed_on = None
         if record is not None and upstream is not None:
             passed_on = Upstream(upstream, Recorder(record))
@@ -199,7 +199,7 @@ def _quirks(given: str | None, known: tuple[str, ...], usual: tuple[str, ...]) -
     if given == "usual":
         return usual
     found = tuple(filter(None, (part.strip() for part in given.split(","))))
-    if wrong := [part for part in found if part not in known]:
+    if wrong := [part for part in found or ("",) if part not in known]:
         problem = Problem(f"--as-seen has no {wrong[0]!r}", None, f"use any of {', '.join(known)}")
         raise Failure(ExitCode.USAGE, problem)
     return found
