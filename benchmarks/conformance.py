@@ -14,13 +14,11 @@ import multiprocessing
 import os
 import platform
 import random
-import shutil
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable  # noqa: TC003 - named tuples evaluate it
-from dataclasses import dataclass, replace
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
@@ -34,26 +32,28 @@ from xsdata.formats.dataclass.parsers.config import ParserConfig
 from xsdata.formats.dataclass.serializers import XmlSerializer
 
 from benchmarks.report import table
+from benchmarks.suite import (
+    MOST_DOCUMENTS,
+    MOST_ROOTS,
+    copy_schema,
+    read_suite,
+    root_name,
+    with_known_roots,
+)
 from neto_gen.build import build
 from neto_gen.problems import Failure
 from neto_gen.settings.config import Config
-from neto_gen.sources.operations import MessageSource, OperationSource
+from neto_gen.sources.operations import OperationSource
 from tests.oracle.trees import differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from multiprocessing.connection import Connection
 
+    from benchmarks.suite import Copy, Group
+
 PAGE = Path(__file__).parent.parent / "docs" / "conformance.md"
-MOST_DOCUMENTS = 4  # seconds for one group
-MOST_ROOTS = 20
-MOST_FILES = 100
 _PACKAGE = "made"
-_TS = "{http://www.w3.org/XML/2004/xml-schema-test-suite/}"
-_XS = "{http://www.w3.org/2001/XMLSchema}"
-_HREF = "{http://www.w3.org/1999/xlink}href"
-_READ = {"accepted", "stable"}  # results that the working group does not dispute
-_LOADS = {f"{_XS}{name}" for name in ("include", "import", "redefine")}
 _QUESTIONS = (
     ("valid schemas accepted", "schema", True),
     ("invalid schemas refused", "schema", False),
@@ -61,24 +61,6 @@ _QUESTIONS = (
     ("valid documents accepted", "accepted", True),
     ("invalid documents refused", "accepted", False),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """An instance of the suite, and whether it is valid."""
-
-    path: Path
-    is_valid: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A schema of the suite, whether it is valid, and documents of it."""
-
-    name: str
-    schema: Path
-    is_valid: bool
-    documents: tuple[Document, ...]
 
 
 class Answer(NamedTuple):
@@ -113,13 +95,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.add_argument(
         "--verdicts", type=Path, help="a file for each single answer, as lines of JSON"
     )
+    options.add_argument(
+        "--only",
+        action="append",
+        metavar="NAME",
+        help="a group instead of the sample, as GROUP or SET/GROUP: prints its answers, writes no page",
+    )
     given = options.parse_args(arguments)
     missing: list[str] = []
     groups = [*read_suite(given.suite, missing)]
-    drawn = random.Random(given.seed)  # noqa: S311 - not a secret
-    sample = [
-        with_known_roots(group) for group in drawn.sample(groups, min(given.sample, len(groups)))
-    ]
+    if given.only:
+        drawn = [*_named(groups, given.only)]
+    else:
+        choice = random.Random(given.seed)  # noqa: S311 - not a secret
+        drawn = choice.sample(groups, min(given.sample, len(groups)))
+    sample = [with_known_roots(group) for group in drawn]
     start = time.monotonic()
     verdicts = [
         verdict
@@ -130,166 +120,33 @@ def main(arguments: Sequence[str] | None = None) -> None:
         lines = [json.dumps(verdict._asdict(), ensure_ascii=False) for verdict in verdicts]
         given.verdicts.write_text("\n".join(lines) + "\n", "utf-8")
     print(f"{time.monotonic() - start:.0f} s", file=sys.stderr)
+    if given.only:
+        print("\n".join(map(_line, verdicts)))
+        return
     text = page(verdicts, len(sample), len(groups), given.seed, given.seconds, missing)
     given.page.write_text(text, "utf-8")
 
 
-def read_suite(folder: Path, missing: list[str]) -> Iterator[Group]:
-    """Yield the groups of XML Schema 1.0 with one schema document each; add absent sets to `missing`."""
-    for reference in etree.parse(folder / "suite.xml").iter(f"{_TS}testSetRef"):
-        path = folder / str(reference.get(_HREF))
-        if not path.is_file():
-            missing.append(str(reference.get(_HREF)))
-            continue
-        tests = etree.parse(path).getroot()
-        if not _is_of_first_version(tests):
-            continue
-        for element in tests.iter(f"{_TS}testGroup"):
-            group = _group(element, path.parent) if _is_of_first_version(element) else None
-            if group is not None:
-                yield replace(group, name=f"{tests.get('name')}/{group.name}")
+def _named(groups: Sequence[Group], names: Sequence[str]) -> Iterator[Group]:
+    """Yield the groups with these names; end with a message for a name without a group."""
+    for name in names:
+        found = [each for each in groups if name in {each.name, each.name.rpartition("/")[2]}]
+        if not found:
+            sys.exit(f"the suite has no group {name} that can be asked about")
+        yield from found
 
 
-def _group(element: etree._Element, folder: Path) -> Group | None:
-    """Return a group, if its schema is one document of known validity."""
-    test = element.find(f"{_TS}schemaTest")
-    schema = None if test is None else _documents(test, folder, "schemaDocument")
-    if test is None or schema is None or len(schema) != 1:
-        return None
-    found = (
-        document
-        for each in element.iterfind(f"{_TS}instanceTest")
-        for document in _documents(each, folder, "instanceDocument") or ()
+def _line(verdict: Verdict) -> str:
+    """Return a verdict as a line of text."""
+    judgement = "right" if verdict.found == verdict.expected else "wrong"
+    answer = {True: "yes", False: "no", None: "none"}[verdict.found]
+    line = (
+        f"{judgement}: {verdict.group} {verdict.tool} {verdict.question} {verdict.file}: {answer}"
     )
-    documents = tuple(found)[:MOST_DOCUMENTS] if schema[0].is_valid else ()
-    return Group(str(element.get("name")), schema[0].path, schema[0].is_valid, documents)
-
-
-def _documents(test: etree._Element, folder: Path, tag: str) -> list[Document] | None:
-    """Return the documents of a test of this version that is in force and states their validity."""
-    status = test.find(f"{_TS}current")
-    validity = [
-        each.get("validity")
-        for each in test.iterfind(f"{_TS}expected")
-        if _is_of_first_version(each)
-    ]
-    if not _is_of_first_version(test) or status is None or status.get("status") not in _READ:
-        return None
-    if validity not in (["valid"], ["invalid"]):
-        return None
-    paths = [folder / str(each.get(_HREF)) for each in test.iterfind(f"{_TS}{tag}")]
-    return [Document(path.resolve(), validity == ["valid"]) for path in paths if path.is_file()]
-
-
-def _is_of_first_version(element: etree._Element) -> bool:
-    """Tell whether an element of the suite applies to XML Schema 1.0."""
-    versions = (element.get("version") or "1.0").split()
-    return any(word.startswith("1.0") for word in versions) or "1.1" not in versions
+    return " ".join(f"{line} {verdict.note}".split())
 
 
 # Tools. Each answers about a group whose files were copied to a separate folder.
-
-
-class Copy(NamedTuple):
-    """The files of a schema in a folder, with the elements that each declares."""
-
-    folder: Path
-    schema: Path
-    roots: tuple[MessageSource, ...]
-
-
-def loaded(schema: Path) -> dict[Path, etree._Element | None]:
-    """Return the files that a schema loads by a relative path, itself first; None for invalid XML."""
-    found: dict[Path, etree._Element | None] = {}
-    pending = [schema]
-    while pending and len(found) < MOST_FILES:
-        path = pending.pop(0)
-        if path in found or not path.is_file():
-            continue
-        try:
-            found[path] = root = etree.parse(path).getroot()
-        except etree.XMLSyntaxError:
-            found[path] = None
-            continue
-        locations = (child.get("schemaLocation") for child in root if child.tag in _LOADS)
-        pending += [
-            (path.parent / each).resolve() for each in locations if each and "://" not in each
-        ]
-    return found
-
-
-def _roots(tree: etree._Element | None) -> list[str]:
-    """Return the names of a schema's elements that may be a document's root."""
-    children = () if tree is None else tree.iterchildren(f"{_XS}element")
-    return [
-        str(child.get("name"))
-        for child in children
-        if child.get("name") and child.get("abstract") not in {"true", "1"}
-    ]
-
-
-def _counts_on_others(tree: etree._Element | None) -> bool:
-    """Tell whether a file imports something without a location, so that it is not self-contained."""
-    imports = () if tree is None else tree.iterchildren(f"{_XS}import")
-    return any("schemaLocation" not in each.attrib for each in imports)
-
-
-def with_known_roots(group: Group) -> Group:
-    """Return a group without documents whose root its schema does not declare."""
-    known = {name for tree in loaded(group.schema).values() for name in _roots(tree)}
-    documents = (each for each in group.documents if _root_name(each.path.read_bytes())[0] in known)
-    return replace(group, documents=tuple(documents))
-
-
-def copy_schema(group: Group, work: Path) -> Copy:
-    """Copy the schema of a group with all files that it loads; the roots of its documents are first."""
-    found = loaded(group.schema)
-    top = Path(os.path.commonpath([path.parent for path in found]))
-    folder = work / "schemas"
-    roots = []
-    for path, tree in found.items():
-        copy = folder / path.relative_to(top)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, copy)
-        if path == group.schema or not _counts_on_others(tree):
-            name = copy.relative_to(folder).as_posix()
-            roots += [MessageSource(name, root) for root in _roots(tree)]
-    copied = folder / group.schema.relative_to(top)
-    used = {_root_name(document.path.read_bytes())[0] for document in group.documents}
-    roots.sort(key=lambda root: root.root not in used)
-    if not _roots(found[group.schema]):  # what others declare proves nothing about it
-        roots = [*_entry(copied, found[group.schema]), *roots]
-    return Copy(folder, copied, tuple(roots[:MOST_ROOTS]))
-
-
-def _entry(schema: Path, tree: etree._Element | None) -> Iterator[MessageSource]:
-    """Write a schema beside one without elements, with an element for each of its definitions."""
-    forms = {
-        "complexType": '<xs:element name="{0}" type="t:{1}"/>',
-        "simpleType": '<xs:element name="{0}" type="t:{1}"/>',
-        "group": '<xs:element name="{0}"><xs:complexType><xs:group ref="t:{1}"/></xs:complexType></xs:element>',
-        "attributeGroup": '<xs:element name="{0}"><xs:complexType><xs:attributeGroup ref="t:{1}"/></xs:complexType></xs:element>',
-        "attribute": '<xs:element name="{0}"><xs:complexType><xs:attribute ref="t:{1}"/></xs:complexType></xs:element>',
-    }
-    entry = schema.with_name("entry-of-all.xsd")
-    target = None if tree is None else tree.get("targetNamespace")
-    names = ["root-of-entry"]
-    lines = ['<xs:element name="root-of-entry" type="xs:string"/>']
-    for child in () if tree is None else tree:
-        tag, name = str(child.tag).removeprefix(_XS), child.get("name")
-        if tag in forms and name:
-            names.append(f"root-{len(names)}")
-            form = forms[tag] if target else forms[tag].replace("t:", "")
-            lines.append(form.format(names[-1], name))
-    own = f' targetNamespace="{target}" xmlns:t="{target}"' if target else ""
-    entry.write_text(
-        f'<xs:schema xmlns:xs="{_XS[1:-1]}"{own}>\n<xs:include schemaLocation="{schema.name}"/>\n'
-        + "\n".join(lines)
-        + "\n</xs:schema>\n",
-        "utf-8",
-    )
-    folder = next(each for each in entry.parents if each.name == "schemas")
-    return (MessageSource(entry.relative_to(folder).as_posix(), name) for name in names)
 
 
 class Tool(NamedTuple):
@@ -308,7 +165,7 @@ def neto_gen(copy: Copy, work: Path) -> Tool:
     sys.path.insert(0, str(work))
 
     def record(data: bytes) -> Any:
-        name, namespace = _root_name(data)
+        name, namespace = root_name(data)
         modules = [
             importlib.import_module(f"{_PACKAGE}.exchange{number}")
             for number, each in enumerate(declared)
@@ -366,12 +223,13 @@ _WRITERS = {"neto-gen", "xsdata"}
 def answers(tool: str, group: Group, work: Path) -> Iterator[Answer]:
     """Yield a tool's answers about a group."""
     try:
-        found = TOOLS[tool](copy_schema(group, work), work)
+        copy = copy_schema(group, work)
+        found = TOOLS[tool](copy, work)
     except Exception as error:  # noqa: BLE001 - whatever it raises, the answer is no
         yield Answer("schema", -1, yes=False, note=_said(error))
         return
     yield Answer("schema", -1, yes=True)
-    compare = Comparison(group.schema)
+    compare = Comparison(copy.schema)
     for number, document in enumerate(group.documents):
         data = document.path.read_bytes()
         try:
@@ -392,15 +250,6 @@ def _said(error: BaseException) -> str:
         str(error.problems[0]) if isinstance(error, Failure) else f"{type(error).__name__}: {error}"
     )
     return text[:400]
-
-
-def _root_name(data: bytes) -> tuple[str, str | None]:
-    """Return the name and the namespace of a document's root; empty if it is not XML at all."""
-    root = etree.fromstring(data, etree.XMLParser(recover=True))
-    if root is None:
-        return "", None
-    name = etree.QName(root)
-    return name.localname, name.namespace
 
 
 class Comparison:
@@ -446,7 +295,7 @@ def _judged(group: Group, seconds: float, progress: str) -> Iterator[Verdict]:
     print(f"{progress} {group.name}", file=sys.stderr)
     for tool in TOOLS:
         said, end = answered(tool, group, seconds)
-        asked = [("schema", -1, group.schema, group.is_valid)]
+        asked = [("schema", -1, group.schemas[0], group.is_valid)]
         for number, document in enumerate(group.documents):
             asked.append(("accepted", number, document.path, document.is_valid))
             if document.is_valid and tool in _WRITERS:
@@ -524,7 +373,7 @@ def page(  # noqa: PLR0917
 # Conformance
 
 A sample of the [W3C's XML Schema test suite](https://github.com/w3c/xsdtests): {sample} of its {groups}
-test groups for XML Schema 1.0 whose schema is a single document, drawn with the seed {seed}.
+test groups for XML Schema 1.0, drawn with the seed {seed}.
 `scripts/conformance SUITE --sample {sample} --seed {seed}` writes this page. SUITE is a folder with the suite, which
 is not in this repository.
 
