@@ -384,8 +384,10 @@ separate process. Groups in which a tool did not decide whether the schema is va
 
 A tool is asked these questions:
 
-- **Does it accept a schema?** neto-gen accepts a schema if it builds a client from it, in the dialect `xsd`. Each declared element
-  that is not abstract is the root of a message (the first {MOST_ROOTS}); a schema without elements gets one for each of its definitions.
+- **Does it accept a schema?** neto-gen accepts a schema if it builds a client from it, in the dialect `xsd`. Each element of the
+  schema and of what it includes is the root of a message (the first {MOST_ROOTS}), unless the element or its type is abstract; so is
+  an imported element that is the root of a document. A schema without elements gets one for each of its definitions.
+  Schema documents of a group that do not load each other are loaded by a schema that is written for them.
   xsdata accepts a schema if `xsdata generate` succeeds. Any error counts as a refusal.
 - **Which documents are used?** The documents of valid schemas whose root is declared, at most {MOST_DOCUMENTS} for each group. If a
   tool refuses a schema, its documents count as not kept, not accepted and not refused.

@@ -159,32 +159,43 @@ def _test(kind: str, file: str, validity: str, version: str = "1.0") -> str:
     )
 
 
-def _conformance(folder: Path, *groups: str, seconds: float = 60) -> str:
-    """Return the page for a suite of these test groups, and of schemas and documents of one number."""
+def _suite(folder: Path, *groups: str, **schemas: str) -> None:
+    """Write a suite of these test groups, with these schemas, and schemas and documents of one number."""
     xlink = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
     sets = "".join(f'<testSetRef xlink:href="meta/{name}"/>' for name in ("own.xml", "gone.xml"))
-    number = '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="n" type="xs:{}"/></xs:schema>'
+    number = '<xs:element name="n" type="xs:{}"/>'
     tests = "".join(f'<testGroup name="g{n}">{group}</testGroup>' for n, group in enumerate(groups))
+    texts = {"good": ">" + number.format("int"), "bad": ">" + number.format("nothing"), **schemas}
+    start = '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"'
     write_files(
         folder,
         {
             "suite.xml": f'<testSuite xmlns="{_SUITE}" {xlink}>{sets}</testSuite>',
             "meta/own.xml": f'<testSet name="own" xmlns="{_SUITE}" {xlink}>{tests}</testSet>',
-            "data/good.xsd": number.format("int"),
-            "data/bad.xsd": number.format("nothing"),
             "data/7.xml": "<n>7</n>",
             "data/x.xml": "<n><x/></n>",
+            **{f"data/{name}.xsd": f"{start}{text}</xs:schema>" for name, text in texts.items()},
         },
     )
-    command = [sys.executable, "-m", "benchmarks.conformance", str(folder)]
-    options = ["--page", str(folder / "page.md"), "--seconds", str(seconds)]
-    subprocess.run([*command, *options], cwd=REPOSITORY, capture_output=True, check=True)
+
+
+def _conformance(folder: Path, *options: str) -> str:
+    """Return what is printed about a suite."""
+    command = [sys.executable, "-m", "benchmarks.conformance", str(folder), *options]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+def _page(folder: Path, *groups: str, seconds: float = 60) -> str:
+    """Return the page for a suite of these test groups."""
+    _suite(folder, *groups)
+    _conformance(folder, "--page", str(folder / "page.md"), "--seconds", str(seconds))
     return (folder / "page.md").read_text("utf-8")
 
 
 def test_conformance_counts_what_each_tool_gets_right(tmp_path: Path) -> None:
     """Schemas and documents, valid and invalid, are counted by tool; what is of XML Schema 1.1 is left out."""
-    page = _conformance(
+    page = _page(
         tmp_path,
         _test("schema", "good.xsd", "valid")
         + _test("instance", "7.xml", "valid")
@@ -211,9 +222,112 @@ def test_conformance_counts_what_each_tool_gets_right(tmp_path: Path) -> None:
 
 def test_conformance_goes_on_when_time_is_up(tmp_path: Path) -> None:
     """A tool that takes too long for a group has given no right answer, and is counted as one without any."""
-    page = _conformance(tmp_path, _test("schema", "good.xsd", "valid"), seconds=0)
+    page = _page(tmp_path, _test("schema", "good.xsd", "valid"), seconds=0)
     none = "0 of 1 (0.0 %)"
     assert f"| valid schemas accepted | {none} | {none} | {none} | {none} |" in page
     assert (
         "decide whether the schema is valid: neto-gen 1, xsdata 1, libxml2 1, xmlschema 1." in page
     )
+
+
+_OWN = ' xmlns="own" targetNamespace="own" elementFormDefault="qualified">'
+_NUMBER = '<xs:simpleType name="N"><xs:restriction base="xs:int"/></xs:simpleType>'
+_ABSTRACT = '<xs:complexType name="N" abstract="true"/>'
+
+
+_MEANT = {
+    "an included element has a type of what includes it": {
+        "a": f'{_OWN}<xs:include schemaLocation=" b.xsd "/>{_NUMBER}<xs:element name="m" type="N"/>',
+        "b": f'{_OWN}<xs:element name="n" type="N"/>',
+    },
+    "a schema without elements includes one without a namespace": {
+        "a": f'{_OWN}<xs:include schemaLocation="b.xsd"/>',
+        "b": f'>{_NUMBER}<xs:element name="n" type="N"/>',
+    },
+    "an element whose type is abstract is no root": {
+        "a": f'>{_ABSTRACT}<xs:element name="n" type="N"/>'
+    },
+    "an element has the abstract type of the element that it replaces": {
+        "a": f'>{_ABSTRACT}<xs:element name="m" type="xs:int"/>'
+        '<xs:element name="n" substitutionGroup="head"/><xs:element name="head" type="N"/>'
+    },
+    "a name has spaces around it": {"a": '><xs:element name=" n " type=" xs:int "/>'},
+    "a schema has types only, and spaces around its namespace": {
+        "a": f' targetNamespace=" own " xmlns="own">{_NUMBER}'
+    },
+    "a namespace is no URI for libxml2": {
+        "a": ' targetNamespace="\u540d" xmlns="\u540d"><xs:element name="n" type="xs:int"/>'
+    },
+    "a schema of two documents that do not load each other": {
+        "a": f'{_OWN}<xs:import namespace="other"/><xs:element name="n" type="o:N" xmlns:o="other"/>',
+        "b": f' targetNamespace="other">{_NUMBER}',
+    },
+    "a schema of two documents of one namespace": {
+        "a": f'{_OWN}<xs:element name="n" type="N"/>',
+        "b": f"{_OWN}{_NUMBER}",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def meant(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Return the answers about a suite with a group for each of these schemas."""
+    folder = tmp_path_factory.mktemp("suite")
+    files = {
+        f"{number}/{name}": text
+        for number, schemas in enumerate(_MEANT.values())
+        for name, text in schemas.items()
+    }
+    groups = [
+        "".join(
+            f'<schemaDocument xlink:href="../data/{number}/{name}.xsd"/>'
+            for name in schemas
+            if f'="{name}.xsd' not in schemas["a"] and f'=" {name}.xsd' not in schemas["a"]
+        )
+        for number, schemas in enumerate(_MEANT.values())
+    ]
+    state = '<expected validity="valid"/><current status="stable"/>'
+    _suite(folder, *(f"<schemaTest>{group}{state}</schemaTest>" for group in groups), **files)
+    only = [word for number in range(len(groups)) for word in ("--only", f"g{number}")]
+    return _conformance(folder, *only).splitlines()
+
+
+@pytest.mark.parametrize("case", _MEANT)
+def test_conformance_builds_a_schema_as_the_suite_means_it(case: str, meant: list[str]) -> None:
+    """A valid schema is accepted whatever files it is in, and only for roots that documents can have."""
+    group = f"own/g{[*_MEANT].index(case)}"
+    assert f"right: {group} neto-gen schema a.xsd: yes" in meant
+    assert f"right: {group} xmlschema schema a.xsd: yes" in meant
+
+
+def test_conformance_reads_documents_whose_root_is_imported(tmp_path: Path) -> None:
+    """The root of a group's document may be an element of a file that its schema imports."""
+    _suite(
+        tmp_path,
+        _test("schema", "a.xsd", "valid") + _test("instance", "7.xml", "valid"),
+        a=f'{_OWN}<xs:import schemaLocation="b.xsd"/>{_NUMBER}<xs:element name="m" type="N"/>',
+        b='><xs:import namespace="own"/><xs:element name="n" type="o:N" xmlns:o="own"/>',
+    )
+    answers = _conformance(tmp_path, "--only", "own/g0").splitlines()
+    assert "right: own/g0 neto-gen kept 7.xml: yes" in answers
+    assert "right: own/g0 xmlschema accepted 7.xml: yes" in answers
+
+
+def test_conformance_answers_for_groups_by_name(tmp_path: Path) -> None:
+    """--only prints what each tool says about one group, and names what the suite does not have."""
+    _suite(tmp_path, _test("schema", "good.xsd", "valid"), _test("schema", "bad.xsd", "invalid"))
+    answers = _conformance(tmp_path, "--only", "g1").splitlines()
+    assert [line.split(maxsplit=6)[:6] for line in answers] == [
+        [judgement, "own/g1", tool, "schema", "bad.xsd:", answer]
+        for judgement, tool, answer in (
+            ("right:", "neto-gen", "no"),
+            ("wrong:", "xsdata", "yes"),
+            ("right:", "libxml2", "no"),
+            ("right:", "xmlschema", "no"),
+        )
+    ]
+    assert answers[0].endswith(": no schemas/bad.xsd:1:56: XML Schema has no type xs:nothing")
+    command = [sys.executable, "-m", "benchmarks.conformance", str(tmp_path), "--only", "g2"]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == b"the suite has no group g2 that can be asked about\n"
