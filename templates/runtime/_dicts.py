@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from . import _lexical
+from ._encode_parts import in_order_by_name
 from ._fields import declared_by
 from ._model import OpenEnumeration, RawElement, Record
 from ._options import shown
@@ -139,6 +140,9 @@ def holds(value: object) -> bool:
 
 def _add_all(found: dict[str, Any], elements: list[dict[str, Any]]) -> None:
     """Add elements by their names; several of one name are a list, as they are in JSON."""
+    if not in_order_by_name([name for element in elements for name in element], found):
+        found["#content"] = elements
+        return
     for element in elements:
         for name, value in element.items():
             if name not in found:

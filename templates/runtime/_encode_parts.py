@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ._lexical import union
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ._model import RawElement
 
@@ -128,16 +128,29 @@ def _raw_element(name: str, value: object, add: Callable[[str], None]) -> None:
     add(f"</{local}>")
 
 
-def raw_json(elements: Iterable[RawElement], data: dict[str, Any]) -> None:
+def raw_json(elements: Sequence[RawElement], data: dict[str, Any]) -> None:
     """Add elements that the schema does not name to what stands in a record."""
-    own = set(data)
+    if not in_order_by_name([element.name for element in elements], data):
+        data["#content"] = [{element.name: raw(element.value)} for element in elements]
+        return
     for element in elements:
-        name = element.name
+        name, value = element.name, raw(element.value)
         if name not in data:
-            data[name] = raw(element.value)
-        elif name not in own:
-            before, value = data[name], raw(element.value)
+            data[name] = value
+        else:
+            before = data[name]
             data[name] = [*before, value] if isinstance(before, list) else [before, value]
+
+
+def in_order_by_name(names: Iterable[str], taken: Iterable[str]) -> bool:
+    """Tell whether the members of an object, one for each name, keep the order of elements."""
+    before, seen = "", set(taken)
+    for name in names:
+        if name != before and name in seen:
+            return False
+        seen.add(name)
+        before = name
+    return True
 
 
 def extra_xml(values: Mapping[str, object], add: Callable[[str], None]) -> None:

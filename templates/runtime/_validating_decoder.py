@@ -110,6 +110,11 @@ class ValidatingDecoder(StrictDecoder):
 
     def judge(self, values: RawObject, declared: Declaration) -> None:
         """Check what stands in a record, and how it is written, before it is read."""
+        for _, field in declared.fields:
+            # Its value is known, but it still has to be written.
+            if field.role == "attribute" and field.must_occur and field.fixed is not None:
+                if field.key not in values:
+                    self.missing(field.key)
         if not self._is_xml:
             super().judge(values, declared)
             return

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from lxml import etree
 
 from tests.support import XS, build_and_import
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SCHEMA = rf"""
 <xs:schema {XS}>
@@ -103,3 +106,22 @@ def test_another_value_than_the_fixed_one_is_refused(root: Any, text: str, probl
     assert problem in str(caught.value)
     with pytest.raises(Exception, match="the only value"):
         root.from_xml(text).to_xml()
+
+
+REQUIRED = f"""
+<xs:schema {XS}><xs:element name="NAME"><xs:complexType>
+<xs:attribute name="version" type="xs:string" use="required" fixed="2.0"/></xs:complexType></xs:element></xs:schema>
+"""
+
+
+def test_a_required_attribute_must_be_there_even_if_its_value_is_fixed(tmp_path: Path) -> None:
+    """Strict reading refuses a document without it; other reading knows its value, and writes it."""
+    files = {f"{name}.xsd": REQUIRED.replace("NAME", name) for name in ("Thing", "ThingResponse")}
+    root = build_and_import(tmp_path, files, dialect="xsd").thing.Thing
+    record = root.from_xml("<Thing/>")
+    assert record.version == "2.0"
+    assert root.from_xml(record.to_xml(), strict=True) == record
+    assert root.from_json(record.to_json(), strict=True) == record
+    for read, text in ((root.from_xml, "<Thing/>"), (root.from_json, "{}")):
+        with pytest.raises(Exception, match="Thing.@version: is required, but missing"):
+            read(text, strict=True)

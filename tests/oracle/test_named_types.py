@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import sys
 from functools import cache
 from pathlib import Path
@@ -232,6 +233,21 @@ def test_a_root_of_a_derived_type_in_code() -> None:
     client = made(TEXT_ROOT)
     record = client.root(text=5, currency="EUR", extra={"@xsi:type": "{urn:a}Money"})
     assert client.is_valid(record.to_xml().decode())
+
+
+DEFAULTS = """
+<xs:element name="Root" type="Base"/><xs:complexType name="Base"><xs:sequence><xs:element name="a" minOccurs="0"/>
+</xs:sequence></xs:complexType><xs:complexType name="More"><xs:complexContent><xs:extension base="Base">
+<xs:attribute name="p" type="xs:boolean" default="true"/><xs:attribute name="q" type="xs:int" fixed="1"/>
+</xs:extension></xs:complexContent></xs:complexType>
+"""
+
+
+@pytest.mark.parametrize("attributes", ["", 'xsi:type="More"', 'xsi:type="More" p="true" q="1"'])
+def test_defaults_of_derived_types_are_not_written_in_other_roots(attributes: str) -> None:
+    """A root has the attributes of a derived type that were given: what is written is valid again."""
+    record = assert_kept(made(DEFAULTS), document("", attributes))
+    assert record.p is (True if "p=" in attributes else None)
 
 
 @pytest.mark.parametrize(
@@ -540,6 +556,39 @@ def test_a_text_of_raw_data_has_the_prefixes_that_it_uses() -> None:
         "#text": "xs:q",
     }
     assert client.root.from_xml(document("<Any>10:30</Any>")).any == "10:30"
+
+
+DRAWING = """
+<xs:element name="Root"><xs:complexType><xs:sequence><xs:element name="own" minOccurs="0"/>
+<xs:any processContents="lax" namespace="##other" minOccurs="0" maxOccurs="unbounded"/>
+</xs:sequence></xs:complexType></xs:element>
+"""
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<b:line/><b:text>A</b:text><b:line x='1'/>",
+        "<own>1</own><b:line>1</b:line><b:line>2</b:line><b:own/><b:text/><b:line/>",
+        "<b:line/><b:line/><b:text/>",
+    ],
+)
+def test_elements_of_a_wildcard_keep_their_order(inner: str) -> None:
+    """Elements that the schema does not name are in the same order, in XML and in JSON."""
+    assert_kept(made(DRAWING), document(inner))
+
+
+def test_elements_that_come_again_are_listed() -> None:
+    """In JSON, members keep the order of elements; where they cannot, these are listed."""
+    root = made(DRAWING).root
+    one = root.from_xml(document("<b:x>1</b:x><b:x>2</b:x><b:y>3</b:y>"))
+    assert json.loads(one.to_json()) == {"{urn:b}x": ["1", "2"], "{urn:b}y": "3"}
+    other = root.from_xml(document("<b:x>1</b:x><b:y>3</b:y><b:x>2</b:x>"))
+    assert json.loads(other.to_json()) == other.to_dict("wire")
+    assert other.to_dict("wire") == {
+        "#content": [{"{urn:b}x": "1"}, {"{urn:b}y": "3"}, {"{urn:b}x": "2"}]
+    }
+    assert root.from_json(other.to_json(), strict=True) == other
 
 
 WILDCARD = """

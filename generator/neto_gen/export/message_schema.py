@@ -178,6 +178,9 @@ class SchemaDefinitions:
                     properties[key] = self._element(item, is_free=self._is_free(index))
                     if item.required:
                         required.append(key)
+                else:  # where members could not keep the order of elements
+                    one = {"type": "object", "maxProperties": 1}
+                    properties["#content"] = {"type": "array", "items": one}
         return properties, required
 
     def _settings(self, record: Record) -> list[str]:

@@ -65,7 +65,9 @@ def _together(complex_: ComplexTypes, name: QName, others: Sequence[QName]) -> E
     wildcard = found.wildcard
     for type_ in types:
         for attribute in type_.attributes.values():
-            attributes.setdefault(attribute.name, replace(attribute, use="optional"))
+            # Where the root is of another type, a default must not be written.
+            added = replace(attribute, use="optional", default=None, fixed=None)
+            attributes.setdefault(attribute.name, added)
         if type_.wildcard is not None:
             wildcard = type_.wildcard if wildcard is None else wildcard.either(type_.wildcard)
     added = _added(complex_, name, frozenset(others))
