@@ -221,9 +221,12 @@ class BatchQueue(Generic[I, R]):
                 self._errors[number] = error
                 self.end()
                 raise
-            self._done[number] = done
-            if self._how.stop_at_error and done.error is not None:
-                self.end()
+            self._keep(number, done)
+
+    def _keep(self, number: int, done: Batch[I, R]) -> None:
+        self._done[number] = done
+        if self._how.stop_at_error and done.error is not None:
+            self.end()
 
     def _take(self) -> int | None:
         """Return the number of the next request, or None if no more are to be sent."""

@@ -108,13 +108,16 @@ class ValidatingDecoder(StrictDecoder):
         """Take note of how a document begins, which counts in JSON: XML says itself how it is encoded."""
         self._begins = document, root
 
+    def _fixed_attributes(self, values: RawObject, declared: Declaration) -> None:
+        """Check that required attributes are written although their value is known."""
+        for _, field in declared.fields:
+            must_occur = field.role == "attribute" and field.must_occur and field.fixed is not None
+            if must_occur and field.key not in values:
+                self.missing(field.key)
+
     def judge(self, values: RawObject, declared: Declaration) -> None:
         """Check what stands in a record, and how it is written, before it is read."""
-        for _, field in declared.fields:
-            # Its value is known, but it still has to be written.
-            if field.role == "attribute" and field.must_occur and field.fixed is not None:
-                if field.key not in values:
-                    self.missing(field.key)
+        self._fixed_attributes(values, declared)
         if not self._is_xml:
             super().judge(values, declared)
             return

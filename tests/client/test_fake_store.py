@@ -9,11 +9,12 @@ from decimal import Decimal
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neto_client import NetoClient, OutcomeUnknown, RateLimiter, ValidationError
+from neto_client import ConnectionFailed, NetoClient, OutcomeUnknown, RateLimiter, ValidationError
 from neto_client import testing as t
 from neto_client._catalogue import OPERATIONS
 from neto_client.add_customer_log import CustomerLog
@@ -138,7 +139,7 @@ def test_a_handler_returns_a_response_of_its_action(store: t.FakeStore) -> None:
 
 
 def test_what_a_handler_raises_by_mistake_ends_the_test(store: t.FakeStore) -> None:
-    """The client does not take it for a fault of the connection, which it would retry or report as such."""
+    """The client does not take it for a fault of the connection, which which an error of httpx2 simulates."""
 
     @store.on(GET_ORDER)
     def handler(_: GetOrder) -> GetOrderResponse:
@@ -148,6 +149,13 @@ def test_what_a_handler_raises_by_mistake_ends_the_test(store: t.FakeStore) -> N
     with store.client() as neto, pytest.raises(AssertionError, match=said) as caught:
         neto.get_order(order_id="N1", output_selector="ID")
     assert type(caught.value.__cause__) is KeyError
+
+    @store.on(GET_ORDER)
+    def unreachable(_: GetOrder) -> GetOrderResponse:
+        raise httpx2.ConnectError("unplugged")
+
+    with store.client(retries=0) as neto, pytest.raises(ConnectionFailed, match="unplugged"):
+        neto.get_order(order_id="N1", output_selector="ID")
 
 
 def test_misspelt_kinds_and_looks_are_told(store: t.FakeStore) -> None:

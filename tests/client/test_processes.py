@@ -93,6 +93,17 @@ def test_what_is_given_does_not_go_into_a_child(made: Callable[[], Any]) -> None
 @CAN_FORK
 @pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
 @pytest.mark.parametrize("made", [httpx2.AsyncClient, httpx2.AsyncHTTPTransport])
+def test_what_was_given_and_not_used_may_go_into_a_child(made: Callable[[], Any]) -> None:
+    """A connection that nothing was sent over is used by the child alone."""
+    with MisbehavingStore() as store:
+        neto = AsyncNetoClient(store.address, key=SECRET, http=made())
+        assert in_child(lambda: in_another_loop(neto)) == ""
+        assert len(store.bodies) == 1
+
+
+@CAN_FORK
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+@pytest.mark.parametrize("made", [httpx2.AsyncClient, httpx2.AsyncHTTPTransport])
 def test_what_is_given_for_tasks_does_not_go_into_a_child(made: Callable[[], Any]) -> None:
     """The same of a client for tasks: its child has event loops of its own, and connections of its own only."""
 
