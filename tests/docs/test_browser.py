@@ -207,7 +207,7 @@ def search(page: Any, words: str) -> list[str]:
 
 
 def finds_a_field_by_both_names(page: Any) -> None:
-    """Look whether a name of Python and one of the wire lead to the operation that has the field."""
+    """Check that a name of Python and one of the wire lead to the operation that has the field."""
     for words in ("DatePlacedFrom", "date_placed_from"):
         found = search(page, words)
         assert any("GetOrder" in text and "Filter" in text for text in found), (words, found)
@@ -223,7 +223,7 @@ def finds_guides_by_usual_words(page: Any) -> None:
 
 
 def leads_to_every_section(page: Any) -> None:
-    """Look whether the navigation of a page has all kinds of pages."""
+    """Check that the navigation of a page has all kinds of pages."""
     links = page.locator("nav a").evaluate_all("all => all.map(a => a.href)")
     root = re.sub(r"/latest/.*", "/latest/", page.url)
     for page_of_section in ("tutorial/", "serve/", "api/", "exceptions/", "security/"):
@@ -231,7 +231,7 @@ def leads_to_every_section(page: Any) -> None:
 
 
 def copies_an_example(page: Any) -> None:
-    """Look whether the button beside an example copies all of it, and nothing else."""
+    """Check that the button beside an example copies all of it, and nothing else."""
     block = page.locator("pre > code").first
     block.hover()
     page.locator("button[class*=clip], button[data-md-type=copy], .md-code__button").first.click()
@@ -294,13 +294,13 @@ def can_be_read_by_everybody(page: Any) -> None:
 
 
 def fits_the_screen(page: Any) -> None:
-    """Look whether tables and code scroll by themselves, and the page not sideways."""
+    """Check that tables and code scroll by themselves, and the page not sideways."""
     more = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(more) <= 0, page.url
 
 
 def offers_the_versions(page: Any, address: str) -> None:
-    """Look whether the newest version is shown first, and all are in a list."""
+    """Check that the newest version is shown first, and all are in a list."""
     page.locator(".md-version").first.wait_for()
     shown = page.locator(".md-version").all_inner_texts()
     assert "0.10.0" in " ".join(shown)
@@ -332,7 +332,7 @@ def clicks_by_search(page: Any, task: Task) -> int:
 
 
 def shows_the_answer(page: Any, task: Task) -> None:
-    """Look whether the place that answers is on the screen."""
+    """Check that the place that answers is on the screen."""
     assert re.search(task.answer, page.url), page.url
     heading = page.locator(f"[id='{page.url.partition('#')[2]}']").first
     heading.scroll_into_view_if_needed()
