@@ -111,10 +111,9 @@ class ValidatingDecoder(StrictDecoder):
     def judge(self, values: RawObject, declared: Declaration) -> None:
         """Check what stands in a record, and how it is written, before it is read."""
         for _, field in declared.fields:
-            # Its value is known, but it still has to be written.
-            if field.role == "attribute" and field.must_occur and field.fixed is not None:
-                if field.key not in values:
-                    self.missing(field.key)
+            # Its value is known without it.
+            if _is_fixed_attribute(field) and field.must_occur and field.key not in values:
+                self.missing(field.key)
         if not self._is_xml:
             super().judge(values, declared)
             return
@@ -398,6 +397,10 @@ def _called(type_: str) -> str:
     """Return how a type is called in problems."""
     built_in = _builtin.named(type_)
     return f"xs:{built_in:.80}" if built_in else f"the type {type_!r:.80}"
+
+
+def _is_fixed_attribute(field: Field) -> bool:
+    return field.role == "attribute" and field.fixed is not None
 
 
 def _stated(declared: Declaration, field: Field, value: object) -> str | None:
