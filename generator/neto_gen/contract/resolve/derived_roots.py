@@ -66,8 +66,8 @@ def _together(complex_: ComplexTypes, name: QName, others: Sequence[QName]) -> E
     for type_ in types:
         for attribute in type_.attributes.values():
             # Where the root is of another type, a default must not be written.
-            added = replace(attribute, use="optional", default=None, fixed=None)
-            attributes.setdefault(attribute.name, added)
+            without = replace(attribute, use="optional", default=None, fixed=None)
+            attributes.setdefault(attribute.name, without)
         if type_.wildcard is not None:
             wildcard = type_.wildcard if wildcard is None else wildcard.either(type_.wildcard)
     added = _added(complex_, name, frozenset(others))
