@@ -414,7 +414,9 @@ def _plain_element(element: Element, names: ElementNames, level: int) -> Any:  #
 
 def _prefixes_in(element: Element, scopes: PrefixScopes) -> RawObject:
     """Return the prefixes in the texts directly inside an element, with their namespaces."""
-    texts = (element.text, *element.attrib.values(), *(child.tail for child in element))
+    # The type that an element names is stored with its namespace.
+    attributes = (text for name, text in element.attrib.items() if name != TYPE)
+    texts = (element.text, *attributes, *(child.tail for child in element))
     found = (prefix for text in texts if text for prefix in _PREFIX_IN_TEXT.findall(text))
     scope = scopes.get(element)
     known = {prefix: scope.get(prefix) for prefix in found if scope is not None}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ._lexical import union
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from ._model import RawElement
 
@@ -68,8 +68,11 @@ def attributes(values: Mapping[str, str], add: Callable[[str], None]) -> None:
         add(attribute(name, value, number))
 
 
-def attribute(name: str, value: object, number: int) -> str:
-    """Return an attribute of a start tag from its name, which may have a namespace in braces."""
+def attribute(name: str, value: object, number: int, taken: Container[str] = frozenset()) -> str:
+    """Return an attribute of a start tag from its name, which may have a namespace in braces.
+
+    It declares prefixes that are not among those that are `taken`.
+    """
     namespace, _, local = name.rpartition("}")
     text = f'="{escape_attribute(union(value))}"'
     if not namespace:
@@ -77,13 +80,21 @@ def attribute(name: str, value: object, number: int) -> str:
     if namespace == "{http://www.w3.org/XML/1998/namespace":
         return f" xml:{local}{text}"
     declared = escape_attribute(namespace[1:])
+    prefix = _free(f"any{number}", taken)
     type_namespace, _, type_name = union(value).rpartition("}")
     if name == _TYPE and type_namespace:
+        of_type = _free("xsit", taken)
         prefixes = (
-            f' xmlns:any{number}="{declared}" xmlns:xsit="{escape_attribute(type_namespace[1:])}"'
+            f' xmlns:{prefix}="{declared}" xmlns:{of_type}="{escape_attribute(type_namespace[1:])}"'
         )
-        return f'{prefixes} any{number}:{local}="xsit:{escape_attribute(type_name)}"'
-    return f' xmlns:any{number}="{declared}" any{number}:{local}{text}'
+        return f'{prefixes} {prefix}:{local}="{of_type}:{escape_attribute(type_name)}"'
+    return f' xmlns:{prefix}="{declared}" {prefix}:{local}{text}'
+
+
+def _free(prefix: str, taken: Container[str]) -> str:
+    while prefix in taken:
+        prefix += "_"
+    return prefix
 
 
 def raw_xml(elements: Iterable[RawElement], add: Callable[[str], None]) -> None:
@@ -95,11 +106,12 @@ def raw_xml(elements: Iterable[RawElement], add: Callable[[str], None]) -> None:
 def raw_content(value: object, add: Callable[[str], None]) -> None:
     """Add what stands in an element of any type, beginning with the end of its start tag."""
     values = cast("dict[str, Any]", value if isinstance(value, dict) else {"#text": value})
+    prefixes = {name[7:] for name in values if name.startswith("@xmlns:")}
     for number, (name, inner) in enumerate(values.items()):
         if name.startswith(("@xml:", "@xmlns:")):
             add(f' {name[1:]}="{escape_attribute(union(inner))}"')
         elif name.startswith("@"):
-            add(attribute(name[1:], inner, number))
+            add(attribute(name[1:], inner, number, prefixes))
     add(">")
     for name, inner in values.items():
         if name == "#content":

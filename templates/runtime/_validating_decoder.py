@@ -403,6 +403,10 @@ def _called(type_: str) -> str:
     return f"xs:{built_in:.80}" if built_in else f"the type {type_!r:.80}"
 
 
+def _is_fixed_attribute(field: Field) -> bool:
+    return field.role == "attribute" and field.fixed is not None
+
+
 def _stated(declared: Declaration, field: Field, value: object) -> str | None:
     """Return the text of a default or fixed value; None for a name, whose prefix is nowhere declared."""
     return None if value is None or field.has_names else writer(declared, field)(value)
