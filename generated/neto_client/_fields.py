@@ -411,9 +411,10 @@ def attribute(declared: Any, *, default: Any = None) -> Any:
     return declared
 
 
-def own_text(declared: Any) -> Any:
-    """Declare the text of an element that has attributes, too."""
+def own_text(declared: Any, *, is_any: bool = False) -> Any:
+    """Declare the text of an element that has attributes, too. An element may say what type `is_any` is of."""
     declared.role = "text"
+    declared.is_text = is_any
     declared.key = "#text"
     return declared
 

@@ -49,10 +49,10 @@ class NamedTypes:
         """Tell whether a type is that of a field, or derived from it."""
         if not self.is_known(name):
             return False
-        if field.kind == "raw":
+        if field.kind == "raw" or field.is_text:
             return not field.is_text or self._has_text(name)
         own = _form(declared, field)
-        for step in self._bases(name):
+        for step in filter(self.is_known, self._bases(name)):
             if built_in := _builtin.named(step):
                 is_own = _builtin.may_stand_for(built_in, field)
             else:

@@ -327,7 +327,11 @@ OF_SCHEMA = """
 <xs:complexType name="Base"><xs:sequence><xs:element name="x" type="xs:int"/></xs:sequence></xs:complexType>
 <xs:complexType name="Same"><xs:sequence><xs:element name="x" type="xs:int"/></xs:sequence></xs:complexType>
 <xs:complexType name="More"><xs:complexContent><xs:extension base="Base"/></xs:complexContent></xs:complexType>
-<xs:element name="Root"><xs:complexType><xs:choice>
+<xs:simpleType name="Unused"><xs:restriction base="xs:short"><xs:minInclusive value="1"/></xs:restriction></xs:simpleType>
+<xs:simpleType name="Few"><xs:restriction base="Unused"><xs:enumeration value="1"/><xs:enumeration value="2"/>
+</xs:restriction></xs:simpleType>
+<xs:simpleType name="Fewer"><xs:restriction base="Few"><xs:enumeration value="1"/></xs:restriction></xs:simpleType>
+<xs:element name="Root"><xs:complexType><xs:choice><xs:element name="Few" type="Few"/>
 <xs:element name="Size" type="Size" nillable="true"/><xs:element name="Int" type="xs:int"/>
 <xs:element name="Letter" type="Letter"/><xs:element name="Text" type="xs:string"/>
 <xs:element name="Either" type="Either"/><xs:element name="Whole" type="Any"/><xs:element name="Sizes" type="Sizes"/>
@@ -335,7 +339,8 @@ OF_SCHEMA = """
 <xs:element name="Sized" type="Sized"/><xs:element name="Base" type="Base"/>
 <xs:element name="Blocked" type="Base" block="extension"/><xs:element name="Any"/>
 <xs:element name="Simple" type="xs:anySimpleType"/><xs:element name="Mixed"><xs:complexType mixed="true"><xs:choice>
-<xs:element name="Size" type="Size"/><xs:element name="Base" type="Base"/><xs:element name="Any"/></xs:choice>
+<xs:element name="Size" type="Size"/><xs:element name="Base" type="Base"/><xs:element name="Any"/>
+<xs:element name="Simple" type="xs:anySimpleType"/></xs:choice>
 </xs:complexType></xs:element></xs:choice></xs:complexType></xs:element>
 """
 OF_SIZE = [
@@ -352,6 +357,7 @@ OF_SIZE += ["Letter a", "Sized 2", "Base 2", "Either 2"]
 BY_ELEMENT = {
     "Size": OF_SIZE,
     "Mixed.Size": OF_SIZE,
+    "Few": ["Few 2", "Few 3", "Fewer 1", "Fewer 2", "Unused 1", "Size 1", "xs:short 1"],
     "Int": ["Size 7", "Small 7", "Other 2", "Letter a", "xs:byte 200"],
     "Letter": ["First a", "First b  c", "Letter b  c", "xs:string a", "Size 3"],
     "Text": ["Letter b  c", "First b  c", "xs:token a", "Size 3"],
@@ -362,6 +368,7 @@ BY_ELEMENT = {
     "Date": ["Past 2019-01-01", "Past 2021-01-01", "Past ", "xs:date "],
     "Any": ["Small 7", "Small 3", "Sized 2", "xs:int x", "xs:int 3", "Letter a"],
     "Mixed.Any": ["Small 7", "Small 3", "Sized 2", "xs:int x", "xs:int 3"],
+    "Mixed.Simple": ["Small 7", "Small 3", "Base 1", "Few 1", "Either 3", "xs:int 3", "xs:int x"],
     "Simple": ["Small 7", "Small 3", "Base 1", "Sized 1", "xs:int 3", "xs:anyType 3"],
 }
 OF_RECORD = ["Base", "More", "Same", "Size", "xs:int", "xs:anyType"]
@@ -387,6 +394,28 @@ def test_values_are_judged_by_the_types_of_the_schema_that_elements_name(path: s
         found.add(client.is_valid(given))
         assert client.accepts(given) is client.is_valid(given), given
     assert found == {True, False}
+
+
+def test_a_type_in_between_that_no_element_has() -> None:
+    """A type may be derived from one that is only there to derive others from."""
+    steps = (
+        ("Unused", "xs:short", '<xs:minInclusive value="1"/>'),
+        ("Few", "Unused", '<xs:enumeration value="1"/><xs:enumeration value="2"/>'),
+        ("Fewer", "Few", '<xs:enumeration value="1"/>'),
+    )
+    types = "".join(
+        f'<xs:simpleType name="{name}"><xs:restriction base="{base}">{facets}</xs:restriction></xs:simpleType>'
+        for name, base, facets in steps
+    )
+    types += '<xs:simpleType name="Either"><xs:union memberTypes="xs:date Few"/></xs:simpleType>'
+    content = '<xs:choice><xs:element name="Few" type="Few"/><xs:element name="Either" type="Either"/></xs:choice>'
+    client = made(
+        f'{types}<xs:element name="Root"><xs:complexType>{content}</xs:complexType></xs:element>'
+    )
+    for type_, value in (("Few", 2), ("Few", 3), ("Fewer", 1), ("Fewer", 2), ("Unused", 1)):
+        for name in ("Few", "Either"):
+            given = document(f'<{name} xsi:type="{type_}">{value}</{name}>')
+            assert client.accepts(given) is client.is_valid(given), given
 
 
 @pytest.mark.parametrize("path", ["Base", "Blocked", "Mixed.Base"])

@@ -10,6 +10,7 @@ from neto_gen.contract.xsd.document import XML_NAMESPACE
 from neto_gen.python import types
 from neto_gen.python.code import Code, call, literal, paragraphs, prose, texts
 from neto_gen.python.package import FieldView
+from neto_gen.python.types import is_anything
 
 if TYPE_CHECKING:
     from neto_gen.contract.model import (
@@ -190,10 +191,11 @@ def view_text(
     if record.default is not None:
         parts.append(f"`{prose(record.default)}` when it is empty")
     more = {} if default is None else {"empty" if record.fixed is None else "fixed": default}
+    any_type = {"is_any": Code("True")} if is_anything(simple.type) else {}
     return _special(
         "text",
         simple.annotation,
-        call("own_text", simple.declaration(more=more.items())),
+        call("own_text", simple.declaration(more=more.items()), **any_type),
         ", ".join(parts),
         simple=simple,
         required=strict,
