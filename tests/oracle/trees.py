@@ -33,7 +33,9 @@ def differences(original: etree._Element, written: etree._Element, path: str = "
         yield f"{here}: {names} are {[etree.QName(other).localname for other in others]}"
         return
     for text, other in zip(_texts(original), _texts(written), strict=True):
-        if _value(original, text) != _value(written, other):
+        if _value(original, text) != _value(written, other) and (
+            _names(original, text) != _names(written, other)
+        ):
             yield f"{here}: {text!r} is {other!r}"
     for child, other in zip(children, others, strict=True):
         yield from differences(child, other, here)
@@ -47,6 +49,8 @@ def _attributes(element: etree._Element) -> dict[str, str]:
         found[f"{{{XSI}}}type"] = f"{{{element.nsmap.get(prefix or None)}}}{local}"
     for name in ("schemaLocation", "noNamespaceSchemaLocation"):
         found.pop(f"{{{XSI}}}{name}", None)
+    if found.get(f"{{{XSI}}}nil") in {"false", "0"}:  # which says nothing
+        del found[f"{{{XSI}}}nil"]
     return found
 
 
@@ -70,6 +74,15 @@ def _value(element: etree._Element, text: str | None) -> object:
     if text is None:
         return None
     return tuple(_word(_expanded(element, word)) for word in text.split())
+
+
+def _names(element: etree._Element, text: str) -> list[str]:
+    """Return the words of a text as qualified names, which are in the default namespace without a prefix."""
+    default = element.nsmap.get(None)
+    return [
+        f"{{{default}}}{word}" if default and ":" not in word else _expanded(element, word)
+        for word in text.split()
+    ]
 
 
 def _expanded(element: etree._Element, word: str) -> str:
