@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from tests.oracle.trees import XSI, differences
+from tests.oracle.trees import differences
 
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
 ROOT = f'<a xmlns="urn:a" xmlns:xsi="{XSI}"'
 
 
