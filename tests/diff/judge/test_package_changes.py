@@ -185,6 +185,7 @@ def test_a_fact_says_what_it_changes_in_the_package() -> None:
 
 
 ANY_ATTRIBUTE = "<xs:anyAttribute/>"
+REPEATED = 'maxOccurs="unbounded"'
 A_AND_B = seq(e("A", "int"), e("B"))
 # What the request holds, what it holds then, and the facts, with what they say about the package.
 SHOWN = {
@@ -248,6 +249,29 @@ SHOWN = {
         ],
     ),
     "a list that may be empty": (e("A+"), e("A*"), ["list-min-lowered A none: "]),
+    "nothing, where the order matters": (
+        record("P", choice(e("A"), kind("a"), occurs=REPEATED)),
+        record("P", choice(e("A"), kind("a"), occurs=REPEATED)),
+        [],
+    ),
+    "the types of elements whose order matters": (
+        record("P", choice(e("A"), kind("a", "b"), occurs=REPEATED)),
+        record("P", choice(e("A", "int"), kind("a", "c"), occurs=REPEATED)),
+        [
+            "json-token-changed A none: ",
+            "type-narrowed A breaking: changed add_item.A.text str → int",
+            "enum-value-removed Kind breaking: removed add_item.KindText.B None → None",
+            "enum-value-added Kind safe: added add_item.KindText.C None → None",
+        ],
+    ),
+    "a record instead of a text, where the order matters": (
+        record("P", choice(e("A"), e("B"), occurs=REPEATED)),
+        record("P", choice(e("A"), record("B", seq(e("C?"))), occurs=REPEATED)),
+        [
+            "field-removed B breaking: removed add_item.B.text str → None",
+            "simple-became-complex B none: ",
+        ],
+    ),
 }
 
 
