@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,8 +21,8 @@ RESPONSE = """<xs:element name="Either" minOccurs="0"><xs:simpleType><xs:union>
 <xs:element name="B" type="xs:string" minOccurs="0" maxOccurs="unbounded"/>
 </xs:sequence></xs:complexType></xs:element>
 <xs:element name="Line" type="xs:normalizedString" minOccurs="0"/>
-<xs:element name="Pet" type="Pet" minOccurs="0"/>
-<xs:element name="Lists" minOccurs="0"><xs:complexType><xs:sequence>
+<xs:element name="Pet" type="Pet" minOccurs="0"/>"""
+LISTS = """<xs:element name="Lists" minOccurs="0"><xs:complexType><xs:sequence>
 <xs:element name="Item" minOccurs="0" maxOccurs="unbounded"><xs:complexType><xs:sequence>
 <xs:element name="Id" type="xs:int" minOccurs="0"/>
 </xs:sequence></xs:complexType></xs:element></xs:sequence></xs:complexType></xs:element>"""
@@ -31,14 +33,22 @@ TYPES = """<xs:complexType name="Pet" abstract="true"><xs:sequence>
 
 
 @pytest.fixture(scope="module")
-def answer(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Return the class of a response with a union, mixed content, a derived record and a list."""
+def package(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Return a client of two operations."""
     folder: Path = tmp_path_factory.mktemp("reading")
     files = {
         "Get.xsd": schema(root("Get", "")),
         "GetResponse.xsd": schema(root("GetResponse", RESPONSE) + TYPES),
+        "ListAll.xsd": schema(root("ListAll", "")),
+        "ListAllResponse.xsd": schema(root("ListAllResponse", LISTS)),
     }
-    return build_and_import(folder, files).get.GetResponse
+    return build_and_import(folder, files)
+
+
+@pytest.fixture
+def answer(package: Any) -> Any:
+    """Return the class of a response with a union, mixed content, and a derived record."""
+    return package.get.GetResponse
 
 
 @pytest.mark.parametrize(("text", "value"), [("all", "all"), ("5", 5), ("5.0", 5), ("new", "new")])
@@ -74,14 +84,16 @@ def test_a_type_is_known_with_any_prefix(answer: Any) -> None:
 
 
 @pytest.mark.parametrize("wire", ["xml", "json"])
-def test_a_problem_below_the_root_is_named_in_a_stream(answer: Any, wire: str) -> None:
-    """The path of what cannot be read leads through all that it stands in, for each of its records."""
+def test_a_problem_below_the_root_is_named_in_a_stream(package: Any, wire: str) -> None:
+    """The path of what cannot be read leads through all that it stands in, however many come before it."""
+    ids = ["1", "2", "three"]
+    items = "".join(f"<Item><Id>{id_}</Id></Item>" for id_ in ids)
     documents = {
-        "xml": "<GetResponse><Lists><Item><Id>a</Id></Item><Item><Id>b</Id></Item></Lists></GetResponse>",
-        "json": '{"Lists": {"Item": [{"Id": "a"}, {"Id": "b"}]}}',
+        "xml": f"<ListAllResponse><Lists>{items}</Lists></ListAllResponse>",
+        "json": json.dumps({"Lists": {"Item": [{"Id": id_} for id_ in ids]}}),
     }
-    read = getattr(answer, f"iter_from_{wire}")([documents[wire].encode()], unreadable="keep")
-    assert [[*map(str, item.problems)] for item in read] == [
-        [f"GetResponse.Lists.Item[{index}].Id: '{text}' is not an integer"]
-        for index, text in enumerate("ab")
-    ]
+    read = getattr(package.list_all.ListAllResponse, f"iter_from_{wire}")
+    with pytest.raises(package.ResponseError) as caught:
+        deque(read([documents[wire].encode()], unreadable="raise"), maxlen=0)
+    problem = "ListAllResponse.Lists.Item[2].Id: 'three' is not an integer"
+    assert caught.value.problems == (problem,)
