@@ -188,7 +188,7 @@ ANY_ATTRIBUTE = "<xs:anyAttribute/>"
 REPEATED = 'maxOccurs="unbounded"'
 A_AND_B = seq(e("A", "int"), e("B"))
 # What the request holds, what it holds then, and the facts, with what they say about the package.
-SHOWN = {
+SHOWN: dict[str, tuple[str, str, list[str]]] = {
     "a choice leaves fields out": (
         record("P", A_AND_B),
         record("P", choice(e("A", "long"), e("B"))),
