@@ -297,3 +297,18 @@ def test_time_is_in_proportion_to_size(part: str) -> None:
         return best
 
     assert seconds(16_000) < 40 * seconds(2_000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<R></R>",
+        "<R><A>b]]>c</A></R>",
+        "<R><A><B>1</B></R>",
+        f"<R>{'<A><B>1</B></A>' * 20}<A>B>1</B></A></R>",
+        f"<R>{'<A><B>1</B></A>' * 20}<A><B>1</B></R>",
+    ],
+)
+def test_what_only_looks_plain_is_left_to_the_parser(text: str) -> None:
+    """A document with nothing in it, or with a mistake that is easily overlooked, is not taken apart."""
+    assert parse_simple_xml(text, ("R",)) is None

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from neto_gen.diff.sides.side import Side
 
 NAME = e("Name?")
+OPTIONAL = e("A?")
 
 
 def side(shown: str, files: Mapping[str, str], *operations: OperationSource) -> Side:
@@ -166,3 +167,23 @@ def test_what_was_deprecated_may_go() -> None:
     assert ids(strict) == ids(lenient) == ["element-removed-optional"]
     assert strict.facts[0].verdicts["request-xml"] is Verdict.BREAKING
     assert lenient.facts[0].verdicts["request-xml"] is Verdict.RISK
+    assert (strict.facts[0].note, lenient.facts[0].note) == (None, "it was deprecated before")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        (NAME + OPTIONAL, NAME, "element-removed-optional"),
+        (NAME, NAME + OPTIONAL.replace(' minOccurs="0"', ""), "element-added-required"),
+    ],
+)
+def test_what_was_not_deprecated_may_not_go(old: str, new: str, found: str) -> None:
+    """Where what was deprecated may be removed, anything else that breaks does so as ever."""
+    report = compared(
+        side("old", pair("AddItem", old)),
+        side("new", pair("AddItem", new)),
+        Policy(allow_deprecated=True),
+    )
+    assert ids(report) == [found]
+    assert report.facts[0].verdicts["request-xml"] is Verdict.BREAKING
+    assert report.facts[0].note is None

@@ -14,11 +14,12 @@ from neto_gen.diff.rules.policy import Policy
 from neto_gen.diff.sides.side import read_side
 from neto_gen.python import plan_package
 from neto_gen.sources import MemoryFolder
-from tests.diff.cases import e, of, record, seq
+from tests.diff.cases import choice, e, of, record, seq
 from tests.support import NETO, pair
 
 if TYPE_CHECKING:
     from neto_gen.diff.judge.package_changes import OnlyInPackage
+    from neto_gen.diff.rules.facts import Fact
     from neto_gen.diff.sides.side import Side
     from neto_gen.python.package import PackageView
 
@@ -42,6 +43,12 @@ CASES = {
     "the type of a field": (
         e("A?"),
         e("A?", "int"),
+        {"field-type-changed"},
+        {"field-type-changed"},
+    ),
+    "what a list may hold": (
+        e("A*"),
+        e("A*", more='nillable="true"'),
         {"field-type-changed"},
         {"field-type-changed"},
     ),
@@ -117,6 +124,16 @@ def test_where_the_package_changes_and_for_whom() -> None:
         ]
 
 
+def test_a_class_that_comes_or_goes_is_called_by_its_name() -> None:
+    """A class that is added or removed is so in the words of the report, with its module."""
+    files = pair("AddItem", NAME), pair("AddItem", NAME + part("A", e("B?")))
+    for (old, new), kind_of_change in ((files, "added"), (files[::-1], "removed")):
+        assert [(one.python.kind, one.python.name) for one in changes(old, new)] == [
+            (kind_of_change, "add_item.AddItem.a"),
+            (kind_of_change, "add_item.A"),
+        ]
+
+
 def test_an_operation_whose_module_moves() -> None:
     """An operation that has to share its name with a new one is elsewhere, and its method as well."""
     alone = pair("add_item", NAME)
@@ -125,15 +142,28 @@ def test_an_operation_whose_module_moves() -> None:
         assert changed(*files) == {"module-moved", "action-method-renamed"}
 
 
-def named(old: str, new: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the facts about a request, each with how and where it changes the package."""
+def facts_of(old: str, new: str) -> list[Fact]:
+    """Return the facts about a request that holds something else."""
     sides: list[Side] = []
     for shown, fields in (("old", old), ("new", new)):
         files = {name: text.encode() for name, text in pair("AddItem", fields).items()}
         folder = MemoryFolder(shown, files)
         sides.append(read_side(shown, folder, folder.operations()))
-    facts = make_report(sides[0], sides[1], Policy(), NETO).facts
-    return [(fact.id, [(c.kind, c.name) for c in fact.python_changes]) for fact in facts]
+    return make_report(sides[0], sides[1], Policy(), NETO).facts
+
+
+def named(old: str, new: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the facts about a request, each with how and where it changes the package."""
+    return [(f.id, [(c.kind, c.name) for c in f.python_changes]) for f in facts_of(old, new)]
+
+
+def shown(old: str, new: str) -> list[str]:
+    """Return the facts about a request in words, each with its verdict and what it changes in the package."""
+    return [
+        f"{fact.id} {fact.subject} {fact.verdicts['python'].word}: "
+        + "; ".join(f"{c.kind} {c.name} {c.old} → {c.new}" for c in fact.python_changes)
+        for fact in facts_of(old, new)
+    ]
 
 
 def test_a_fact_says_what_it_changes_in_the_package() -> None:
@@ -152,3 +182,101 @@ def test_a_fact_says_what_it_changes_in_the_package() -> None:
         Check.ELEMENT_REMOVED_OPTIONAL.id: [gone],
         Check.ATTRIBUTE_ADDED_OPTIONAL.id: [("added", "add_item.A.x")],
     }
+
+
+ANY_ATTRIBUTE = "<xs:anyAttribute/>"
+REPEATED = 'maxOccurs="unbounded"'
+A_AND_B = seq(e("A", "int"), e("B"))
+# What the request holds, what it holds then, and the facts, with what they say about the package.
+SHOWN: dict[str, tuple[str, str, list[str]]] = {
+    "a choice leaves fields out": (
+        record("P", A_AND_B),
+        record("P", choice(e("A", "long"), e("B"))),
+        [
+            (
+                "sequence-to-choice  safe: changed add_item.P.a int → int | None; "
+                "changed add_item.P.b str → str | None"
+            ),
+            "type-widened A none: ",
+        ],
+    ),
+    "a sequence demands fields": (
+        record("P", choice(e("A", "int"), e("B"))),
+        record("P", A_AND_B),
+        [
+            (
+                "choice-to-sequence  breaking: changed add_item.P.a int | None → int; "
+                "changed add_item.P.b str | None → str"
+            ),
+        ],
+    ),
+    "a choice with what was optional": (
+        record("P", seq(e("A?"), e("B"))),
+        record("P", choice(e("A"), e("B"))),
+        [
+            "sequence-to-choice  safe: changed add_item.P.b str → str | None",
+        ],
+    ),
+    "any attribute": (
+        record("P", seq(e("A"))),
+        record("P", seq(e("A")) + ANY_ATTRIBUTE),
+        ["wildcard-added @* safe: added add_item.P.any_attributes None → dict[str, str]"],
+    ),
+    "no other attribute": (
+        record("P", seq(e("A")) + ANY_ATTRIBUTE),
+        record("P", seq(e("A"))),
+        ["wildcard-removed @* breaking: removed add_item.P.any_attributes dict[str, str] → None"],
+    ),
+    "another name": (
+        part("A", NAME),
+        part("Aa", NAME),
+        [
+            (
+                "element-renamed Aa breaking: renamed add_item.AddItem.a a → aa; "
+                "renamed add_item.A A → Aa"
+            ),
+        ],
+    ),
+    "a class of the same name elsewhere": (
+        part("A", part("Status", e("X?"))),
+        part("A", part("Status", e("X?"))) + part("Status", e("Y?")),
+        [
+            "class-renamed Status breaking: renamed add_item.Status Status → AStatus",
+            (
+                "element-added-optional Status safe: "
+                "added add_item.AddItem.status None → Status | None"
+            ),
+        ],
+    ),
+    "a list that may be empty": (e("A+"), e("A*"), ["list-min-lowered A none: "]),
+    "nothing, where the order matters": (
+        record("P", choice(e("A"), kind("a"), occurs=REPEATED)),
+        record("P", choice(e("A"), kind("a"), occurs=REPEATED)),
+        [],
+    ),
+    "the types of elements whose order matters": (
+        record("P", choice(e("A"), kind("a", "b"), occurs=REPEATED)),
+        record("P", choice(e("A", "int"), kind("a", "c"), occurs=REPEATED)),
+        [
+            "json-token-changed A none: ",
+            "type-narrowed A breaking: changed add_item.A.text str → int",
+            "enum-value-removed Kind breaking: removed add_item.KindText.B None → None",
+            "enum-value-added Kind safe: added add_item.KindText.C None → None",
+        ],
+    ),
+    "a record instead of a text, where the order matters": (
+        record("P", choice(e("A"), e("B"), occurs=REPEATED)),
+        record("P", choice(e("A"), record("B", seq(e("C?"))), occurs=REPEATED)),
+        [
+            "field-removed B breaking: removed add_item.B.text str → None",
+            "simple-became-complex B none: ",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SHOWN)
+def test_what_the_report_says_about_the_package(case: str) -> None:
+    """Each fact names the fields and classes that it changes, as they were and as they are, once."""
+    old, new, facts = SHOWN[case]
+    assert shown(old, new) == facts

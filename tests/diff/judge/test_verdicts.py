@@ -110,3 +110,22 @@ def test_a_break_that_no_document_shows_is_a_risk() -> None:
     fact = facts[Check.BECAME_LIST.id]
     assert fact.note == "no document was found that shows a break"
     assert fact.verdicts["response-json"] is Verdict.RISK
+
+
+def test_the_note_names_what_no_document_shows_alone() -> None:
+    """Where every document that shows a break shows another as well, the note says which, and where."""
+    content = "<xs:{0}>" + '<xs:element name="A"/><xs:element name="B"/>{1}' + "</xs:{0}>"
+    old, new = (
+        schema(f'<xs:element name="X"><xs:complexType>{inner}</xs:complexType></xs:element>')
+        for inner in (
+            content.format("sequence", '<xs:element name="C"/>'),
+            content.format("choice", ""),
+        )
+    )
+    notes = {fact.id: fact.note for fact in compared_schemas(old, new).facts}
+    assert notes == {
+        Check.SEQUENCE_TO_CHOICE.id: "no longer certain to come: A, B; every document that shows it "
+        "also shows: element removed required at X/C",
+        Check.ELEMENT_REMOVED_REQUIRED.id: "every document that shows it also shows: sequence to "
+        "choice at X",
+    }

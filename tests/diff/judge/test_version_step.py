@@ -22,6 +22,7 @@ def schema(*elements: str) -> str:
         ([e("A"), e("B?")], [e("A"), e("B?")], "none", []),
         ([e("A")], [e("A"), e("B?")], "minor", ["X/B"]),
         ([e("A"), e("B?")], [e("A"), e("C")], "major", ["X/B", "X/C"]),
+        ([e("A?")], [e("A"), e("B?")], "major", ["X/A"]),
     ],
 )
 def test_what_changes_ask_for(

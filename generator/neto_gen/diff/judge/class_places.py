@@ -152,7 +152,7 @@ def _class_at(classes: Classes, class_name: str, steps: tuple[str, ...]) -> str 
     """Return the class that fields of these names lead to."""
     found: str | None = class_name
     for step in steps:
-        found = None if found is None else _class_of(classes.fields(found).get(step), None)
+        found = None if found is None else class_of(classes.fields(found).get(step), None)
     return found
 
 
@@ -164,8 +164,8 @@ def _below(waiting: list[tuple[RecordPair, Place]]) -> Iterator[tuple[RecordPair
         fields = place.old.fields(place.old_class), place.new.fields(place.new_class)
         for step, child in pair.below:
             names = (
-                _class_of(fields[0].get(step.old.name.untrusted), step.derived),
-                _class_of(fields[1].get(step.new.name.untrusted), step.derived_new),
+                class_of(fields[0].get(step.old.name.untrusted), step.derived),
+                class_of(fields[1].get(step.new.name.untrusted), step.derived_new),
             )
             if names[0] is None or names[1] is None or (child, *names) in seen:
                 continue
@@ -181,7 +181,7 @@ def _below(waiting: list[tuple[RecordPair, Place]]) -> Iterator[tuple[RecordPair
             )
 
 
-def _class_of(field: FieldView | None, derived: tuple[str, str] | None) -> str | None:
+def class_of(field: FieldView | None, derived: tuple[str, str] | None) -> str | None:
     """Return the class of a field's content: of its own type, or of the derived one."""
     if field is None:
         return None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from neto_gen.contract.schema_text import SchemaText
-from neto_gen.diff.judge.class_places import key_of
+from neto_gen.diff.judge.class_places import class_of, key_of
 from neto_gen.diff.judge.name_changes import (
     BREAKS,
     EXISTENCE,
@@ -137,6 +137,21 @@ class _Spot:
         (before, after), subject = self.fields, self.subject
         return self._of(before, subject.old), self._of(after, subject.new)
 
+    @property
+    def value(self) -> tuple[Place, FieldView | None, FieldView | None]:
+        """The field that holds the value that the fact is about, and the place of its class.
+
+        A simple element whose order matters has a class of its own, which holds but its text.
+        """
+        old, new = self.field
+        names = class_of(old, None), class_of(new, None)
+        if names[0] is not None and names[1] is not None:
+            place = replace(self.place, old_class=names[0], new_class=names[1])
+            before, after = place.old.fields(names[0]), place.new.fields(names[1])
+            if [*before] == [*after] == ["#text"]:
+                return place, before["#text"], after["#text"]
+        return self.place, old, new
+
     def _of(self, fields: dict[str, FieldView], name: str | None) -> FieldView | None:
         kind = self.subject.kind
         pair = self.subject.pair
@@ -180,9 +195,9 @@ class ClientNames:
 
 def _aspect(spot: _Spot) -> Iterator[Found]:
     """Yield the change of one aspect of a field, ignoring its other changes."""
-    old, new = spot.field
+    place, old, new = spot.value
     if old is not None and new is not None:
-        yield from changed(spot.place, old, new, ASPECTS[spot.fact.check])
+        yield from changed(place, old, new, ASPECTS[spot.fact.check])
     elif spot.subject.kind == "text":  # elements instead of the text, or the reverse
         yield from _whole(spot)
 
@@ -285,11 +300,11 @@ def _root(spot: _Spot) -> Iterator[Found]:
 
 def _value(spot: _Spot) -> Iterator[Found]:
     """Yield the changes of a value of an enumeration, which is a member of its class."""
-    old, new = spot.field
+    place, old, new = spot.value
     if old is None or new is None or old.simple is None or new.simple is None:
         return
     for one, other in enumerations_of(old.simple, new.simple):
-        yield from _member(spot.fact, spot.place, one, other)
+        yield from _member(spot.fact, place, one, other)
 
 
 def _member(fact: Fact, place: Place, old: str, new: str) -> Iterator[Found]:

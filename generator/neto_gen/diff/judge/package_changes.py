@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from neto_gen.diff.judge.class_places import Classes, classes_of, key_of
+from neto_gen.diff.judge.class_places import Classes, class_of, classes_of, key_of
 from neto_gen.diff.judge.name_changes import (
     ANNOTATION,
     BREAKS,
@@ -86,10 +86,25 @@ def _partners(places: Mapping[RecordPair, Iterable[Place]]) -> dict[str, Partner
             after = place.new.fields(place.new_class)
             for key, field in before.items():
                 other = after.get(pair.names.get(key, key))
-                if other is not None and field.simple is not None and other.simple is not None:
-                    for one, two in enumerations_of(field.simple, other.simple):
+                if other is not None:
+                    for one, two in _classes_in(place, field, other):
                         own.setdefault(one, {})[two] = None
     return found
+
+
+def _classes_in(place: Place, old: FieldView, new: FieldView) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of classes that two fields hold: also that of a simple element whose order matters.
+
+    Such a class has no pair of records: in the schema there is but a value.
+    """
+    if old.simple is not None and new.simple is not None:
+        yield from enumerations_of(old.simple, new.simple)
+    one, two = class_of(old, None), class_of(new, None)
+    if one is not None and two is not None:
+        yield one, two
+        texts = place.old.fields(one).get("#text"), place.new.fields(two).get("#text")
+        if texts[0] is not None and texts[1] is not None:
+            yield from _classes_in(place, texts[0], texts[1])
 
 
 def _fact(change: OnlyInPackage) -> Fact:
