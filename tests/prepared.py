@@ -8,6 +8,7 @@ second in which it imports libraries is not what most tests are about, and they 
 from __future__ import annotations
 
 import array
+import atexit
 import io
 import json
 import os
@@ -80,6 +81,12 @@ class _Server:
             pass_fds=[theirs.fileno()],
         )
         theirs.close()
+        atexit.register(self.end)
+
+    def end(self) -> None:
+        """Let the process end, which it does when nobody can ask it any more."""
+        self._socket.close()
+        self._process.wait()
 
     def ask(self, request: bytes, streams: Sequence[int]) -> int:
         """Return the exit code of a new process with these streams."""
