@@ -411,8 +411,9 @@ class Decoder(ScalarDecoder):
         if isinstance(source, Element):
             found = [(child.tag, child) for child in source if self._names[child.tag] not in known]
         else:
-            listed = [item for item in present(source.get("#content")) if isinstance(item, dict)]
-            found = [member for item in listed for member in cast("RawObject", item).items()]
+            for item in present(source.get("#content")):
+                if isinstance(item, dict):
+                    found += cast("RawObject", item).items()
             for name, value in source.items():
                 if name not in known and not name.startswith(("@", "#")):
                     items = cast("list[object]", value) if isinstance(value, list) else [value]

@@ -111,8 +111,7 @@ class ValidatingDecoder(StrictDecoder):
     def _fixed_attributes(self, values: RawObject, declared: Declaration) -> None:
         """Check that required attributes are written although their value is known."""
         for _, field in declared.fields:
-            must_occur = field.role == "attribute" and field.must_occur and field.fixed is not None
-            if must_occur and field.key not in values:
+            if _is_fixed_attribute(field) and field.must_occur and field.key not in values:
                 self.missing(field.key)
 
     def judge(self, values: RawObject, declared: Declaration) -> None:
