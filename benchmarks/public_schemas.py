@@ -212,7 +212,7 @@ def _ask(found: Outcome, document: etree._Element, record: type, judge: etree.XM
 
 
 def _with_files(folder: Path, schema: str, catalogue: dict[str, str]) -> etree._ElementTree:
-    """Return a schema for libxml2, with paths instead of addresses, and without keys."""
+    """Return a schema for libxml2, with paths instead of addresses."""
     known = sorted(catalogue, key=len, reverse=True)
     provided = Path(sys.modules["neto_gen"].__file__ or "").parent / "contract" / "w3c"
     files = {etree.parse(p).getroot().get("targetNamespace"): p for p in provided.glob("*.xsd")}
@@ -221,10 +221,7 @@ def _with_files(folder: Path, schema: str, catalogue: dict[str, str]) -> etree._
             tree = etree.parse(path)
         except etree.XMLSyntaxError:
             continue
-        keys = [*tree.iter("{*}key", "{*}keyref", "{*}unique")]  # which neto-gen does not judge
-        for key in keys:
-            key.getparent().remove(key)
-        is_changed = bool(keys)
+        is_changed = False
         for reference in tree.getroot().iterchildren("{*}import", "{*}include", "{*}redefine"):
             location = reference.get("schemaLocation", "")
             start = next((each for each in known if location.startswith(each)), None)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 FOLDERS: Final = (REPOSITORY / "generator" / "neto_gen", REPOSITORY / "templates" / "runtime")
 CLASSES: Final = {
+    "IdentityConstraint": "a key or a reference: in a contract, and as a client is given it",
     "NamedType": "a type that elements may name: in a contract, and in a client",
     "Operation": "an operation of the API, as a schema declares it and as a client calls it",
     "Problem": "what is wrong, and where: of a schema or a setting, and of an answer",

@@ -20,6 +20,7 @@ WITHOUT: Final[Mapping[str, frozenset[str]]] = {
         {
             "_builtin.py",
             "_builtin_types.py",
+            "_identity_constraints.py",
             "_named_types.py",
             "_types.py",
             "_validating_decoder.py",

@@ -120,7 +120,7 @@ class Field:
     without it. A value is always the `fixed` one, if there is one; what is not there is the `default`,
     and what is there and empty is `empty`. Of an enumeration that `is_open`, values that are not listed
     may be written, too. `space` says what becomes of white space in a text that is not preserved:
-    `replace` or `collapse`. Of elements or attributes that the schema does not name, where it
+    `replace` or `collapse`. Its `identity` is `ID` where it is unique in a document, or `IDREF` where it refers to such a value. Of elements or attributes that the schema does not name, where it
     `is_strict` only those may stand there that it declares. What is raw holds no elements where it
     `is_text`. A fixed value is `spelled` as the schema does. `slot` is the attribute of a record that holds the value,
     and `typed` what judges those of a type that is made of others.
@@ -153,6 +153,7 @@ class Field:
         is_open: bool = False,
         qualified: bool = False,
         space: str = "",
+        identity: str = "",
         **facets: Any,
     ) -> None:
         self.kind = kind
@@ -169,6 +170,7 @@ class Field:
         self.empty = self.fixed if empty is None else self._value(empty)
         self.is_open = is_open
         self.space = space or ("" if kind in _PRESERVED else "collapse")
+        self.identity = identity
         self.facets = facets
 
     def _value(self, written: Any) -> Any:
@@ -377,6 +379,36 @@ def named_type(
 ) -> NamedType:
     """Declare a type that an element may name by `xsi:type`."""
     return NamedType(text, base, classes, attributes, any_attributes)
+
+
+class IdentityConstraint(NamedTuple):
+    """Among the elements in an element, a `key`, `unique` values, or a `keyref` to one of these.
+
+    `name` and `refer` are full names. `selector` leads to the elements that it is about, and `fields` lead from
+    there to their values: each by any of several paths, which are steps.
+    """
+
+    kind: str
+    name: str
+    selector: tuple[tuple[str, ...], ...]
+    fields: tuple[tuple[tuple[str, ...], ...], ...]
+    refer: str
+
+
+IdentityConstraints = dict[tuple[str, str], tuple[IdentityConstraint, ...]]
+"""The constraints of elements, by the class of the record around each and its full name; "" around a root."""
+
+
+def identity_constraint(
+    kind: str,
+    name: str,
+    selector: tuple[tuple[str, ...], ...],
+    fields: tuple[tuple[tuple[str, ...], ...], ...],
+    *,
+    refer: str = "",
+) -> IdentityConstraint:
+    """Declare a key, unique values, or a reference to one of these."""
+    return IdentityConstraint(kind, name, selector, fields, refer)
 
 
 def many(declared: Any, *, min_occurs: int = 0, max_occurs: int | None = None) -> Any:

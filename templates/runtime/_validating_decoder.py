@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from ._content import Model, Name
-    from ._fields import Declaration, Document, Field
+    from ._fields import Declaration, Document, Field, IdentityConstraints
     from ._qnames import QName
     from ._raw_document import RawNode, RawObject
 
@@ -71,7 +71,7 @@ class _OfValues(Checker):
 class ValidatingDecoder(StrictDecoder):
     """One document, in which everything is a problem that is not valid."""
 
-    __slots__ = ("_begins", "_types", "_undeclared")
+    __slots__ = ("_begins", "_identified", "_judged", "_types", "_undeclared")
 
     is_scoped = True
 
@@ -79,6 +79,8 @@ class ValidatingDecoder(StrictDecoder):
         """Return the record of a whole document."""
         self._undeclared: list[tuple[str, str, bool]] = []
         self._types: NamedTypes | None = None
+        self._judged: dict[Element, Declaration] = {}
+        self._identified: list[tuple[str, str, str]] = []
         if not isinstance(source, Element):
             super().note(*self._begins)
         record: Any = super().root(source, read)
@@ -89,6 +91,7 @@ class ValidatingDecoder(StrictDecoder):
         if isinstance(source, Element):
             self._xsi(source, "", nillable=declared.nillable)
             self._declarations(declared)
+            self._identities(source, declared)
         explain(declared_of(declared, record, nillable=declared.nillable), record, check)
         told = {problem.partition(": ")[0] for problem in self.problems}
         for problem in check.problems:
@@ -103,6 +106,27 @@ class ValidatingDecoder(StrictDecoder):
             known = document.elements if is_element else document.attributes
             if known is not None and name not in known:
                 self.problems.append(f"{path}: is declared nowhere in the schema")
+
+    def _identities(self, source: Element, document: Document) -> None:
+        """Check keys, unique values and references, where the schema has any."""
+        listed: Callable[[], IdentityConstraints] | None = document.names.get(
+            "identity_constraints"
+        )
+        if listed is None and not self._identified:
+            return
+        from . import _identity_constraints as identities  # noqa: PLC0415 - few schemas have any
+
+        self.problems += identities.of_ids(self._identified)
+        if listed is not None:
+            check = identities.IdentityCheck(
+                source, self._judged, self._names, self._resolver, self._named_text
+            )
+            self.problems += check.problems(str(self._path[0]), listed())
+
+    def _resolver(self, element: Element) -> Callable[[str], QName | None]:
+        """Return what finds the names that texts of an element are."""
+        scopes = self._names.scopes
+        return lambda text: None if scopes is None else prefixed(text, scopes[element])
 
     def note(self, document: bytes | str, root: str | None) -> None:
         """Take note of how a document begins, which counts in JSON: XML says itself how it is encoded."""
@@ -121,6 +145,8 @@ class ValidatingDecoder(StrictDecoder):
             super().judge(values, declared)
             return
         source = self._source if isinstance(self._source, Element) else None
+        if source is not None:
+            self._judged[source] = declared
         is_nil = source is not None and _is_nil(source)
         for field in (field for _, field in declared.fields if field.is_in_level):
             if field.key not in values:
@@ -179,12 +205,7 @@ class ValidatingDecoder(StrictDecoder):
         types = self._types_by(declared)
         if not self._is_allowed(type_, name, types.may_stand_for(type_, declared, field)):
             return
-        scopes = self._names.scopes
-        scope = None if scopes is None else scopes[element]
-
-        def resolve(text: str) -> QName | None:
-            return prefixed(text, scope) if scope is not None else None
-
+        resolve = self._resolver(element)
         own = types.text_of(type_)
         if own is not None or field.is_simple or field.is_text:
             for key, problem in types.judge_attributes(type_, element, resolve):
@@ -214,6 +235,11 @@ class ValidatingDecoder(StrictDecoder):
         if colon and scopes is not None and not scopes[element].get(prefix):
             return None
         return type_name(element, element.attrib[TYPE], scopes)
+
+    def _named_text(self, element: Element, declared: Declaration) -> Field | None:
+        """Return the type of the text that an element has by the type that it names."""
+        type_ = self._named(element)
+        return None if type_ is None else self._types_by(declared).text_of(type_)
 
     def _is_allowed(self, type_: str, name: str, is_allowed: bool) -> bool:  # noqa: FBT001
         """Tell whether an element may name a type, and report it if not."""
@@ -297,6 +323,8 @@ class ValidatingDecoder(StrictDecoder):
             shown = f"{text!r:.80} is not written as" if text.strip(SPACE) else "is empty, and"
             self._add(name, f"{shown} {what}{'' if text.strip(SPACE) else ' is expected'}")
         normalized = NORMALIZED.get(field.space, str)(text)
+        if field.identity:
+            self._identified.append((field.identity, normalized, f"{self._where()}.{name}"))
         for pattern in field.facets.get("patterns", ()):
             if not compile_pattern(pattern).matches(normalized):
                 self._add(name, f"{normalized!r:.80} does not match {pattern}")

@@ -146,14 +146,35 @@ class DerivedType:
     record: RecordRef
 
 
+Path = tuple[tuple[SchemaText, ...], ...]
+"""A path to elements or attributes: its alternatives, and of each the steps."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityConstraint:
+    """Among the elements in an element, a `key`, `unique` values, or a `keyref` to one of these.
+
+    `name` and `refer` are full names, with the namespace in braces. `selector` leads to the elements that
+    it is about, and `fields` from there to their values. Each of these paths has alternatives, and each of
+    them steps: `{namespace}name`, `{namespace}*` or `*`, after an `@` for an attribute, and first perhaps `//`, for all levels.
+    `words` describes it as it is written.
+    """
+
+    kind: str
+    name: SchemaText
+    selector: Path
+    fields: tuple[Path, ...]
+    refer: SchemaText | None
+    words: SchemaText = field(compare=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
     """An element of a record. `max_occurs` is None when unbounded.
 
     `type` is None where only one of the `derived` types can stand there. `namespace` is the one
     that the element's name is in, or None. It is `qualified` where that tells it from another of its
-    name. `constraints` are its keys and unique values, in words, and `head` is the element whose place
-    it may take.
+    name. `head` is the element whose place it may take.
     """
 
     name: SchemaText
@@ -167,7 +188,7 @@ class Element:
     fixed: SchemaText | None = None
     documentation: SchemaText | None = None
     location: Location | None = field(default=None, compare=False, repr=False)
-    constraints: tuple[SchemaText, ...] = field(default=(), compare=False, repr=False)
+    constraints: tuple[IdentityConstraint, ...] = field(default=(), repr=False)
     head: SchemaText | None = field(default=None, compare=False, repr=False)
     qualified: bool = False
 
@@ -302,7 +323,7 @@ class Message:
     `records` are all that it leads to, its own first, those nearest to it next. `files` are all its
     schema's files. It is `nillable` where the root is. `elements` and `attributes` are the names of those
     that are declared and may stand where the schema names none, and only what is declared may. `types`
-    are those that its elements may name by `xsi:type`, and for which it has no record.
+    are those that its elements may name by `xsi:type`, and for which it has no record. `constraints` are those of the root.
     """
 
     records: tuple[Record, ...]
@@ -312,6 +333,7 @@ class Message:
     elements: tuple[SchemaText, ...] = field(default=(), repr=False)
     attributes: tuple[SchemaText, ...] = field(default=(), repr=False)
     types: tuple[NamedType, ...] = field(default=(), compare=False, repr=False)
+    constraints: tuple[IdentityConstraint, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def root(self) -> Record:

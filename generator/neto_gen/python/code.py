@@ -43,8 +43,13 @@ def literal(value: SchemaText | str | int | Decimal) -> Code:
 
 def texts(values: Iterable[SchemaText | str]) -> Code:
     """Return a literal for a tuple of texts."""
-    literals = [literal(value) for value in values]
-    return Code(f"({', '.join(literals)}{',' if len(literals) == 1 else ''})")
+    return tuple_of(map(literal, values))
+
+
+def tuple_of(items: Iterable[Code]) -> Code:
+    """Return a tuple of expressions."""
+    found = [*items]
+    return Code(f"({', '.join(found)}{',' if len(found) == 1 else ''})")
 
 
 def call(function: str, *arguments: Code, **keywords: Code) -> Code:

@@ -416,6 +416,7 @@ class OperationView(ModuleView):
 
     `name` is its name on the wire. `declaration` is the expression that declares the operation.
     `named_types` are the types that elements may name by `xsi:type`: a literal and a declaration for each.
+    `identity_constraints` are those of elements: a literal for each element, and their declarations.
     `schema_files` are the files that it was read from. A notification has no request, no method and no
     declaration.
     """
@@ -426,6 +427,7 @@ class OperationView(ModuleView):
     response: RecordView
     shared: SharedView | None
     named_types: tuple[tuple[Code, Code], ...]
+    identity_constraints: tuple[tuple[Code, Code], ...]
     schema_files: tuple[str, ...]
     method: MethodView | None
     declaration: Code

@@ -15,6 +15,7 @@ from neto_gen.python.arguments import (
 from neto_gen.python.code import Code, docstring, literal, prose, texts
 from neto_gen.python.envelope import envelope_module, envelope_of, view_envelope
 from neto_gen.python.idempotency import changing_element, is_idempotent
+from neto_gen.python.identity_constraints import view_identity_constraints
 from neto_gen.python.listed import with_listed
 from neto_gen.python.methods import declared_operation, view_method
 from neto_gen.python.named_types import view_named_types
@@ -109,6 +110,7 @@ class _Planner:
             shared=shared,
             imports=views.imports(self.needed(query, named_types)),
             named_types=named_types,
+            identity_constraints=self.identity_constraints(planned_messages),
             schema_files=tuple(
                 dict.fromkeys(
                     file for planned in planned_messages for file in planned.message.files
@@ -123,6 +125,14 @@ class _Planner:
         if not self.dialect.qualified:
             return ()
         return view_named_types(planned_messages, self.scope.record_names)
+
+    def identity_constraints(
+        self, planned_messages: Sequence[PlannedMessage]
+    ) -> tuple[tuple[Code, Code], ...]:
+        """Return the keys, unique values and references of elements, where clients judge these."""
+        if not self.dialect.qualified:
+            return ()
+        return view_identity_constraints(planned_messages, self.scope.record_names)
 
     def answer(self) -> Message:
         """Return the response, with its texts typed by the enumerations of the request's filter."""

@@ -194,7 +194,7 @@ def view_type(simple_type: SimpleType, class_of: Callable[[Enumeration], Code]) 
     class_name: Code | None = None
     if isinstance(simple_type, Enumeration):
         class_name = class_of(simple_type) if kind is ENUMERATION else None
-        more = [*_space(simple_type)] if class_name else []
+        more = [*_space(simple_type), *_identity(simple_type)] if class_name else []
         if class_name and simple_type.borrowed:
             more.append((Code("is_open"), Code("True")))
         return SimpleView(simple_type, kind, class_name, (), tuple(more))
@@ -203,7 +203,8 @@ def view_type(simple_type: SimpleType, class_of: Callable[[Enumeration], Code]) 
     elif isinstance(simple_type, UnionType):
         parts = tuple(view_type(member, class_of) for member in simple_type.members)
     space = _space(simple_type) if kind is STRING and isinstance(simple_type, Scalar) else ()
-    arguments = (*space, *_facet_arguments(simple_type, kind))
+    identity = _identity(simple_type) if isinstance(simple_type, Scalar) else ()
+    arguments = (*space, *_facet_arguments(simple_type, kind), *identity)
     return SimpleView(simple_type, kind, class_name, parts, arguments)
 
 
@@ -282,6 +283,12 @@ def _space(simple_type: Scalar | Enumeration) -> Iterator[tuple[Code, Code]]:
     """Yield the argument for the treatment of white space, unless it is preserved."""
     if simple_type.space != "preserve":
         yield Code("space"), literal(simple_type.space)
+
+
+def _identity(simple_type: Scalar | Enumeration) -> Iterator[tuple[Code, Code]]:
+    """Yield the argument for a value that is unique in its document, or refers to one."""
+    if simple_type.builtin in {"ID", "IDREF"}:
+        yield Code("identity"), literal(simple_type.builtin)
 
 
 def _number(value: Decimal | SchemaText | int, kind: Kind) -> Code:

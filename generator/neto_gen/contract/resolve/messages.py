@@ -27,7 +27,7 @@ from neto_gen.contract.resolve.complex import TEXT, ComplexTypes
 from neto_gen.contract.resolve.content import Branch, Leaf, content_of, particle_of
 from neto_gen.contract.resolve.derivations import Derivations
 from neto_gen.contract.resolve.derived_roots import together
-from neto_gen.contract.resolve.named_types import ANY_TYPE, full_name, named_types
+from neto_gen.contract.resolve.named_types import ANY_TYPE, named_types
 from neto_gen.contract.resolve.particles import Elements, Items, Particles
 from neto_gen.contract.resolve.simple import SimpleTypes
 from neto_gen.contract.resolve.size import Size, require_moderate
@@ -39,6 +39,7 @@ from neto_gen.contract.xsd.declarations import (
     QName,
     SimpleType,
     Wildcard,
+    full_name,
 )
 from neto_gen.contract.xsd.reader import read_declarations
 from neto_gen.contract.xsd.schema import Key
@@ -101,6 +102,7 @@ class MessageReader:
             elements=self._declared("element", _wildcards_of_elements(kept)),
             attributes=self._declared("attribute", _wildcards_of_attributes(kept)),
             types=named_types(self.components, self.complex, kept, made.attribute),
+            constraints=found.constraints,
         )
 
     def _declared(
@@ -404,7 +406,7 @@ class _Records:
             fixed=_value(found.fixed, text, found.namespaces),
             documentation=_text(found.documentation),
             location=found.location,
-            constraints=tuple(map(SchemaText, found.constraints)),
+            constraints=found.constraints,
             head=SchemaText(found.heads[0].name) if found.heads else None,
         )
 

@@ -10,9 +10,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from neto_gen.contract.model import AnyType, Element, NamedType, RecordRef, Scalar, UnionType
-from neto_gen.contract.schema_text import SchemaText
 from neto_gen.contract.xsd import vocabulary
-from neto_gen.contract.xsd.declarations import ComplexType, QName, SimpleType
+from neto_gen.contract.xsd.declarations import ComplexType, QName, SimpleType, full_name
 from neto_gen.contract.xsd.document import XML_SCHEMA
 from neto_gen.contract.xsd.schema import Key, is_builtin
 
@@ -27,11 +26,6 @@ if TYPE_CHECKING:
 
 ANY_TYPE: Final = QName(XML_SCHEMA, "anyType")
 _MOST_STEPS: Final = 1000  # steps of a derivation
-
-
-def full_name(name: QName) -> SchemaText:
-    """Return a name with its namespace in braces before it."""
-    return SchemaText(f"{{{name.namespace}}}{name.name}" if name.namespace else name.name)
 
 
 def named_types(

@@ -1,4 +1,4 @@
-"""The rules of `xs:key`, `xs:unique` and `xs:keyref`, which later stages take as they are written.
+"""What `xs:key`, `xs:unique` and `xs:keyref` say, and the rules for them.
 
 https://www.w3.org/TR/xmlschema-1/#cIdentity-constraint_Definitions
 """
@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from neto_gen.contract.model import IdentityConstraint
+from neto_gen.contract.schema_text import SPACE, SchemaText
 from neto_gen.contract.xsd import vocabulary
-from neto_gen.contract.xsd.declarations import QName
+from neto_gen.contract.xsd.declarations import QName, full_name
+from neto_gen.contract.xsd.xpath import steps_of
 from neto_gen.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from neto_gen.contract.model import Path
     from neto_gen.contract.xsd.document import SchemaElement
     from neto_gen.contract.xsd.schema import Schema
 
@@ -36,6 +40,27 @@ def constraint_problem(element: SchemaElement) -> tuple[str, str] | None:
         what = f"xs:{name} has one xs:selector, and then one xs:field or more"
         return what, "say which elements it is about, and which values of theirs"
     return None
+
+
+def identity_constraint(element: SchemaElement, target_namespace: str) -> IdentityConstraint:
+    """Return what a valid `xs:key`, `xs:unique` or `xs:keyref` says."""
+    parts = [c for c in element.schema_children() if c.name not in vocabulary.ANNOTATIONS]
+    written = [part.attributes["xpath"] for part in parts]
+    paths = [_path(text, part) for text, part in zip(written, parts, strict=True)]
+    refer = element.attributes.get("refer")
+    to = [] if refer is None else [f"to {element.resolve(refer).name}"]
+    return IdentityConstraint(
+        kind=element.name,
+        name=full_name(QName(target_namespace, element.attributes["name"].strip(SPACE))),
+        selector=paths[0],
+        fields=tuple(paths[1:]),
+        refer=None if refer is None else full_name(element.resolve(refer)),
+        words=SchemaText(" ".join([element.name, *to, *written])),
+    )
+
+
+def _path(text: str, part: SchemaElement) -> Path:
+    return tuple(tuple(map(SchemaText, steps)) for steps in steps_of(text, part.namespaces))
 
 
 def constraints_problems(schema: Schema) -> Iterator[Problem]:

@@ -9,9 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from neto_gen.contract.schema_text import SchemaText
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from neto_gen.contract.model import IdentityConstraint
     from neto_gen.problems import Location
 
 
@@ -20,6 +23,11 @@ class QName(NamedTuple):
 
     namespace: str
     name: str
+
+
+def full_name(name: QName) -> SchemaText:
+    """Return a name with its namespace in braces before it."""
+    return SchemaText(f"{{{name.namespace}}}{name.name}" if name.namespace else name.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -50,7 +58,7 @@ class ElementDeclaration(Occurrence):
     block: frozenset[str] = frozenset()
     final: frozenset[str] = frozenset()
     documentation: str | None = None
-    constraints: tuple[str, ...] = ()
+    constraints: tuple[IdentityConstraint, ...] = ()
     namespaces: Mapping[str, str] = field(default_factory=dict[str, str])
 
 

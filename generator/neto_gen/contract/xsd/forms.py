@@ -5,11 +5,11 @@ https://www.w3.org/TR/xmlschema-1/#normative-schemaSchema
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from neto_gen.contract.schema_text import SPACE, words
 from neto_gen.contract.xsd import vocabulary
+from neto_gen.contract.xsd.xpath import path_problem
 
 if TYPE_CHECKING:
     from neto_gen.contract.xsd.document import SchemaElement
@@ -25,15 +25,6 @@ _DERIVATIONS: Final = {
     ("schema", "blockDefault"): (*_TYPES, "substitution"),
     ("schema", "finalDefault"): (*_TYPES, "list", "union"),
 }
-_TOKEN: Final = re.compile(
-    rf"\s*(?P<token>\.\s*//|//|/|\||@|\.|(?:child|attribute)\s*::|(?:{vocabulary.NCNAME.pattern}:)?"
-    rf"(?:{vocabulary.NCNAME.pattern}|\*))\s*"
-)
-_KINDS: Final = {".//": "d", "/": "/", "|": "|", ".": ".", "@": "a"}
-_STEP: Final = r"(?:\.|c?n)"
-# XPaths of a selector and of a field, with a letter for each token.
-_SELECTOR: Final = re.compile(rf"d?{_STEP}(?:/{_STEP})*")
-_FIELD: Final = re.compile(rf"d?(?:{_STEP}/)*(?:{_STEP}|an)")
 
 
 def form_problem(element: SchemaElement, name: str, value: str) -> tuple[str, str | None] | None:
@@ -46,7 +37,7 @@ def form_problem(element: SchemaElement, name: str, value: str) -> tuple[str, st
     elif name == "namespace" and element.name in {"any", "anyAttribute"}:
         found = _namespaces_problem(value)
     elif name == "xpath":
-        found = _path_problem(element, value)
+        found = path_problem(element, value)
     elif name in vocabulary.WORDS or (name == "fixed" and element.name in vocabulary.FACETS):
         known = vocabulary.WORDS.get(name, frozenset(vocabulary.BOOLEANS))
         if value.strip(SPACE) not in known:
@@ -75,25 +66,3 @@ def _namespaces_problem(value: str) -> tuple[str, str | None] | None:
         return None
     what = f'namespace "{value}" is not ##any, ##other, or a list of namespaces'
     return what, "a list may have ##targetNamespace and ##local, too"
-
-
-def _path_problem(element: SchemaElement, value: str) -> tuple[str, str | None] | None:
-    what = f'xpath "{value}" is not a path of an xs:{element.name}'
-    hint = "paths have names, *, . and /, .// at their start, and | between them"
-    form = _SELECTOR if element.name == "selector" else _FIELD
-    kinds = ""
-    place = 0
-    while place < len(value):
-        found = _TOKEN.match(value, place)
-        if found is None:
-            return what, hint
-        token, place = found["token"], found.end()
-        prefix, colon, _ = token.partition(":")
-        if "::" in token:
-            kinds += "a" if prefix.strip(SPACE) == "attribute" else "c"
-            continue
-        token = "".join(words(token))
-        kinds += _KINDS.get(token, "n" if token != "//" else "?")  # noqa: S105 - a token of a path
-        if colon and prefix not in element.namespaces:
-            return f'prefix "{prefix}" is not declared', f'declare it: xmlns:{prefix}="…"'
-    return None if all(form.fullmatch(path) for path in kinds.split("|")) else (what, hint)

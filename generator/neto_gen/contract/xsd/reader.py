@@ -23,6 +23,7 @@ from xsdata.models import xsd
 from xsdata.models.enums import FormType
 
 from neto_gen.contract.xsd import vocabulary
+from neto_gen.contract.xsd.constraints import identity_constraint
 from neto_gen.contract.xsd.declarations import (
     AttributeDeclaration,
     AttributeGroupReference,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
     from xsdata.models.mixins import ElementBase
 
+    from neto_gen.contract.model import IdentityConstraint
     from neto_gen.contract.xsd.declarations import Particle
     from neto_gen.contract.xsd.document import SchemaDocument, SchemaElement
     from neto_gen.contract.xsd.schema import Schema
@@ -250,9 +252,17 @@ class _Reader:
             block=self.ruled_out(model, "block"),
             final=self.ruled_out(model, "final"),
             documentation=_documentation(model),
-            constraints=_constraints(self.element(model)),
+            constraints=self.constraints(model),
             namespaces=self.element(model).namespaces,
             location=self.location(model),
+        )
+
+    def constraints(self, model: xsd.Element) -> tuple[IdentityConstraint, ...]:
+        """Return the keys, unique values and references of an element."""
+        return tuple(
+            identity_constraint(child, self.document.target_namespace)
+            for child in self.element(model).schema_children()
+            if child.name in vocabulary.CONSTRAINTS
         )
 
     def form(self, default: str) -> FormType:
@@ -430,17 +440,6 @@ class _Reader:
             for child in self.element(model).schema_children()
             if child.name in vocabulary.FACETS
         )
-
-
-def _constraints(element: SchemaElement) -> tuple[str, ...]:
-    """Return the keys and unique values of an element, each described in words."""
-    found: list[str] = []
-    for child in element.schema_children():
-        if child.name in {"key", "unique", "keyref"}:
-            refer = child.attributes.get("refer", "").rpartition(":")[2]
-            paths = [inner.attributes.get("xpath", "") for inner in child.schema_children()]
-            found.append(" ".join([child.name, *([f"to {refer}"] if refer else []), *paths]))
-    return tuple(found)
 
 
 def _documentation(model: xsd.Element | xsd.Attribute | xsd.ComplexType) -> str | None:

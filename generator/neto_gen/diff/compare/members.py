@@ -55,7 +55,7 @@ class MemberComparison:
             for side, element in zip(self.sides, (old, new), strict=True)
         ]
         self.preset(old, new, subject, (types[0], types[1]))
-        before, after = ({c.untrusted for c in element.constraints} for element in (old, new))
+        before, after = ({c.words.untrusted for c in element.constraints} for element in (old, new))
         for constraint in sorted(before - after):
             self.add(Change(Check.IDENTITY_CONSTRAINT_REMOVED, constraint, None), subject, at)
         for constraint in sorted(after - before):
