@@ -396,8 +396,8 @@ A tool is asked these questions:
   [XML Schema support](schemas.md).
 - **Does it read and write a document without loss?** The written document must have the same elements, attributes and texts
   in the same order, and libxml2 must accept it if it accepts the original. These differences do not count: prefixes, comments, white
-  space around values, other spellings of a value (`1` for `true`, `1.0` for `1`), `xsi:nil="false"`, and whether an attribute with a
-  default is written. Writing the default into an empty element does count.
+  space around values, other spellings of a value (`1` for `true`, `1.0` for `1`, fewer digits for the same floating-point number),
+  `xsi:nil="false"`, and whether an attribute with a default is written. Writing the default into an empty element does count.
 - libxml2 and xmlschema only validate.
 """
 

@@ -27,7 +27,8 @@ _XS = "{http://www.w3.org/2001/XMLSchema}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _READ = {"accepted", "stable"}  # results that the working group does not dispute
 _PARTS = {f"{_XS}include", f"{_XS}redefine"}
-_LOADS = {*_PARTS, f"{_XS}import"}
+_IMPORT = f"{_XS}import"
+_LOADS = {*_PARTS, _IMPORT}
 _TYPES = {f"{_XS}simpleType", f"{_XS}complexType"}
 _TRUE = {"true", "1"}
 
@@ -223,12 +224,28 @@ def _local(name: str) -> str:
 
 
 def with_known_roots(group: Group) -> Group:
-    """Return a group without documents whose root its schema does not declare."""
-    trees = loaded(group.schemas).values()
-    definitions = Definitions(trees)
-    known = {name for tree in trees for name in definitions.roots(tree)}
-    documents = (each for each in group.documents if root_name(each.path.read_bytes())[0] in known)
-    return replace(group, documents=tuple(documents))
+    """Return a group without documents whose root its schema does not declare.
+
+    The root of an invalid document may be in the wrong namespace.
+    """
+    trees = loaded(group.schemas)
+    definitions = Definitions(trees.values())
+    imported = (each for path, tree in trees.items() for each in _loads(path, tree, {_IMPORT}))
+    known = {
+        # What is included is in the namespace of the file that includes it.
+        (name, _attribute(trees[path], "targetNamespace"))
+        for path in {*_starts(group.schemas, trees), *imported} & trees.keys()
+        for part in _reached(path, trees, _PARTS).values()
+        for name in definitions.roots(part)
+    }
+
+    names = {name for name, _ in known}
+
+    def is_known(document: Document) -> bool:
+        name, namespace = root_name(document.path.read_bytes())
+        return (name, namespace or "") in known or (not document.is_valid and name in names)
+
+    return replace(group, documents=tuple(filter(is_known, group.documents)))
 
 
 def copy_schema(group: Group, work: Path) -> Copy:

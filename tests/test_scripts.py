@@ -313,6 +313,25 @@ def test_conformance_reads_documents_whose_root_is_imported(tmp_path: Path) -> N
     assert "right: own/g0 xmlschema accepted 7.xml: yes" in answers
 
 
+def test_conformance_reads_only_documents_whose_root_the_schema_declares(tmp_path: Path) -> None:
+    """A root of the same name in another namespace does not count; one of an included file does."""
+    _suite(
+        tmp_path,
+        _test("schema", "good.xsd", "valid") + _test("instance", "7.xml", "valid"),
+        _test("schema", "own.xsd", "valid") + _test("instance", "7.xml", "valid"),
+        _test("schema", "own.xsd", "valid") + _test("instance", "own.xml", "valid"),
+        own=' targetNamespace="own"><xs:include schemaLocation="good.xsd"/>',
+    )
+    write_files(tmp_path, {"data/own.xml": '<n xmlns="own">7</n>'})
+    names = ("own/g0", "own/g1", "own/g2")
+    answers = _conformance(tmp_path, *(f"--only={name}" for name in names)).splitlines()
+    kept = [line for line in answers if " neto-gen kept " in line]
+    assert kept == [
+        "right: own/g0 neto-gen kept 7.xml: yes",
+        "right: own/g2 neto-gen kept own.xml: yes",
+    ]
+
+
 def test_conformance_answers_for_groups_by_name(tmp_path: Path) -> None:
     """--only prints what each tool says about one group, and names what the suite does not have."""
     _suite(tmp_path, _test("schema", "good.xsd", "valid"), _test("schema", "bad.xsd", "invalid"))

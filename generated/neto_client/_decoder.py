@@ -451,7 +451,7 @@ class Decoder(ScalarDecoder):
             if name not in known
             and name != "@xsi:type"
             and not (name == "#text" and not str(value).strip(SPACE))
-            and (attributes if name.startswith("@") else elements)
+            and (attributes or name == "@xsi:nil" if name.startswith("@") else elements)
         }
 
     def one_record(

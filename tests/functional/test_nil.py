@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lxml import etree
 
+from tests.oracle.trees import differences
 from tests.support import XS, build_and_import, pair
 
 if TYPE_CHECKING:
@@ -180,3 +181,41 @@ def test_items_that_are_nil_in_json(things: Any) -> None:
     read = things.Thing.from_json(json.dumps({"Counts": [1, NIL, None, "2"], "Must": 1}))
     assert (read.counts, read.problems) == ([1, None, None, 2], [])
     assert inner(read.to_xml()).count('<Counts xsi:nil="true"/>') == 2
+
+
+WILD = f"""
+<xs:schema {XS}>
+<xs:complexType name="Text"><xs:simpleContent><xs:extension base="xs:int">
+<xs:anyAttribute processContents="lax"/></xs:extension></xs:simpleContent></xs:complexType>
+<xs:complexType name="Mixed" mixed="true"><xs:sequence><xs:element name="X"/></xs:sequence>
+<xs:anyAttribute processContents="lax"/></xs:complexType>
+<xs:element name="Wild" nillable="true"><xs:complexType><xs:sequence>
+<xs:element name="Text" type="Text" nillable="true" minOccurs="0"/>
+<xs:element name="Mixed" type="Mixed" nillable="true" minOccurs="0" maxOccurs="2"/>
+</xs:sequence><xs:anyAttribute processContents="lax"/></xs:complexType></xs:element>
+<xs:element name="WildResponse" nillable="true"/>
+</xs:schema>
+"""
+
+
+@pytest.mark.parametrize(
+    ("root", "inside"),
+    [
+        ("Wild", f'<Wild {XSI} xsi:nil="true"/>'),
+        ("Wild", f'<Wild {XSI} xsi:nil="true" a="1"/>'),
+        ("Wild", f'<Wild {XSI}><Text xsi:nil="true" a="1"/></Wild>'),
+        ("Wild", f'<Wild {XSI}><Mixed xsi:nil="true"/><Mixed xsi:nil="true" a="1"/></Wild>'),
+        ("WildResponse", f'<WildResponse {XSI} xsi:nil="true"/>'),
+        ("WildResponse", f'<WildResponse {XSI} xsi:nil="true" a="1"/>'),
+    ],
+)
+def test_nil_with_any_attributes(tmp_path: Path, root: str, inside: str) -> None:
+    """What is nil stays so beside attributes that the schema does not name, from XML and JSON."""
+    files = {"Wild.xsd": WILD, "WildResponse.xsd": WILD}
+    cls = getattr(build_and_import(tmp_path, files, dialect="xsd").wild, root)
+    record = cls.from_xml(inside, strict=True)
+    judge = etree.XMLSchema(etree.fromstring(WILD))
+    for again in (record, cls.from_json(record.to_json(), strict=True), copy.deepcopy(record)):
+        written = etree.fromstring(again.to_xml())
+        assert [*differences(etree.fromstring(inside), written)] == []
+        judge.assertValid(written)

@@ -45,11 +45,11 @@ def _attributes(element: etree._Element) -> dict[str, str]:
     found = {str(name): str(value) for name, value in element.attrib.items()}
     type_name = found.get(f"{{{XSI}}}type")
     if type_name is not None:  # a name: its prefix is that of the document
-        prefix, _, local = type_name.rpartition(":")
+        prefix, _, local = type_name.strip().rpartition(":")
         found[f"{{{XSI}}}type"] = f"{{{element.nsmap.get(prefix or None)}}}{local}"
     for name in ("schemaLocation", "noNamespaceSchemaLocation"):
         found.pop(f"{{{XSI}}}{name}", None)
-    if found.get(f"{{{XSI}}}nil") in {"false", "0"}:  # which says nothing
+    if found.get(f"{{{XSI}}}nil", "").strip() in {"false", "0"}:  # which says nothing
         del found[f"{{{XSI}}}nil"]
     return found
 
@@ -94,9 +94,10 @@ def _expanded(element: etree._Element, word: str) -> str:
 
 def _word(word: str) -> object:
     try:
-        number = Decimal(word)
+        # Only floating-point numbers have exponents, and more digits than a float has say nothing.
+        number = Decimal(repr(float(word)) if "e" in word.lower() else word)
         return number.normalize() if number.is_finite() else word
-    except InvalidOperation:
+    except (InvalidOperation, ValueError):
         pass
     if word in {"true", "false"}:
         return Decimal(word == "true")

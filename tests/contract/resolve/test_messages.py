@@ -295,6 +295,44 @@ def test_attributes() -> None:
     assert found.any_attributes
 
 
+@pytest.mark.parametrize(
+    ("derivation", "own", "left"),
+    [
+        ("restriction", '<xs:attribute name="a" use="prohibited"/>', ["b"]),
+        ("restriction", '<xs:attributeGroup ref="Without"/>', ["a", "b"]),
+        ("extension", '<xs:attribute name="a" use="prohibited"/>', ["a", "b"]),
+    ],
+)
+def test_prohibited_attributes(derivation: str, own: str, left: list[str]) -> None:
+    """Only a restriction itself takes an attribute away: no group of it does, and no extension."""
+    found = of_type(
+        f'<xs:complexContent><xs:{derivation} base="Base">{own}</xs:{derivation}></xs:complexContent>',
+        '<xs:complexType name="Base"><xs:attribute name="a"/><xs:attribute name="b"/></xs:complexType>'
+        '<xs:attributeGroup name="Without"><xs:attribute name="a" use="prohibited"/></xs:attributeGroup>',
+    )
+    assert [attribute.name.untrusted for attribute in found.attributes] == left
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ('fixed="x"', 'fixed="x"', (None, "x", False)),
+        ('fixed="x"', 'fixed="y"', (None, None, False)),
+        ('fixed="x"', "", (None, None, False)),
+        ('default="x"', 'default="y"', (None, None, False)),
+        ('default="x"', 'default="x" nillable="true"', ("x", None, True)),
+    ],
+)
+def test_an_element_that_is_declared_twice(
+    first: str, second: str, expected: tuple[str | None, str | None, bool]
+) -> None:
+    """An element that a content model declares twice accepts what either declaration does."""
+    one = '<xs:element name="A" type="xs:string" {}/>'
+    found = fields(schema(root("X", one.format(first) + one.format(second))))["A"]
+    default, fixed = (value and value.untrusted for value in (found.default, found.fixed))
+    assert (default, fixed, found.nillable) == expected
+
+
 def test_simple_content() -> None:
     """A text with attributes is a record with a text; a restriction of it limits the text."""
     base = (

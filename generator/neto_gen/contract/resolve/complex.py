@@ -122,9 +122,9 @@ class ComplexTypes:
         if not restricts and base.wildcard is not None:
             wildcard = base.wildcard if wildcard is None else wildcard.either(base.wildcard)
         kept = {name: attribute for name, attribute in own.items() if attribute.use != "prohibited"}
-        inherited = {name: a for name, a in base.attributes.items() if name not in own}
+        inherited = _inherited(base, own, kept) if restricts else base.attributes
         result = Effective(
-            attributes={**inherited, **kept} if not restricts else _in_order(base, own, kept),
+            attributes={**inherited, **kept},
             wildcard=wildcard,
             abstract=declared.abstract,
             documentation=declared.documentation,
@@ -200,6 +200,8 @@ class ComplexTypes:
                         group = self.components[Key("attributeGroup", use.name)]
                         assert isinstance(group, Attributes)  # noqa: S101 - by its symbol space
                         waiting.append(group)
+                elif use.use == "prohibited" and attributes is not declared:
+                    continue  # only one that a type itself lists removes what the type inherits
                 elif use.name in found:
                     what = f"attribute {use.name.name} occurs twice"
                     self._add(
@@ -219,15 +221,14 @@ def _anything(location: Location) -> Effective:
     return Effective(wildcard=AttributeWildcard.of(content), content=content, mixed=True)
 
 
-def _in_order(
+def _inherited(
     base: Effective,
     own: Mapping[QName, AttributeDeclaration],
     kept: Mapping[QName, AttributeDeclaration],
 ) -> dict[QName, AttributeDeclaration]:
-    """Return the attributes of a restriction in the order of its base."""
-    result = {
+    """Return the attributes that a restriction keeps of its base, in their order."""
+    return {
         name: own.get(name, attribute)
         for name, attribute in base.attributes.items()
         if name not in own or name in kept
     }
-    return {**result, **kept}
