@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tests.support import REPOSITORY
@@ -11,18 +12,23 @@ from tests.support import REPOSITORY
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TREES = {
-    path.relative_to(REPOSITORY).as_posix(): ast.parse(path.read_bytes())
-    for path in sorted((REPOSITORY / "tests").rglob("*.py"))
-}
 _ASSERTING = {"raises", "warns", "fail"}
 # What fails by itself where something is wrong, with a message of its own.
 _CHECKS = {"check_module", "validate"}
 
 
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Return all tests and helpers as they are parsed, by file."""
+    return {
+        path.relative_to(REPOSITORY).as_posix(): ast.parse(path.read_bytes())
+        for path in sorted((REPOSITORY / "tests").rglob("*.py"))
+    }
+
+
 def functions() -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
     """Yield the functions of all tests and helpers, with the file that each is in."""
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield path, node
@@ -71,7 +77,7 @@ def test_no_assertion_is_about_a_constant() -> None:
     """An assertion of a tuple, a text or a number, as a forgotten comparison leaves it, holds always."""
     assert [
         f"{path}:{node.lineno}"
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Assert)
         and isinstance(node.test, ast.Tuple | ast.Constant | ast.JoinedStr | ast.Lambda)

@@ -8,9 +8,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import openapi_spec_validator as validator
 import pytest
-from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
 
 from neto_gen.export.openapi import FORMAT
 from tests.serve.running import KEY
@@ -73,6 +71,12 @@ def test_every_action_is_an_operation(document: bytes) -> None:
 
 def test_a_validator_accepts_it(smaller: bytes) -> None:
     """openapi-spec-validator finds nothing wrong with it, and something where a parameter is nowhere."""
+    # It takes long to import, and only one worker needs it.
+    import openapi_spec_validator as validator  # noqa: PLC0415
+    from openapi_spec_validator.validation.exceptions import (  # noqa: PLC0415
+        OpenAPIValidationError,
+    )
+
     document = json.loads(smaller)
     validator.validate(document)
     document["paths"]["/do/WS/NetoAPI#AddCustomerLog"]["post"]["parameters"][0]["in"] = "body"
