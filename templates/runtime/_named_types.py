@@ -13,7 +13,7 @@ from ._raw_document import attribute_key
 from ._simple_types import reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Collection, Hashable, Iterator
     from xml.etree.ElementTree import Element
 
     from ._fields import Declaration, Field, NamedType
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _XML_SCHEMA = "http://www.w3.org/2001/XMLSchema"
 _ANYTHING = "anyType"
+_ANY_SIMPLE = "anySimpleType"
 _MOST_STEPS = 1000  # steps of a derivation
 
 
@@ -45,35 +46,56 @@ class NamedTypes:
         """Tell whether a class of records stands for any type at all."""
         return self.is_of(f"{{{_XML_SCHEMA}}}{_ANYTHING}", record)
 
-    def may_stand_for(self, name: str, declared: Declaration, field: Field) -> bool:
-        """Tell whether a type is that of a field, or derived from it."""
+    def may_stand_for(
+        self, name: str, declared: Declaration, field: Field, block: Collection[str] = ()
+    ) -> bool:
+        """Tell whether a type is that of a field, or derived from it in ways that nothing blocks."""
         if not self.is_known(name):
             return False
         if field.kind == "raw" or field.is_text:
-            return not field.is_text or self._has_text(name)
+            is_of_kind = not field.is_text or self._has_text(name)
+            return is_of_kind and not (block and self._is_derived(name, block))
         own = _form(declared, field)
-        for step in filter(self.is_known, self._bases(name)):
+        for step, ways in self._bases(name):
+            if not ways.isdisjoint(block):
+                return False
+            if not self.is_known(step):
+                continue
             if built_in := _builtin.named(step):
                 is_own = _builtin.may_stand_for(built_in, field)
+                if is_own and "restriction" in block:
+                    found = _builtin.type_of(built_in)
+                    is_own = found is not None and own == _form(self._declared, found)
             else:
-                text = self._types[step].text
+                type_ = self._types[step]  # an element with attributes would be a record
+                text = None if type_.attributes or type_.any_attributes else type_.text
                 is_own = text is not None and own == _form(self._declared, text)
             if is_own:
                 return True
-        members = field.parts if field.kind == "union" else ()
-        return any(self.may_stand_for(name, declared, member) for member in members)
+        # A member of a union may stand for it as what restricts it does.
+        members = field.parts if field.kind == "union" and "restriction" not in block else ()
+        return any(self.may_stand_for(name, declared, member, block) for member in members)
+
+    def _is_derived(self, name: str, block: Collection[str]) -> bool:
+        """Tell whether a type is derived from any type in one of these ways."""
+        if _builtin.named(name) in {_ANYTHING, _ANY_SIMPLE}:
+            return False
+        return any(not ways.isdisjoint(block) for _, ways in self._bases(name))
 
     def _has_text(self, name: str) -> bool:
         built_in = _builtin.named(name)
         return built_in != _ANYTHING if built_in else self._types[name].text is not None
 
-    def _bases(self, name: str) -> Iterator[str]:
-        """Yield a type and the types that it is derived from."""
+    def _bases(self, name: str) -> Iterator[tuple[str, frozenset[str]]]:
+        """Yield a type and the types that it is derived from, each with the ways that lead to it."""
+        ways: frozenset[str] = frozenset()
         for _ in range(_MOST_STEPS):
-            if not name:
+            yield name, ways
+            if not name:  # any type
                 return
-            yield name
-            name = self._types[name].base if name in self._types else ""
+            type_ = self._types.get(name)
+            ways |= {"restriction"} if type_ is None else {*type_.ways}
+            name = "" if type_ is None else type_.base
 
     def text_of(self, name: str) -> Field | None:
         """Return the type of the text of a type; None if it allows any, or has none."""

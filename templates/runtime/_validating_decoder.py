@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 _MOST_SHOWN = 5
+_BLOCKED = "is derived from its type in a way that the schema blocks there"
+_VACANT = "is of an abstract type, and no other type may stand for it"
 
 
 class _OfValues(Checker):
@@ -88,6 +90,8 @@ class ValidatingDecoder(StrictDecoder):
         declared = record._declared.document  # noqa: SLF001 - a record's own
         if isinstance(source, Element):
             self._xsi(source, "", nillable=declared.nillable)
+            if declared.block and TYPE in source.attrib:
+                self._blocked(source, "", declared, declared.block)
             self._declarations(declared)
         explain(declared_of(declared, record, nillable=declared.nillable), record, check)
         told = {problem.partition(": ")[0] for problem in self.problems}
@@ -155,6 +159,8 @@ class ValidatingDecoder(StrictDecoder):
             is_nil = self._xsi(element, name, nillable=field.nillable)
             if TYPE in element.attrib and (field.is_simple or field.kind == "raw"):
                 self._type(element, name, field, declared, is_nil=is_nil)
+            if field.vacant:
+                self._add(name, _VACANT)
             if is_nil:
                 self._nil(element, name, field, declared)
                 return
@@ -179,6 +185,8 @@ class ValidatingDecoder(StrictDecoder):
         types = self._types_by(declared)
         if not self._is_allowed(type_, name, types.may_stand_for(type_, declared, field)):
             return
+        if field.block and not types.may_stand_for(type_, declared, field, field.block):
+            self._problem(f"{_called(type_)} {_BLOCKED}", name)
         scopes = self._names.scopes
         scope = None if scopes is None else scopes[element]
 
@@ -200,6 +208,18 @@ class ValidatingDecoder(StrictDecoder):
         for each in texts:
             if not types.is_value(own, each, resolve):
                 self._add(name, f"{each!r:.80} is not a value of {_called(type_)}")
+
+    def _blocked(
+        self, element: Element, name: str, inner: Declaration, block: Collection[str]
+    ) -> None:
+        """Report a type that an element of a simple type, or of any, blocks, and which it names."""
+        type_, types = self._named(element), self._types_by(inner)
+        texts = [field for _, field in inner.fields if field.role == "text"]
+        own = texts[0] if texts else raw("#text")
+        if type_ is None or not types.may_stand_for(type_, inner, own):
+            return
+        if not types.may_stand_for(type_, inner, own, block):
+            self._problem(f"{_called(type_)} {_BLOCKED}", name)
 
     def _types_by(self, declared: Declaration) -> NamedTypes:
         """Return the types that elements may name, which the module of each record lists."""
@@ -355,10 +375,18 @@ class ValidatingDecoder(StrictDecoder):
             if (
                 isinstance(key, str) and key in parts
             ):  # the content of fields is checked with their values
-                self._xsi(child, f"{key}[{len(names) - 1}]", nillable=parts[key].nillable)
+                self._part(child, f"{key}[{len(names) - 1}]", parts[key], declared)
         problem = _mismatch(declared, names)
         if problem is not None:
             self._problem(problem)
+
+    def _part(self, child: Element, name: str, part: Field, declared: Declaration) -> None:
+        """Check what an element of ordered content says of itself, and whether it may stand there."""
+        self._xsi(child, name, nillable=part.nillable)
+        if part.vacant:
+            self._add(name, _VACANT)
+        if part.block and TYPE in child.attrib:
+            self._blocked(child, name, declared.declared_by(part), part.block)
 
     def _unnamed_attributes(self, values: RawObject, declared: Declaration) -> None:
         """Take note of attributes that the schema does not name, and has to declare."""
@@ -370,6 +398,10 @@ class ValidatingDecoder(StrictDecoder):
     def _unnamed(self, child: Element, places: Sequence[Field]) -> tuple[str, ...]:
         """Return the wildcards that allow an element that the schema does not name."""
         fitting = [field for field in places if allows(field, child.tag)]
+        if fitting and all(field.vacant for field in fitting):
+            self._add(
+                self._names[child.tag], "takes the place of an abstract element without substitutes"
+            )
         if fitting and all(field.is_strict for field in fitting) and TYPE not in child.attrib:
             self._undeclared.append((f"{self._where()}.{self._names[child.tag]}", child.tag, True))
         return tuple(field.key for field in fitting or places)

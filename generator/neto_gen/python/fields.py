@@ -97,32 +97,33 @@ def declared_element(
     is_part: bool = False,
 ) -> Code:
     """Return the expression that declares an element; `is_part` if no annotation names its class."""
-    more: dict[str, Code] = {}
-    if element.namespace:
-        more["namespace"] = literal(element.namespace)
-    if element.qualified:
-        more["qualified"] = Code("True")
-    if tag != element.name:
-        more["tag"] = literal(tag)
-    if element.required and not element.repeated and not required:
-        more["must_occur"] = Code("True")
-    if element.nillable:
-        more["nillable"] = Code("True")
-    if fixed is not None:
-        more["fixed"] = fixed
-    if empty is not None:
-        more["empty"] = empty
+    more: dict[str, Code | None] = {
+        "namespace": literal(element.namespace) if element.namespace else None,
+        "qualified": _flag(element.qualified),
+        "tag": literal(tag) if tag != element.name else None,
+        "must_occur": _flag(element.required and not element.repeated and not required),
+        "nillable": _flag(element.nillable),
+        "block": texts(sorted(element.block)) if element.block else None,
+        "vacant": _flag(element.vacant),
+        "fixed": fixed,
+        "empty": empty,
+    }
+    given = {argument: code for argument, code in more.items() if code is not None}
     name = literal(element.name)
     if simple is not None:
-        return simple.declaration(name, more=more.items())
+        return simple.declaration(name, more=given.items())
     if not choices:
         if isinstance(element.type, Scalar):  # any simple type at all
-            more["is_text"] = Code("True")
-        return call("raw", name, **more)
+            given["is_text"] = Code("True")
+        return call("raw", name, **given)
     if len(choices) == 1 and choices[0].name is None:
         of = {"of": literal(choices[0].class_name)} if is_part else {}
-        return call("nested", name, **of, **more)
-    return call("choice", name, *(choice.declared for choice in choices), **more)
+        return call("nested", name, **of, **given)
+    return call("choice", name, *(choice.declared for choice in choices), **given)
+
+
+def _flag(is_set: bool) -> Code | None:  # noqa: FBT001 - inner function
+    return Code("True") if is_set else None
 
 
 def view_attribute(
@@ -254,6 +255,8 @@ def declared_any(item: AnyElements, bounds: dict[str, Code] | None = None) -> Co
     more = {"excluded": Code(str(item.excluded)), **(bounds or {})}
     if item.process_contents == "strict":
         more["strict"] = Code("True")
+    if item.vacant:
+        more["vacant"] = Code("True")
     return call("any_elements", texts(item.namespaces), **more)
 
 

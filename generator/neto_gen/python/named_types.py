@@ -41,6 +41,8 @@ def _declared(named: NamedType | None, classes: Mapping[Code, None]) -> Code:
     if named is not None:
         if named.base is not None:
             more["base"] = literal(named.base)
+        if named.ways != {"restriction"}:
+            more["ways"] = texts(sorted(named.ways))
         if named.text is not None:
             parts = [_part(named.text), *map(_attribute, named.attributes)]
         if named.any_attributes:

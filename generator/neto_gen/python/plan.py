@@ -189,6 +189,9 @@ class _Planner:
             is_ordered=any(below.ordered for below in message.records),
             is_scoped=planned.tags.is_scoped,
             nillable=planned.tags.qualified and message.nillable,
+            block=(
+                texts(sorted(message.block)) if planned.tags.qualified and message.block else None
+            ),
             elements=_frozenset(message.elements) if planned.tags.qualified else None,
             attributes=_frozenset(message.attributes) if planned.tags.qualified else None,
             batch=batch,

@@ -98,6 +98,7 @@ class MessageReader:
             namespace=_text(name.namespace),
             files=tuple(dict.fromkeys(d.name for d in schema.documents if not d.is_provided)),
             nillable=found.nillable,
+            block=made.blocked(found),
             elements=self._declared("element", _wildcards_of_elements(kept)),
             attributes=self._declared("attribute", _wildcards_of_attributes(kept)),
             types=named_types(self.components, self.complex, kept, made.attribute),
@@ -108,7 +109,12 @@ class MessageReader:
     ) -> tuple[SchemaText, ...]:
         """Return the names of declared components that strict wildcards allow."""
         strict = [each for each in wildcards if each.process_contents == "strict"]
-        names = {key.name for key in self.components if key.space == space}
+        names = {
+            key.name
+            for key, component in self.components.items()
+            if key.space == space
+            and not (isinstance(component, ElementDeclaration) and component.abstract)
+        }
         found = {
             f"{{{name.namespace}}}{name.name}" if name.namespace else name.name
             for name in names
@@ -405,8 +411,17 @@ class _Records:
             documentation=_text(found.documentation),
             location=found.location,
             constraints=tuple(map(SchemaText, found.constraints)),
+            block=self.blocked(found),
+            vacant=found.vacant,
             head=SchemaText(found.heads[0].name) if found.heads else None,
         )
+
+    def blocked(self, found: ElementDeclaration) -> frozenset[str]:
+        """Return the derivations that an element blocks; those of a complex type have no records."""
+        declared = self._type_name(found)
+        if not isinstance(declared, QName) or not self.complex.is_complex(declared):
+            return found.block & {"extension", "restriction"}
+        return frozenset()
 
     def _text_of(self, name: QName) -> model.SimpleType | None:
         """Return the type of the text of a complex type, or None where it may hold elements."""
@@ -526,6 +541,7 @@ def _any_elements(found: Wildcard, leaf: Leaf) -> AnyElements:
         min_occurs=leaf.min_occurs,
         max_occurs=leaf.max_occurs,
         process_contents=found.process_contents,
+        vacant=found.vacant,
         location=found.location,
     )
 
