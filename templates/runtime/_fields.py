@@ -138,6 +138,7 @@ class Field:
     typed: Any = None
     is_strict = False
     is_text = False
+    is_fixed = False
 
     def __init__(
         self,
@@ -461,9 +462,15 @@ def extra() -> Any:
     return found
 
 
-def content(*parts: Any, mixed: bool = False, empty: str | None = None) -> Any:
-    """Declare all that a record holds, in its order; where it is `mixed`, with texts between."""
+def content(
+    *parts: Any, mixed: bool = False, empty: str | None = None, is_fixed: bool = False
+) -> Any:
+    """Declare all that a record holds, in its order; where it is `mixed`, with texts between.
+
+    Where nothing stands there, it is the text `empty`; where it `is_fixed`, no other may stand there.
+    """
     found = Field("content", parts=parts, mixed=mixed, empty=empty)
+    found.is_fixed = is_fixed
     places = (part for part in parts if part.kind == "any_elements")
     for number, part in enumerate(places):  # each has a name of its own in the content model
         part.key = f"*{number or ''}"

@@ -140,6 +140,8 @@ class ValidatingDecoder(StrictDecoder):
             self._own_type(source, declared, is_nil=is_nil)
         self._unnamed_attributes(values, declared)
         self._texts(source, declared, is_nil=is_nil)
+        if source is not None:
+            self._fixed_text(source, declared, is_nil=is_nil)
         if not is_nil:
             self._elements(source, declared)
         elif len(cast("Element", source)):
@@ -356,6 +358,22 @@ class ValidatingDecoder(StrictDecoder):
                 what = "must be empty" if is_empty else "may only contain elements"
                 self._problem(f"{text!r:.80} is not allowed: it {what}")
                 return
+
+    def _fixed_text(self, source: Element, declared: Declaration, *, is_nil: bool) -> None:
+        """Check a record whose text is fixed: that it is not nil, and of mixed content the text."""
+        content = declared.content
+        is_fixed = content is not None and content.is_fixed
+        texts = (field for _, field in declared.fields if field.role == "text")
+        if is_nil and (is_fixed or any(field.fixed is not None for field in texts)):
+            self._problem("is nil, but has a fixed value")
+        elif content is not None and is_fixed and (source.text or len(source)):
+            text, expected = "".join(source.itertext()), content.empty
+            if len(source):
+                self._problem(
+                    f"contains elements, and {expected!r:.80} is the only value it can have"
+                )
+            elif text != expected:
+                self._problem(f"{text!r:.80} is not {expected!r:.80}, the only value it can have")
 
     def _elements(self, source: Element | None, declared: Declaration) -> None:
         """Check which elements stand in a record, and in which order."""

@@ -239,13 +239,23 @@ def view_any_elements(name: Code, item: AnyElements) -> FieldView:
 
 
 def view_content(
-    annotation: Code, parts: list[Code], *, mixed: bool, empty: SchemaText | None
+    annotation: Code,
+    parts: list[Code],
+    *,
+    mixed: bool,
+    empty: SchemaText | None,
+    is_fixed: bool,
 ) -> FieldView:
-    """Return the view of the field for ordered content; `empty` is its text when it is empty."""
+    """Return the view of the field for ordered content.
+
+    `empty` is its text when it is empty, and the only text that it may have where it `is_fixed`.
+    """
     about = "What stands in the element, in its order"
     more = {"mixed": Code("True")} if mixed else {}
     if empty is not None:
         more["empty"] = literal(empty)
+    if is_fixed:
+        more["is_fixed"] = Code("True")
     declared = call("content", *parts, **more)
     return _special("content", annotation, declared, about)
 

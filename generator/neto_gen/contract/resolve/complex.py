@@ -200,6 +200,8 @@ class ComplexTypes:
                         group = self.components[Key("attributeGroup", use.name)]
                         assert isinstance(group, Attributes)  # noqa: S101 - by its symbol space
                         waiting.append(group)
+                elif use.use == "prohibited" and attributes is not declared:
+                    continue  # only one that a type itself lists removes what the type inherits
                 elif use.name in found:
                     what = f"attribute {use.name.name} occurs twice"
                     self._add(

@@ -251,12 +251,17 @@ class Items:
         place = self.places.setdefault(found.name, len(self.found))
         if place == len(self.found):
             self.found.append(found)
-        elif self.found[place] is not found and _type(self.found[place]) != found.type:
+            return place
+        other = self.found[place]
+        if other is found or not isinstance(other, ElementDeclaration):
+            return place
+        if other.type != found.type:
             what = f"element {found.name.name} occurs twice in this content, with two types"
-            hint = f"the other is at {self.found[place].location}: give both one named type"
+            hint = f"the other is at {other.location}: give both one named type"
             self.particles.problems.append(Problem(what, particle.location, hint))
+            return place
+        if (other.default, other.fixed) != (found.default, found.fixed):
+            # Which of the two an element is shows only in its place: so neither is added or demanded.
+            other = replace(other, default=None, fixed=None)
+        self.found[place] = replace(other, nillable=other.nillable or found.nillable)
         return place
-
-
-def _type(found: ElementDeclaration | Wildcard) -> object:
-    return found.type if isinstance(found, ElementDeclaration) else None
