@@ -64,6 +64,7 @@ if TYPE_CHECKING:
         is_ordered: bool
         is_scoped: bool
         nillable: bool
+        block: tuple[str, ...]
         elements: frozenset[str]
         attributes: frozenset[str]
 
@@ -125,7 +126,8 @@ class Field:
     and what is there and empty is `empty`. Of an enumeration that `is_open`, values that are not listed
     may be written, too. `space` says what becomes of white space in a text that is not preserved:
     `replace` or `collapse`. Of elements or attributes that the schema does not name, where it
-    `is_strict` only those may stand there that it declares. What is raw holds no elements where it
+    `is_strict` only those may stand there that it declares. Types that are derived from its own in ways that
+    it may `block` cannot be named there, and where it is `vacant` nothing that the schema declares may stand. What is raw holds no elements where it
     `is_text`. A fixed value is `spelled` as the schema does. `slot` is the attribute of a record that holds the value,
     and `typed` what judges those of a type that is made of others.
     """
@@ -157,6 +159,8 @@ class Field:
         is_open: bool = False,
         qualified: bool = False,
         space: str = "",
+        block: tuple[str, ...] = (),
+        vacant: bool = False,
         **facets: Any,
     ) -> None:
         self.kind = kind
@@ -172,6 +176,8 @@ class Field:
         self.fixed = self._value(fixed)
         self.empty = self.fixed if empty is None else self._value(empty)
         self.is_open = is_open
+        self.block = block
+        self.vacant = vacant
         self.space = space or ("" if kind in _PRESERVED else "collapse")
         self.facets = facets
 
@@ -361,7 +367,7 @@ class NamedType(NamedTuple):
     """A type that an element may name by `xsi:type`.
 
     `text` is the type of its text, if it has one, and `base` the full name of the type that it is derived
-    from. Its `classes` are those of records. An element has its `attributes`, and others where it allows
+    from, in these `ways`. Its `classes` are those of records. An element has its `attributes`, and others where it allows
     `any_attributes`.
     """
 
@@ -370,6 +376,7 @@ class NamedType(NamedTuple):
     classes: tuple[str, ...]
     attributes: tuple[Any, ...]
     any_attributes: bool
+    ways: tuple[str, ...]
 
 
 def named_type(
@@ -378,9 +385,10 @@ def named_type(
     base: str = "",
     classes: tuple[str, ...] = (),
     any_attributes: bool = False,
+    ways: tuple[str, ...] = ("restriction",),
 ) -> NamedType:
     """Declare a type that an element may name by `xsi:type`."""
-    return NamedType(text, base, classes, attributes, any_attributes)
+    return NamedType(text, base, classes, attributes, any_attributes, ways)
 
 
 def many(declared: Any, *, min_occurs: int = 0, max_occurs: int | None = None) -> Any:
@@ -437,12 +445,14 @@ def any_elements(
     min_occurs: int = 0,
     max_occurs: int | None = None,
     strict: bool = False,
+    vacant: bool = False,
 ) -> Any:
     """Declare the elements that the schema does not name, of these namespaces or of all others.
 
-    With `strict`, it has to declare them somewhere.
+    With `strict`, it has to declare them somewhere; `vacant` is the place of an abstract element that it
+    declares no substitute for.
     """
-    found = Field("any_elements", "*", namespaces=namespaces, excluded=excluded)
+    found = Field("any_elements", "*", vacant=vacant, namespaces=namespaces, excluded=excluded)
     found.role = "any_elements"
     found.is_strict = strict
     return many(found, min_occurs=min_occurs, max_occurs=max_occurs)
@@ -505,6 +515,7 @@ class Declaration:
     as_dataclass: type[Any]
     # The root of a document that may be nil; and of what is declared of a nil record, the whole.
     nillable = False
+    block: tuple[str, ...] = ()
     of_nil: Declaration | None = None
     # Whether elements are written with the types that `extra` names.
     names_types = False

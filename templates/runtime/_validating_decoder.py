@@ -383,17 +383,18 @@ class ValidatingDecoder(StrictDecoder):
         places = [field for field in _particles(declared) if field.kind == "any_elements"]
         names: list[Name] = []
         for child in source if source is not None else ():
-            key: Name | None = tags.get(child.tag)
-            if key is None and places:
+            key = known = tags.get(child.tag)
+            if known is not None and places:  # it may also take the place of a wildcard
+                fitting = (field for field in places if allows(field, child.tag))
+                key = (known, *(field.key for field in fitting))
+            elif key is None and places:
                 key = self._unnamed(child, places)
             elif key is None:
                 key = self._stranger(child, tags)
             if key is not None:
                 names.append(key)
-            if (
-                isinstance(key, str) and key in parts
-            ):  # the content of fields is checked with their values
-                self._part(child, f"{key}[{len(names) - 1}]", parts[key], declared)
+            if known in parts:  # the content of fields is checked with their values
+                self._part(child, f"{known}[{len(names) - 1}]", parts[known], declared)
         problem = _mismatch(declared, names)
         if problem is not None:
             self._problem(problem)
