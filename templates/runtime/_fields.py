@@ -169,7 +169,8 @@ class Field:
         self.namespace = namespace
         self.must_occur = must_occur
         self.nillable = nillable
-        self.spelled = fixed if type(fixed) is str and kind not in TEXTS else ""
+        is_spelled = type(fixed) is str and kind not in TEXTS and not self.has_names
+        self.spelled = fixed if is_spelled else ""
         self.fixed = self._value(fixed)
         self.empty = self.fixed if empty is None else self._value(empty)
         self.is_open = is_open

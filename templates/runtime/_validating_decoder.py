@@ -383,7 +383,8 @@ class ValidatingDecoder(StrictDecoder):
         places = [field for field in _particles(declared) if field.kind == "any_elements"]
         names: list[Name] = []
         for child in source if source is not None else ():
-            key = known = tags.get(child.tag)
+            known = tags.get(child.tag)
+            key: Name | None = known
             if known is not None and places:  # it may also take the place of a wildcard
                 fitting = (field for field in places if allows(field, child.tag))
                 key = (known, *(field.key for field in fitting))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from neto_gen.contract.model import Enumeration, ListType, Scalar, UnionType, enumerations_in
-from neto_gen.contract.resolve.values import is_valid_text, value_of
+from neto_gen.contract.resolve.values import value_of
 from neto_gen.contract.schema_text import SchemaText, spaced
 from neto_gen.contract.xsd import vocabulary
 from neto_gen.python.code import Code, call, literal, texts
@@ -150,13 +150,13 @@ class SimpleView:
         return self.declaration(more=of)
 
     def default(self, text: SchemaText, member: Callable[[SchemaText], Code]) -> Code | None:
-        """Return the literal for a value of a schema, or for its text; None for a name in a compound type."""
+        """Return the literal for a value of a schema, or for its text."""
         if isinstance(self.type, Enumeration):
             text = SchemaText(spaced(self.type.space, text.untrusted))
         if self.kind is ENUMERATION:
             return Code(f"{self.class_name}.{member(text)}")
         if self.kind in {LIST, UNION}:
-            return None if _is_name(self.type, text) else literal(text)
+            return literal(text)
         return self._literal(text)
 
     def _literal(self, text: SchemaText) -> Code | None:
@@ -210,15 +210,6 @@ def view_type(simple_type: SimpleType, class_of: Callable[[Enumeration], Code]) 
 def is_anything(simple_type: SimpleType) -> bool:
     """Tell whether a type allows any simple value, so that an element may name its type."""
     return isinstance(simple_type, Scalar) and simple_type.builtin in vocabulary.ANY_SIMPLE
-
-
-def _is_name(simple_type: SimpleType, text: SchemaText) -> bool:
-    """Tell whether a text is a qualified name, or holds any, by the type that it is a value of."""
-    if isinstance(simple_type, UnionType):
-        members = simple_type.members
-        found = (member for member in members if is_valid_text(member, text.untrusted))
-        simple_type = next(found, simple_type)
-    return has_names(simple_type)
 
 
 def has_names(simple_type: SimpleType) -> bool:

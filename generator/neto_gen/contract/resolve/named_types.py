@@ -86,16 +86,14 @@ class _NamedTypes:
             if is_allowed or (is_anything and chain[0].text is not None):
                 yield self._named(key.name, chain)
             elif is_anything:
-                ways = frozenset(step.way for step in chain[1:])
-                yield NamedType(name=full_name(key.name), ways=ways or _BY_RESTRICTION)
+                yield NamedType(name=full_name(key.name), ways=self._ways(chain))
 
     def _named(self, name: QName, chain: Sequence[_Step]) -> NamedType:
         base = next((n for n, step in enumerate(chain) if n and self._is_listed(step.name)), None)
-        to_base = chain[1:] if base is None else chain[1 : base + 1]
         found = NamedType(
             name=full_name(name),
             base=None if base is None else full_name(chain[base].name),
-            ways=frozenset(step.way for step in to_base) or _BY_RESTRICTION,
+            ways=self._ways(chain if base is None else chain[: base + 1]),
             text=chain[0].text,
         )
         if not self.complex.is_complex(name):
@@ -106,6 +104,14 @@ class _NamedTypes:
             attributes=tuple(map(self.attribute, effective.attributes.values())),
             any_attributes=effective.wildcard is not None,
         )
+
+    def _ways(self, chain: Sequence[_Step]) -> frozenset[str]:
+        """Return the ways from the first type to the last, or to any type if there is no other."""
+        found = {step.way for step in chain[1:]}
+        last = chain[-1].name
+        if self.complex.is_complex(last) and self.complex.declared(last).base is None:
+            found.add("restriction")
+        return frozenset(found) or _BY_RESTRICTION
 
     def _is_listed(self, base: QName) -> bool:
         """Tell whether a type has a name, and is not abstract."""
