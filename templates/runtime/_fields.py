@@ -137,6 +137,7 @@ class Field:
     slot = ""
     typed: Any = None
     is_strict = False
+    is_skipped = False
     is_text = False
     is_fixed = False
 
@@ -365,16 +366,17 @@ class NamedType(NamedTuple):
     """A type that an element may name by `xsi:type`.
 
     `text` is the type of its text, if it has one, and `base` the full name of the type that it is derived
-    from, in these `ways`. Its `classes` are those of records. An element has its `attributes`, and others where it allows
-    `any_attributes`.
+    from, in these `ways`. Its `classes` are those of records. An element has its `attributes`, and those that
+    `any_attributes` allows. One that is declared with such a type may be `nillable`.
     """
 
     text: Any
     base: str
     classes: tuple[str, ...]
     attributes: tuple[Any, ...]
-    any_attributes: bool
+    any_attributes: Any
     ways: tuple[str, ...]
+    nillable: bool
 
 
 def named_type(
@@ -382,11 +384,12 @@ def named_type(
     *attributes: Any,
     base: str = "",
     classes: tuple[str, ...] = (),
-    any_attributes: bool = False,
+    any_attributes: Any = None,
     ways: tuple[str, ...] = ("restriction",),
+    nillable: bool = False,
 ) -> NamedType:
-    """Declare a type that an element may name by `xsi:type`."""
-    return NamedType(text, base, classes, attributes, any_attributes, ways)
+    """Declare a type that an element may name by `xsi:type`, or that of one that no record holds."""
+    return NamedType(text, base, classes, attributes, any_attributes, ways, nillable)
 
 
 def many(declared: Any, *, min_occurs: int = 0, max_occurs: int | None = None) -> Any:
@@ -426,13 +429,18 @@ def own_text(declared: Any, *, is_any: bool = False) -> Any:
 
 
 def any_attributes(
-    *, namespaces: Sequence[str] = (), excluded: bool = True, strict: bool = False
+    *,
+    namespaces: Sequence[str] = (),
+    excluded: bool = True,
+    strict: bool = False,
+    skip: bool = False,
 ) -> Any:
     """Declare the attributes that the schema does not name, as elements are."""
     found = Field("any_attributes", namespaces=namespaces, excluded=excluded)
     found.role = "any_attributes"
     found.required = True
     found.is_strict = strict
+    found.is_skipped = skip
     return found
 
 
@@ -443,16 +451,18 @@ def any_elements(
     min_occurs: int = 0,
     max_occurs: int | None = None,
     strict: bool = False,
+    skip: bool = False,
     vacant: bool = False,
 ) -> Any:
     """Declare the elements that the schema does not name, of these namespaces or of all others.
 
-    With `strict`, it has to declare them somewhere; `vacant` is the place of an abstract element that it
+    With `strict`, it has to declare them somewhere; with `skip`, it says nothing of them; `vacant` is the place of an abstract element that it
     declares no substitute for.
     """
     found = Field("any_elements", "*", vacant=vacant, namespaces=namespaces, excluded=excluded)
     found.role = "any_elements"
     found.is_strict = strict
+    found.is_skipped = skip
     return many(found, min_occurs=min_occurs, max_occurs=max_occurs)
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import _builtin
-from ._raw_document import attribute_key
+from ._explain import allows
+from ._raw_document import NIL, attribute_key
 from ._simple_types import reader
+from ._whitespace import SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterator
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 _XML_SCHEMA = "http://www.w3.org/2001/XMLSchema"
 _ANYTHING = "anyType"
 _ANY_SIMPLE = "anySimpleType"
+_ANY_TYPE = f"{{{_XML_SCHEMA}}}{_ANYTHING}"
 _MOST_STEPS = 1000  # steps of a derivation
 
 
@@ -32,6 +35,10 @@ class NamedTypes:
         make: Callable[[], dict[str, NamedType]] | None = declared.names.get("named_types")
         self._types: dict[str, NamedType] = {} if make is None else make()
         self._declared = declared
+        make = declared.names.get("declared_elements")
+        self._elements: dict[str, NamedType] = {} if make is None else make()
+        make_attributes = declared.names.get("declared_attributes")
+        self._attributes: dict[str, Field] = {} if make_attributes is None else make_attributes()
 
     def is_known(self, name: str) -> bool:
         """Tell whether there is a type of this name."""
@@ -108,21 +115,79 @@ class NamedTypes:
         self, name: str, element: Element, resolve: NameResolver
     ) -> Iterator[tuple[str, str]]:
         """Yield what is wrong with the attributes that an element has by its type, by their keys."""
-        type_ = self._types.get(name)
+        yield from self._judge_attributes(self._types.get(name), element, resolve)
+
+    def _judge_attributes(
+        self, type_: NamedType | None, element: Element, resolve: NameResolver
+    ) -> Iterator[tuple[str, str]]:
         known = {} if type_ is None else {field.key: field for field in type_.attributes}
-        found = {attribute_key(key): text for key, text in element.attrib.items()}
-        for key, text in found.items():
+        others = None if type_ is None else type_.any_attributes
+        found: set[str] = set()
+        for name, text in element.attrib.items():
+            key = attribute_key(name)
             if key is None or key.startswith("@xsi:"):
                 continue
-            if key not in known:
-                if type_ is None or not type_.any_attributes:
-                    yield key, "is not in the schema"
-                continue
-            if not self.is_value(known[key], text, resolve):
-                yield key, f"{text!r:.80} is not a value of its type"
+            found.add(key)
+            if key in known:
+                if not self.is_value(known[key], text, resolve):
+                    yield key, f"{text!r:.80} is not a value of its type"
+            elif others is None or not allows(others, name):
+                yield key, "is not in the schema"
+            elif not others.is_skipped:
+                yield from self.judge_attribute(name, key, text, resolve)
         for key, field in known.items():
             if field.must_occur and key not in found:
                 yield key, "is required, but missing"
+
+    def judge_attribute(
+        self, name: str, key: str, text: str, resolve: NameResolver
+    ) -> Iterator[tuple[str, str]]:
+        """Yield what is wrong with an attribute that may stand where the schema names none."""
+        field = self._attributes.get(name)
+        if field is not None and not self.is_value(field, text, resolve):
+            yield key, f"{text!r:.80} is not a value of its type"
+
+    def assess(
+        self, element: Element, resolver: Callable[[Element], NameResolver], named: str | None
+    ) -> Iterator[tuple[str, str]]:
+        """Yield what is wrong with an element that may stand where the schema names none, by where it is.
+
+        `named` is the type that the element names. Elements are judged whose type is simple, or that hold
+        only a text; those in others that no schema declares, too.
+        https://www.w3.org/TR/xmlschema-1/#cvc-assess-elt
+        """
+        resolve = resolver(element)
+        built_in = "" if named is None else _builtin.named(named)
+        if built_in and built_in not in _builtin.NAMES:
+            yield "", f"xs:{built_in:.80} is not a type"
+            return
+        declared = self._elements.get(element.tag)
+        type_ = declared if named is None else self._types.get(named)
+        nil = element.get(NIL, "false").strip(SPACE)
+        if nil not in {"true", "false", "1", "0"}:
+            yield "", f"xsi:nil is {nil!r:.80}, and a boolean is expected"
+        if declared is not None and NIL in element.attrib and not declared.nillable:
+            yield "", "has xsi:nil, but is not nillable"
+        text = _builtin.type_of(built_in) if built_in else None if type_ is None else type_.text
+        if text is not None:
+            yield from self._judge_attributes(type_, element, resolve)
+            found = element.text or ""
+            if len(element):
+                yield "", "contains elements, but a value is expected"
+            elif nil in {"true", "1"}:
+                if found:
+                    yield "", "is nil, but not empty"
+            elif not self.is_value(text, found, resolve):
+                yield "", f"{found!r:.80} is not a value of its type"
+        elif type_ is None and declared is None:
+            for name, value in element.attrib.items():
+                key = attribute_key(name)
+                if key is not None and not key.startswith("@xsi:"):
+                    yield from self.judge_attribute(name, key, value, resolve)
+
+    def is_assessed(self, element: Element, named: str | None) -> bool:
+        """Tell whether what an element holds is of any type, so that each element in it is assessed."""
+        return element.tag not in self._elements and named in {None, _ANY_TYPE}
 
     def is_value(self, field: Field, text: str, resolve: NameResolver) -> bool:
         """Tell whether a text is a value of a type."""

@@ -22,7 +22,7 @@ from ._named_types import NamedTypes
 from ._nil import declared_of
 from ._pattern import compile_pattern
 from ._qnames import prefixed
-from ._raw_document import NIL, TYPE, XSI, type_name
+from ._raw_document import NIL, TYPE, XSI, attribute_key, type_name
 from ._strict_decoder import StrictDecoder, expected
 from ._value_writers import writer
 from ._whitespace import NORMALIZED, SPACE, words
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ._fields import Declaration, Document, Field
     from ._qnames import QName
     from ._raw_document import RawNode, RawObject
+    from ._simple_types import NameResolver
 
 R = TypeVar("R")
 
@@ -138,7 +139,7 @@ class ValidatingDecoder(StrictDecoder):
                 self._item(found, name, field, declared)
         if source is not None and TYPE in source.attrib:
             self._own_type(source, declared, is_nil=is_nil)
-        self._unnamed_attributes(values, declared)
+        self._unnamed_attributes(declared)
         self._texts(source, declared, is_nil=is_nil)
         if source is not None:
             self._fixed_text(source, declared, is_nil=is_nil)
@@ -167,6 +168,8 @@ class ValidatingDecoder(StrictDecoder):
                 self._nil(element, name, field, declared)
                 return
             self._attributes(element, name, field)
+            if field.kind == "raw" and not field.is_text and TYPE not in element.attrib:
+                self._anything(element, name, declared)
             if (field.is_simple or field.is_text) and len(element):
                 self._add(name, "contains elements, but a value is expected")
         if field.kind == "raw" or not isinstance(text, str):
@@ -189,12 +192,7 @@ class ValidatingDecoder(StrictDecoder):
             return
         if field.block and not types.may_stand_for(type_, declared, field, field.block):
             self._problem(f"{_called(type_)} {_BLOCKED}", name)
-        scopes = self._names.scopes
-        scope = None if scopes is None else scopes[element]
-
-        def resolve(text: str) -> QName | None:
-            return prefixed(text, scope) if scope is not None else None
-
+        resolve = self._resolver(element)
         own = types.text_of(type_)
         if own is not None or field.is_simple or field.is_text:
             for key, problem in types.judge_attributes(type_, element, resolve):
@@ -210,6 +208,36 @@ class ValidatingDecoder(StrictDecoder):
         for each in texts:
             if not types.is_value(own, each, resolve):
                 self._add(name, f"{each!r:.80} is not a value of {_called(type_)}")
+
+    def _anything(self, element: Element, name: str, declared: Declaration) -> None:
+        """Check what an element holds that may hold anything."""
+        types, resolve = self._types_by(declared), self._resolver(element)
+        for attribute, text in element.attrib.items():
+            for key, problem in types.judge_attribute(attribute, f"@{attribute}", text, resolve):
+                self._add(f"{name}.{key}", problem)
+        for child in element:
+            self._assess(child, f"{name}.{self._names[child.tag]}", types)
+
+    def _resolver(self, element: Element) -> NameResolver:
+        """Return what finds the name that a text of an element is."""
+        scopes = self._names.scopes
+        scope = None if scopes is None else scopes[element]
+
+        def resolve(text: str) -> QName | None:
+            return prefixed(text, scope) if scope is not None else None
+
+        return resolve
+
+    def _assess(self, element: Element, name: str, types: NamedTypes) -> None:
+        """Check an element that may stand where the schema names none, and all in it that it declares."""
+        waiting = [(element, name)]
+        while waiting:
+            found, path = waiting.pop()
+            named = self._named(found) if TYPE in found.attrib else None
+            for key, problem in types.assess(found, self._resolver, named):
+                self._problem(problem, f"{path}.{key}" if key else path)
+            if types.is_assessed(found, named):
+                waiting += [(child, f"{path}.{self._names[child.tag]}") for child in found]
 
     def _blocked(
         self, element: Element, name: str, inner: Declaration, block: Collection[str]
@@ -250,7 +278,11 @@ class ValidatingDecoder(StrictDecoder):
     def _own_type(self, source: Element, declared: Declaration, *, is_nil: bool) -> None:
         """Check the type that a record names, and its text by that, if it holds no more than a text."""
         type_, types = self._named(source), self._types_by(declared)
-        if type_ is None or types.is_of(type_, declared.record):
+        if type_ is None:
+            return
+        if types.is_of(type_, declared.record):
+            if not declared.keys - {"#text"}:  # or else `unlisted` reports them
+                self._no_attributes(source, declared)
             return
         texts = [field for _, field in declared.fields if field.role == "text"]
         if types.is_anything(declared.record):
@@ -259,6 +291,13 @@ class ValidatingDecoder(StrictDecoder):
             self._type(source, "#text", texts[0], declared, is_nil=is_nil)
         else:
             self._is_allowed(type_, "", is_allowed=False)
+
+    def _no_attributes(self, source: Element, declared: Declaration) -> None:
+        """Report the attributes of an element that may have none."""
+        if not any(field.role == "any_attributes" for _, field in declared.fields):
+            for key in filter(None, map(attribute_key, source.attrib)):
+                if not key.startswith("@xsi:"):
+                    self._add(key, "is not in the schema")
 
     def _nil(self, element: Element, name: str, field: Field, declared: Declaration) -> None:
         """Check an element that says that it is nil."""
@@ -389,7 +428,7 @@ class ValidatingDecoder(StrictDecoder):
                 fitting = (field for field in places if allows(field, child.tag))
                 key = (known, *(field.key for field in fitting))
             elif key is None and places:
-                key = self._unnamed(child, places)
+                key = self._unnamed(child, places, declared)
             elif key is None:
                 key = self._stranger(child, tags)
             if key is not None:
@@ -408,14 +447,24 @@ class ValidatingDecoder(StrictDecoder):
         if part.block and TYPE in child.attrib:
             self._blocked(child, name, declared.declared_by(part), part.block)
 
-    def _unnamed_attributes(self, values: RawObject, declared: Declaration) -> None:
-        """Take note of attributes that the schema does not name, and has to declare."""
-        if any(f.role == "any_attributes" and f.is_strict for _, f in declared.fields):
-            for key in values.keys() - declared.keys:
-                if key.startswith("@") and not key.startswith(("@xsi:", "@xml:")):
-                    self._undeclared.append((f"{self._where()}.{key}", key[1:], False))
+    def _unnamed_attributes(self, declared: Declaration) -> None:
+        """Check attributes that the schema does not name, and note those that it has to declare."""
+        wildcard = next((f for _, f in declared.fields if f.role == "any_attributes"), None)
+        if wildcard is None or wildcard.is_skipped or not isinstance(self._source, Element):
+            return
+        types, resolve = self._types_by(declared), self._resolver(self._source)
+        for name, text in self._source.attrib.items():
+            key = attribute_key(name)
+            if key is None or key in declared.keys or key.startswith("@xsi:"):
+                continue
+            if wildcard.is_strict and not key.startswith("@xml:"):
+                self._undeclared.append((f"{self._where()}.{key}", name, False))
+            for _, problem in types.judge_attribute(name, key, text, resolve):
+                self._add(key, problem)
 
-    def _unnamed(self, child: Element, places: Sequence[Field]) -> tuple[str, ...]:
+    def _unnamed(
+        self, child: Element, places: Sequence[Field], declared: Declaration
+    ) -> tuple[str, ...]:
         """Return the wildcards that allow an element that the schema does not name."""
         fitting = [field for field in places if allows(field, child.tag)]
         if fitting and all(field.vacant for field in fitting):
@@ -424,6 +473,8 @@ class ValidatingDecoder(StrictDecoder):
             )
         if fitting and all(field.is_strict for field in fitting) and TYPE not in child.attrib:
             self._undeclared.append((f"{self._where()}.{self._names[child.tag]}", child.tag, True))
+        if fitting and not any(field.is_skipped or field.vacant for field in fitting):
+            self._assess(child, self._names[child.tag], self._types_by(declared))
         return tuple(field.key for field in fitting or places)
 
     def _stranger(self, child: Element, tags: Mapping[str, str]) -> str | None:

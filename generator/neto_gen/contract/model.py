@@ -241,7 +241,8 @@ class NamedType:
     Full names have the namespace in braces before them. `base` is the full name of the type that it is
     derived from, if it is one of these or built in, and `ways` are those in which it is derived from that, or
     else from any type. `text` is the type of its text, None where it may
-    hold elements. An element has its `attributes`, and others where it allows `any_attributes`.
+    hold elements. An element has its `attributes`, and those that the wildcard `any_attributes` allows.
+    An element that is declared with such a type may be `nillable`.
     """
 
     name: SchemaText
@@ -249,7 +250,8 @@ class NamedType:
     ways: frozenset[str] = frozenset({"restriction"})
     text: SimpleType | None = None
     attributes: tuple[Attribute, ...] = ()
-    any_attributes: bool = False
+    any_attributes: AnyAttributes | None = None
+    nillable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,7 +311,9 @@ class Message:
     `records` are all that it leads to, its own first, those nearest to it next. `files` are all its
     schema's files. It is `nillable` where the root is, and `block` is that of the root. `elements` and `attributes` are the names of those
     that are declared and may stand where the schema names none, and only what is declared may. `types`
-    are those that its elements may name by `xsi:type`, and for which it has no record.
+    are those that its elements may name by `xsi:type`, and for which it has no record. Where the schema
+    allows elements that it does not name, and they are not skipped, `declared_elements` are the types of
+    those that it declares, by the names of the elements, and `declared_attributes` those of attributes.
     """
 
     records: tuple[Record, ...]
@@ -320,6 +324,8 @@ class Message:
     elements: tuple[SchemaText, ...] = field(default=(), repr=False)
     attributes: tuple[SchemaText, ...] = field(default=(), repr=False)
     types: tuple[NamedType, ...] = field(default=(), compare=False, repr=False)
+    declared_elements: tuple[NamedType, ...] = field(default=(), compare=False, repr=False)
+    declared_attributes: tuple[Attribute, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def root(self) -> Record:

@@ -206,6 +206,17 @@ def view_text(
 
 def view_any_attributes(wildcard: AnyAttributes | None) -> FieldView:
     """Return the view of the field for attributes that the schema does not name."""
+    return _special(
+        "any_attributes",
+        Code("dict[str, str]"),
+        declared_any_attributes(wildcard),
+        "Attributes that the schema does not name, by name, a namespace in braces before it",
+        required=True,
+    )
+
+
+def declared_any_attributes(wildcard: AnyAttributes | None) -> Code:
+    """Return the expression that declares a wildcard for attributes."""
     limits: dict[str, Code] = {}
     if wildcard is not None and (wildcard.namespaces or not wildcard.excluded):
         limits["namespaces"] = texts(wildcard.namespaces)
@@ -213,13 +224,9 @@ def view_any_attributes(wildcard: AnyAttributes | None) -> FieldView:
             limits["excluded"] = Code("False")
     if wildcard is not None and wildcard.process_contents == "strict":
         limits["strict"] = Code("True")
-    return _special(
-        "any_attributes",
-        Code("dict[str, str]"),
-        call("any_attributes", **limits),
-        "Attributes that the schema does not name, by name, a namespace in braces before it",
-        required=True,
-    )
+    if wildcard is not None and wildcard.process_contents == "skip":
+        limits["skip"] = Code("True")
+    return call("any_attributes", **limits)
 
 
 def view_any_elements(name: Code, item: AnyElements) -> FieldView:
@@ -265,6 +272,8 @@ def declared_any(item: AnyElements, bounds: dict[str, Code] | None = None) -> Co
     more = {"excluded": Code(str(item.excluded)), **(bounds or {})}
     if item.process_contents == "strict":
         more["strict"] = Code("True")
+    if item.process_contents == "skip":
+        more["skip"] = Code("True")
     if item.vacant:
         more["vacant"] = Code("True")
     return call("any_elements", texts(item.namespaces), **more)

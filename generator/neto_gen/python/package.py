@@ -415,11 +415,20 @@ class SharedView(ModuleView):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """Elements and attributes that a schema declares: a literal and a declaration for each."""
+
+    elements: tuple[tuple[Code, Code], ...] = ()
+    attributes: tuple[tuple[Code, Code], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OperationView(ModuleView):
     """An operation: the module with its records, and the client's method of the same name.
 
     `name` is its name on the wire. `declaration` is the expression that declares the operation.
     `named_types` are the types that elements may name by `xsi:type`: a literal and a declaration for each.
+    `declared` may stand where the schema names nothing.
     `schema_files` are the files that it was read from. A notification has no request, no method and no
     declaration.
     """
@@ -430,6 +439,7 @@ class OperationView(ModuleView):
     response: RecordView
     shared: SharedView | None
     named_types: tuple[tuple[Code, Code], ...]
+    declared: Declared
     schema_files: tuple[str, ...]
     method: MethodView | None
     declaration: Code

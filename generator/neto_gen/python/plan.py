@@ -17,8 +17,9 @@ from neto_gen.python.envelope import envelope_module, envelope_of, view_envelope
 from neto_gen.python.idempotency import changing_element, is_idempotent
 from neto_gen.python.listed import with_listed
 from neto_gen.python.methods import declared_operation, view_method
-from neto_gen.python.named_types import view_named_types
+from neto_gen.python.named_types import view_declared, view_named_types
 from neto_gen.python.package import (
+    Declared,
     OperationView,
     RecordView,
     RootView,
@@ -95,6 +96,7 @@ class _Planner:
             else view_method(operation.name, self.module, sent, received, pages)
         )
         named_types = self.named_types(planned_messages)
+        declared = view_declared(planned_messages) if self.dialect.qualified else Declared()
         what = "what is sent, and what comes back" if request else "what the store sends by itself"
         return OperationView(
             name=operation.name,
@@ -107,8 +109,11 @@ class _Planner:
             records=records,
             enumerations=tuple(views.enumerations.values()),
             shared=shared,
-            imports=views.imports(self.needed(query, named_types)),
+            imports=views.imports(
+                self.needed(query, [*named_types, *declared.elements, *declared.attributes])
+            ),
             named_types=named_types,
+            declared=declared,
             schema_files=tuple(
                 dict.fromkeys(
                     file for planned in planned_messages for file in planned.message.files

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from neto_gen.contract.model import (
     AnyAttributes,
@@ -18,6 +18,7 @@ from neto_gen.contract.model import (
     DerivedType,
     Element,
     Message,
+    NamedType,
     Record,
     RecordRef,
 )
@@ -25,6 +26,7 @@ from neto_gen.contract.resolve.apart import named_apart, word_of
 from neto_gen.contract.resolve.canonical import canonical
 from neto_gen.contract.resolve.complex import TEXT, ComplexTypes
 from neto_gen.contract.resolve.content import Branch, Leaf, content_of, particle_of
+from neto_gen.contract.resolve.declared import declared_attributes, declared_elements, is_assessed
 from neto_gen.contract.resolve.derivations import Derivations
 from neto_gen.contract.resolve.derived_roots import together
 from neto_gen.contract.resolve.named_types import ANY_TYPE, full_name, named_types
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from neto_gen.sources.acceptance import AcceptedSchemas
 
 _ANY_TYPE = QName("", "(any type)")
+Named = TypeVar("Named", NamedType, Attribute)
 
 
 class MessageReader:
@@ -102,6 +105,14 @@ class MessageReader:
             elements=self._declared("element", _wildcards_of_elements(kept)),
             attributes=self._declared("attribute", _wildcards_of_attributes(kept)),
             types=named_types(self.components, self.complex, kept, made.attribute),
+            declared_elements=_by_name(
+                declared_elements(self.components, self.complex, self.elements, made.attribute)
+                if is_assessed(kept)
+                else ()
+            ),
+            declared_attributes=_by_name(
+                declared_attributes(self.components, made.attribute) if is_assessed(kept) else ()
+            ),
         )
 
     def _declared(
@@ -275,7 +286,7 @@ class _Records:
                 name=SchemaText(name),
                 attributes=attributes,
                 any_attributes=effective.wildcard is not None,
-                attribute_wildcard=_in_contract(effective),
+                attribute_wildcard=effective.any_attributes,
                 text=text,
                 default=_value(found.default, text, found.namespaces),
                 fixed=_value(found.fixed, text, found.namespaces),
@@ -295,7 +306,7 @@ class _Records:
             name=SchemaText(name),
             attributes=attributes,
             any_attributes=effective.wildcard is not None,
-            attribute_wildcard=_in_contract(effective),
+            attribute_wildcard=effective.any_attributes,
             content=tuple(
                 self._item(item, leaf, names if content.ordered else None)
                 for item, leaf in zip(found_, content.items, strict=True)
@@ -524,10 +535,6 @@ def _plain_text(effective: Effective) -> model.SimpleType | None:
     return effective.text or (TEXT if effective.mixed else None)
 
 
-def _in_contract(effective: Effective) -> AnyAttributes | None:
-    return None if effective.wildcard is None else effective.wildcard.in_contract
-
-
 def _any_elements(found: Wildcard, leaf: Leaf) -> AnyElements:
     namespaces: tuple[str, ...] = ()
     excluded = True
@@ -544,6 +551,10 @@ def _any_elements(found: Wildcard, leaf: Leaf) -> AnyElements:
         vacant=found.vacant,
         location=found.location,
     )
+
+
+def _by_name(found: Iterable[Named]) -> tuple[Named, ...]:
+    return tuple(sorted(found, key=lambda each: each.name.untrusted))
 
 
 def _wildcards_of_elements(records: Iterable[Record]) -> Iterator[AnyElements]:

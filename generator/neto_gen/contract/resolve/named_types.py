@@ -102,7 +102,7 @@ class _NamedTypes:
         return replace(
             found,
             attributes=tuple(map(self.attribute, effective.attributes.values())),
-            any_attributes=effective.wildcard is not None,
+            any_attributes=effective.any_attributes,
         )
 
     def _ways(self, chain: Sequence[_Step]) -> frozenset[str]:
