@@ -25,6 +25,7 @@ _XML_SCHEMA = "http://www.w3.org/2001/XMLSchema"
 _ANYTHING = "anyType"
 _ANY_SIMPLE = "anySimpleType"
 _ANY_TYPE = f"{{{_XML_SCHEMA}}}{_ANYTHING}"
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 _MOST_STEPS = 1000  # steps of a derivation
 
 
@@ -148,42 +149,59 @@ class NamedTypes:
             yield key, f"{text!r:.80} is not a value of its type"
 
     def assess(
-        self, element: Element, resolver: Callable[[Element], NameResolver], named: str | None
+        self, element: Element, resolve: NameResolver, named: str | None
     ) -> Iterator[tuple[str, str]]:
-        """Yield what is wrong with an element that may stand where the schema names none, by where it is.
+        """Yield what is wrong with an element that may stand where the schema names none, by its keys.
 
         `named` is the type that the element names. Elements are judged whose type is simple, or that hold
-        only a text; those in others that no schema declares, too.
-        https://www.w3.org/TR/xmlschema-1/#cvc-assess-elt
+        only a text. https://www.w3.org/TR/xmlschema-1/#cvc-assess-elt
         """
-        resolve = resolver(element)
+        declared = self._elements.get(element.tag)
         built_in = "" if named is None else _builtin.named(named)
         if built_in and built_in not in _builtin.NAMES:
             yield "", f"xs:{built_in:.80} is not a type"
-            return
-        declared = self._elements.get(element.tag)
-        type_ = declared if named is None else self._types.get(named)
+        elif built_in and not self._may_be(f"{named}", declared):
+            yield "", f"xs:{built_in:.80} is not one of the allowed types"
+        elif built_in:
+            yield from self._assess(None, _builtin.type_of(built_in), element, resolve)
+        else:
+            type_ = declared if named is None else self._types.get(named)
+            yield from self._assess(type_, type_ and type_.text, element, resolve)
         nil = element.get(NIL, "false").strip(SPACE)
-        if nil not in {"true", "false", "1", "0"}:
+        if nil not in _BOOLEANS:
             yield "", f"xsi:nil is {nil!r:.80}, and a boolean is expected"
-        if declared is not None and NIL in element.attrib and not declared.nillable:
+        elif declared is not None and NIL in element.attrib and not declared.nillable:
             yield "", "has xsi:nil, but is not nillable"
-        text = _builtin.type_of(built_in) if built_in else None if type_ is None else type_.text
+
+    def _may_be(self, built_in: str, declared: NamedType | None) -> bool:
+        """Tell whether an element that is declared so, or not at all, may name a built-in type."""
+        text = declared and declared.text
+        return text is None or self.may_stand_for(built_in, self._declared, text)
+
+    def _assess(
+        self, type_: NamedType | None, text: Field | None, element: Element, resolve: NameResolver
+    ) -> Iterator[tuple[str, str]]:
         if text is not None:
             yield from self._judge_attributes(type_, element, resolve)
-            found = element.text or ""
-            if len(element):
-                yield "", "contains elements, but a value is expected"
-            elif nil in {"true", "1"}:
-                if found:
-                    yield "", "is nil, but not empty"
-            elif not self.is_value(text, found, resolve):
-                yield "", f"{found!r:.80} is not a value of its type"
-        elif type_ is None and declared is None:
+            if problem := self._text_problem(text, element, resolve):
+                yield "", problem
+        elif element.tag not in self._elements:
             for name, value in element.attrib.items():
                 key = attribute_key(name)
                 if key is not None and not key.startswith("@xsi:"):
                     yield from self.judge_attribute(name, key, value, resolve)
+
+    def _text_problem(self, field: Field, element: Element, resolve: NameResolver) -> str:
+        text = element.text or ""
+        if len(element):
+            return "contains elements, but a value is expected"
+        if _BOOLEANS.get(element.get(NIL, "").strip(SPACE)):
+            return "is nil, but not empty" if text else ""
+        return (
+            ""
+            if self.is_value(field, text, resolve)
+            else f"{text!r:.80} is not a value of its type"
+        )
 
     def is_assessed(self, element: Element, named: str | None) -> bool:
         """Tell whether what an element holds is of any type, so that each element in it is assessed."""

@@ -234,7 +234,8 @@ class ValidatingDecoder(StrictDecoder):
         while waiting:
             found, path = waiting.pop()
             named = self._named(found) if TYPE in found.attrib else None
-            for key, problem in types.assess(found, self._resolver, named):
+            self._prefix(found, path)
+            for key, problem in types.assess(found, self._resolver(found), named):
                 self._problem(problem, f"{path}.{key}" if key else path)
             if types.is_assessed(found, named):
                 waiting += [(child, f"{path}.{self._names[child.tag]}") for child in found]
@@ -364,10 +365,7 @@ class ValidatingDecoder(StrictDecoder):
 
     def _xsi(self, element: Element, name: str, *, nillable: bool) -> bool:
         """Check what an element says of itself; whether it is nil."""
-        prefix, colon, _ = element.get(TYPE, "").strip(SPACE).rpartition(":")
-        scopes = self._names.scopes
-        if colon and scopes is not None and not scopes[element].get(prefix):
-            self._problem(f"nothing declares the prefix {prefix!r:.80} of its xsi:type", name)
+        self._prefix(element, name)
         said = element.get(NIL)
         if said is None:
             return False
@@ -376,6 +374,13 @@ class ValidatingDecoder(StrictDecoder):
         elif not nillable:
             self._problem("has xsi:nil, but is not nillable", name)
         return _is_nil(element)
+
+    def _prefix(self, element: Element, name: str) -> None:
+        """Check that the prefix of the type that an element names is declared."""
+        prefix, colon, _ = element.get(TYPE, "").strip(SPACE).rpartition(":")
+        scopes = self._names.scopes
+        if colon and scopes is not None and not scopes[element].get(prefix):
+            self._problem(f"nothing declares the prefix {prefix!r:.80} of its xsi:type", name)
 
     def _attributes(self, element: Element | None, name: str, field: Field) -> None:
         """Check that there are no attributes where a value is of a simple type."""
@@ -542,7 +547,10 @@ def _tags(declared: Declaration) -> dict[str, str]:
 def _mismatch(declared: Declaration, names: list[Name]) -> str | None:
     """Return what is wrong with the elements of a record, or None."""
     parts: tuple[Any, ...] = tuple(_part(field) for field in _particles(declared))
-    if declared.any_order:
+    if declared.any_order and declared.model is not None:  # a group that may be absent as a whole
+        order = [name for name, _, _ in parts]
+        names.sort(key=lambda name: order.index(name) if name in order else 0)
+    elif declared.any_order:
         for name, least, _ in parts:
             if least and name not in names:
                 return f"{name} is required, but missing"

@@ -182,7 +182,7 @@ _FIXED = _product(
 minOccurs="0" maxOccurs="2"/><xs:element name="flag" type="xs:boolean" default="true" minOccurs="0" nillable="true"/>
 </xs:sequence><xs:attribute name="a" type="xs:int" fixed="7"/></xs:complexType></xs:element>
 """,
-    "<text>as is</text><number>1.5</number><list>1 2</list><mixed/><mixed>so</mixed><flag/>",
+    "<text>as is</text><number>1.50</number><list>1 2</list><mixed/><mixed>so</mixed><flag/>",
     'a="07"',
 )
 _GROUPS = _product(
