@@ -171,16 +171,22 @@ class Checker:
     def fixed(self, kind: str, name: str, value: object, expected: object) -> None:
         """Check a value that can only be one."""
         held: type = type(value)
-        if held is not list and not is_plain(value):
+        if held is not list and held is not type(expected) and not is_plain(value):
             return
         if type(plain(value)) is type(plain(expected)):
             is_same = _xsd_lexical.same(kind, value) == _xsd_lexical.same(kind, expected)
         else:
             # In a union, these are different types; True equals 1 in Python, but it is not a number here.
-            is_same = value is None or (kind != "union" and value == expected)
+            # A text may stand for a name.
+            is_same = value is None or ((kind != "union" or held is str) and value == expected)
         if not is_same:
+            known = {type(each) for each in (expected if type(expected) is list else [expected])}
+
+            def show(item: object) -> str:
+                return f"{item!r:.80}" if type(item) in known else _shown(item)
+
             items = cast("list[object]", value) if held is list else None
-            shown = f"[{', '.join(map(_shown, items))}]" if items is not None else _shown(value)
+            shown = f"[{', '.join(map(show, items))}]" if items is not None else show(value)
             self._add(name, f"{shown} is not {expected!r}, the only value it can have")
 
     def zoned(self, name: str) -> None:

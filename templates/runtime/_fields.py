@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         is_ordered: bool
         is_scoped: bool
         nillable: bool
+        block: tuple[str, ...]
         elements: frozenset[str]
         attributes: frozenset[str]
 
@@ -116,14 +117,16 @@ class Field:
     values, and `parts` are the types that a list or a union is made of, the classes that a choice
     chooses from, or what content holds.
 
-    It `must_occur` where the schema says so; where it is also `required`, the record is not made
-    without it. A value is always the `fixed` one, if there is one; what is not there is the `default`,
-    and what is there and empty is `empty`. Of an enumeration that `is_open`, values that are not listed
-    may be written, too. `space` says what becomes of white space in a text that is not preserved:
-    `replace` or `collapse`. Its `identity` is `ID` where it is unique in a document, or `IDREF` where it refers to such a value. Of elements or attributes that the schema does not name, where it
-    `is_strict` only those may stand there that it declares. What is raw holds no elements where it
-    `is_text`. A fixed value is `spelled` as the schema does. `slot` is the attribute of a record that holds the value,
-    and `typed` what judges those of a type that is made of others.
+    It `must_occur` where the schema says so; where it is also `required`, the record is not made without
+    it. A value is always the `fixed` one, if there is one; what is not there is the `default`, and what is
+    there and empty is `empty`. Of an enumeration that `is_open`, values that are not listed may be written,
+    too. `space` says what becomes of white space in a text that is not preserved: `replace` or `collapse`.
+    Its `identity` is `ID` where it is unique in a document, or `IDREF` where it refers to such a value. Of
+    elements or attributes that the schema does not name, where it `is_strict` only those may stand there
+    that it declares. Types that are derived from its own in ways that it may `block` cannot be named there,
+    and where it is `vacant` nothing that the schema declares may stand. What is raw holds no elements where
+    it `is_text`. A fixed value is `spelled` as the schema does. `slot` is the attribute of a record that
+    holds the value, and `typed` what judges those of a type that is made of others.
     """
 
     role = "element"
@@ -135,7 +138,9 @@ class Field:
     slot = ""
     typed: Any = None
     is_strict = False
+    is_skipped = False
     is_text = False
+    is_fixed = False
 
     def __init__(
         self,
@@ -154,6 +159,8 @@ class Field:
         qualified: bool = False,
         space: str = "",
         identity: str = "",
+        block: tuple[str, ...] = (),
+        vacant: bool = False,
         **facets: Any,
     ) -> None:
         self.kind = kind
@@ -165,10 +172,13 @@ class Field:
         self.namespace = namespace
         self.must_occur = must_occur
         self.nillable = nillable
-        self.spelled = fixed if type(fixed) is str and kind not in TEXTS else ""
+        is_spelled = type(fixed) is str and kind not in TEXTS and not self.has_names
+        self.spelled = fixed if is_spelled else ""
         self.fixed = self._value(fixed)
         self.empty = self.fixed if empty is None else self._value(empty)
         self.is_open = is_open
+        self.block = block
+        self.vacant = vacant
         self.space = space or ("" if kind in _PRESERVED else "collapse")
         self.identity = identity
         self.facets = facets
@@ -359,15 +369,17 @@ class NamedType(NamedTuple):
     """A type that an element may name by `xsi:type`.
 
     `text` is the type of its text, if it has one, and `base` the full name of the type that it is derived
-    from. Its `classes` are those of records. An element has its `attributes`, and others where it allows
-    `any_attributes`.
+    from, in these `ways`. Its `classes` are those of records. An element has its `attributes`, and those that
+    `any_attributes` allows. One that is declared with such a type may be `nillable`.
     """
 
     text: Any
     base: str
     classes: tuple[str, ...]
     attributes: tuple[Any, ...]
-    any_attributes: bool
+    any_attributes: Any
+    ways: tuple[str, ...]
+    nillable: bool
 
 
 def named_type(
@@ -375,10 +387,12 @@ def named_type(
     *attributes: Any,
     base: str = "",
     classes: tuple[str, ...] = (),
-    any_attributes: bool = False,
+    any_attributes: Any = None,
+    ways: tuple[str, ...] = ("restriction",),
+    nillable: bool = False,
 ) -> NamedType:
-    """Declare a type that an element may name by `xsi:type`."""
-    return NamedType(text, base, classes, attributes, any_attributes)
+    """Declare a type that an element may name by `xsi:type`, or that of one that no record holds."""
+    return NamedType(text, base, classes, attributes, any_attributes, ways, nillable)
 
 
 class IdentityConstraint(NamedTuple):
@@ -448,13 +462,18 @@ def own_text(declared: Any, *, is_any: bool = False) -> Any:
 
 
 def any_attributes(
-    *, namespaces: Sequence[str] = (), excluded: bool = True, strict: bool = False
+    *,
+    namespaces: Sequence[str] = (),
+    excluded: bool = True,
+    strict: bool = False,
+    skip: bool = False,
 ) -> Any:
     """Declare the attributes that the schema does not name, as elements are."""
     found = Field("any_attributes", namespaces=namespaces, excluded=excluded)
     found.role = "any_attributes"
     found.required = True
     found.is_strict = strict
+    found.is_skipped = skip
     return found
 
 
@@ -465,14 +484,18 @@ def any_elements(
     min_occurs: int = 0,
     max_occurs: int | None = None,
     strict: bool = False,
+    skip: bool = False,
+    vacant: bool = False,
 ) -> Any:
     """Declare the elements that the schema does not name, of these namespaces or of all others.
 
-    With `strict`, it has to declare them somewhere.
+    With `strict`, it has to declare them somewhere; with `skip`, it says nothing of them; `vacant` is the place of an abstract element that it
+    declares no substitute for.
     """
-    found = Field("any_elements", "*", namespaces=namespaces, excluded=excluded)
+    found = Field("any_elements", "*", vacant=vacant, namespaces=namespaces, excluded=excluded)
     found.role = "any_elements"
     found.is_strict = strict
+    found.is_skipped = skip
     return many(found, min_occurs=min_occurs, max_occurs=max_occurs)
 
 
@@ -483,9 +506,15 @@ def extra() -> Any:
     return found
 
 
-def content(*parts: Any, mixed: bool = False, empty: str | None = None) -> Any:
-    """Declare all that a record holds, in its order; where it is `mixed`, with texts between."""
+def content(
+    *parts: Any, mixed: bool = False, empty: str | None = None, is_fixed: bool = False
+) -> Any:
+    """Declare all that a record holds, in its order; where it is `mixed`, with texts between.
+
+    Where nothing stands there, it is the text `empty`; where it `is_fixed`, no other may stand there.
+    """
     found = Field("content", parts=parts, mixed=mixed, empty=empty)
+    found.is_fixed = is_fixed
     places = (part for part in parts if part.kind == "any_elements")
     for number, part in enumerate(places):  # each has a name of its own in the content model
         part.key = f"*{number or ''}"
@@ -533,6 +562,7 @@ class Declaration:
     as_dataclass: type[Any]
     # The root of a document that may be nil; and of what is declared of a nil record, the whole.
     nillable = False
+    block: tuple[str, ...] = ()
     of_nil: Declaration | None = None
     # Whether elements are written with the types that `extra` names.
     names_types = False

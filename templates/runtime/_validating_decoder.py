@@ -22,7 +22,7 @@ from ._named_types import NamedTypes
 from ._nil import declared_of
 from ._pattern import compile_pattern
 from ._qnames import prefixed
-from ._raw_document import NIL, TYPE, XSI, type_name
+from ._raw_document import NIL, TYPE, XSI, attribute_key, type_name
 from ._strict_decoder import StrictDecoder, expected
 from ._value_writers import writer
 from ._whitespace import NORMALIZED, SPACE, words
@@ -35,10 +35,13 @@ if TYPE_CHECKING:
     from ._fields import Declaration, Document, Field, IdentityConstraints
     from ._qnames import QName
     from ._raw_document import RawNode, RawObject
+    from ._simple_types import NameResolver
 
 R = TypeVar("R")
 
 _MOST_SHOWN = 5
+_BLOCKED = "is derived from its type in a way that the schema blocks there"
+_VACANT = "is of an abstract type, and no other type may stand for it"
 
 
 class _OfValues(Checker):
@@ -90,6 +93,8 @@ class ValidatingDecoder(StrictDecoder):
         declared = record._declared.document  # noqa: SLF001 - a record's own
         if isinstance(source, Element):
             self._xsi(source, "", nillable=declared.nillable)
+            if declared.block and TYPE in source.attrib:
+                self._blocked(source, "", declared, declared.block)
             self._declarations(declared)
             self._identities(source, declared)
         explain(declared_of(declared, record, nillable=declared.nillable), record, check)
@@ -123,11 +128,6 @@ class ValidatingDecoder(StrictDecoder):
             )
             self.problems += check.problems(str(self._path[0]), listed())
 
-    def _resolver(self, element: Element) -> Callable[[str], QName | None]:
-        """Return what finds the names that texts of an element are."""
-        scopes = self._names.scopes
-        return lambda text: None if scopes is None else prefixed(text, scopes[element])
-
     def note(self, document: bytes | str, root: str | None) -> None:
         """Take note of how a document begins, which counts in JSON: XML says itself how it is encoded."""
         self._begins = document, root
@@ -160,8 +160,10 @@ class ValidatingDecoder(StrictDecoder):
                 self._item(found, name, field, declared)
         if source is not None and TYPE in source.attrib:
             self._own_type(source, declared, is_nil=is_nil)
-        self._unnamed_attributes(values, declared)
+        self._unnamed_attributes(declared)
         self._texts(source, declared, is_nil=is_nil)
+        if source is not None:
+            self._fixed_text(source, declared, is_nil=is_nil)
         if not is_nil:
             self._elements(source, declared)
         elif len(cast("Element", source)):
@@ -181,10 +183,14 @@ class ValidatingDecoder(StrictDecoder):
             is_nil = self._xsi(element, name, nillable=field.nillable)
             if TYPE in element.attrib and (field.is_simple or field.kind == "raw"):
                 self._type(element, name, field, declared, is_nil=is_nil)
+            if field.vacant:
+                self._add(name, _VACANT)
             if is_nil:
                 self._nil(element, name, field, declared)
                 return
             self._attributes(element, name, field)
+            if field.kind == "raw" and not field.is_text and TYPE not in element.attrib:
+                self._anything(element, name, declared)
             if (field.is_simple or field.is_text) and len(element):
                 self._add(name, "contains elements, but a value is expected")
         if field.kind == "raw" or not isinstance(text, str):
@@ -205,6 +211,8 @@ class ValidatingDecoder(StrictDecoder):
         types = self._types_by(declared)
         if not self._is_allowed(type_, name, types.may_stand_for(type_, declared, field)):
             return
+        if field.block and not types.may_stand_for(type_, declared, field, field.block):
+            self._problem(f"{_called(type_)} {_BLOCKED}", name)
         resolve = self._resolver(element)
         own = types.text_of(type_)
         if own is not None or field.is_simple or field.is_text:
@@ -221,6 +229,49 @@ class ValidatingDecoder(StrictDecoder):
         for each in texts:
             if not types.is_value(own, each, resolve):
                 self._add(name, f"{each!r:.80} is not a value of {_called(type_)}")
+
+    def _anything(self, element: Element, name: str, declared: Declaration) -> None:
+        """Check what an element holds that may hold anything."""
+        types, resolve = self._types_by(declared), self._resolver(element)
+        for attribute, text in element.attrib.items():
+            for key, problem in types.judge_attribute(attribute, f"@{attribute}", text, resolve):
+                self._add(f"{name}.{key}", problem)
+        for child in element:
+            self._assess(child, f"{name}.{self._names[child.tag]}", types)
+
+    def _resolver(self, element: Element) -> NameResolver:
+        """Return what finds the name that a text of an element is."""
+        scopes = self._names.scopes
+        scope = None if scopes is None else scopes[element]
+
+        def resolve(text: str) -> QName | None:
+            return prefixed(text, scope) if scope is not None else None
+
+        return resolve
+
+    def _assess(self, element: Element, name: str, types: NamedTypes) -> None:
+        """Check an element that may stand where the schema names none, and all in it that it declares."""
+        waiting = [(element, name)]
+        while waiting:
+            found, path = waiting.pop()
+            named = self._named(found) if TYPE in found.attrib else None
+            self._prefix(found, path)
+            for key, problem in types.assess(found, self._resolver(found), named):
+                self._problem(problem, f"{path}.{key}" if key else path)
+            if types.is_assessed(found, named):
+                waiting += [(child, f"{path}.{self._names[child.tag]}") for child in found]
+
+    def _blocked(
+        self, element: Element, name: str, inner: Declaration, block: Collection[str]
+    ) -> None:
+        """Report a type that an element of a simple type, or of any, blocks, and which it names."""
+        type_, types = self._named(element), self._types_by(inner)
+        texts = [field for _, field in inner.fields if field.role == "text"]
+        own = texts[0] if texts else raw("#text")
+        if type_ is None or not types.may_stand_for(type_, inner, own):
+            return
+        if not types.may_stand_for(type_, inner, own, block):
+            self._problem(f"{_called(type_)} {_BLOCKED}", name)
 
     def _types_by(self, declared: Declaration) -> NamedTypes:
         """Return the types that elements may name, which the module of each record lists."""
@@ -254,7 +305,11 @@ class ValidatingDecoder(StrictDecoder):
     def _own_type(self, source: Element, declared: Declaration, *, is_nil: bool) -> None:
         """Check the type that a record names, and its text by that, if it holds no more than a text."""
         type_, types = self._named(source), self._types_by(declared)
-        if type_ is None or types.is_of(type_, declared.record):
+        if type_ is None:
+            return
+        if types.is_of(type_, declared.record):
+            if not declared.keys - {"#text"}:  # or else `unlisted` reports them
+                self._no_attributes(source, declared)
             return
         texts = [field for _, field in declared.fields if field.role == "text"]
         if types.is_anything(declared.record):
@@ -263,6 +318,13 @@ class ValidatingDecoder(StrictDecoder):
             self._type(source, "#text", texts[0], declared, is_nil=is_nil)
         else:
             self._is_allowed(type_, "", is_allowed=False)
+
+    def _no_attributes(self, source: Element, declared: Declaration) -> None:
+        """Report the attributes of an element that may have none."""
+        if not any(field.role == "any_attributes" for _, field in declared.fields):
+            for key in filter(None, map(attribute_key, source.attrib)):
+                if not key.startswith("@xsi:"):
+                    self._add(key, "is not in the schema")
 
     def _nil(self, element: Element, name: str, field: Field, declared: Declaration) -> None:
         """Check an element that says that it is nil."""
@@ -331,10 +393,7 @@ class ValidatingDecoder(StrictDecoder):
 
     def _xsi(self, element: Element, name: str, *, nillable: bool) -> bool:
         """Check what an element says of itself; whether it is nil."""
-        prefix, colon, _ = element.get(TYPE, "").strip(SPACE).rpartition(":")
-        scopes = self._names.scopes
-        if colon and scopes is not None and not scopes[element].get(prefix):
-            self._problem(f"nothing declares the prefix {prefix!r:.80} of its xsi:type", name)
+        self._prefix(element, name)
         said = element.get(NIL)
         if said is None:
             return False
@@ -343,6 +402,13 @@ class ValidatingDecoder(StrictDecoder):
         elif not nillable:
             self._problem("has xsi:nil, but is not nillable", name)
         return _is_nil(element)
+
+    def _prefix(self, element: Element, name: str) -> None:
+        """Check that the prefix of the type that an element names is declared."""
+        prefix, colon, _ = element.get(TYPE, "").strip(SPACE).rpartition(":")
+        scopes = self._names.scopes
+        if colon and scopes is not None and not scopes[element].get(prefix):
+            self._problem(f"nothing declares the prefix {prefix!r:.80} of its xsi:type", name)
 
     def _attributes(self, element: Element | None, name: str, field: Field) -> None:
         """Check that there are no attributes where a value is of a simple type."""
@@ -365,6 +431,22 @@ class ValidatingDecoder(StrictDecoder):
                 self._problem(f"{text!r:.80} is not allowed: it {what}")
                 return
 
+    def _fixed_text(self, source: Element, declared: Declaration, *, is_nil: bool) -> None:
+        """Check a record whose text is fixed: that it is not nil, and of mixed content the text."""
+        content = declared.content
+        is_fixed = content is not None and content.is_fixed
+        texts = (field for _, field in declared.fields if field.role == "text")
+        if is_nil and (is_fixed or any(field.fixed is not None for field in texts)):
+            self._problem("is nil, but has a fixed value")
+        elif content is not None and is_fixed and (source.text or len(source)):
+            text, expected = "".join(source.itertext()), content.empty
+            if len(source):
+                self._problem(
+                    f"contains elements, and {expected!r:.80} is the only value it can have"
+                )
+            elif text != expected:
+                self._problem(f"{text!r:.80} is not {expected!r:.80}, the only value it can have")
+
     def _elements(self, source: Element | None, declared: Declaration) -> None:
         """Check which elements stand in a record, and in which order."""
         tags = _tags(declared)
@@ -373,33 +455,59 @@ class ValidatingDecoder(StrictDecoder):
         places = [field for field in _particles(declared) if field.kind == "any_elements"]
         names: list[Name] = []
         for child in source if source is not None else ():
-            key: Name | None = tags.get(child.tag)
-            if key is None and places:
-                key = self._unnamed(child, places)
+            known = tags.get(child.tag)
+            key: Name | None = known
+            if known is not None and places:  # it may also take the place of a wildcard
+                fitting = (field for field in places if allows(field, child.tag))
+                key = (known, *(field.key for field in fitting))
+            elif key is None and places:
+                key = self._unnamed(child, places, declared)
             elif key is None:
                 key = self._stranger(child, tags)
             if key is not None:
                 names.append(key)
-            if (
-                isinstance(key, str) and key in parts
-            ):  # the content of fields is checked with their values
-                self._xsi(child, f"{key}[{len(names) - 1}]", nillable=parts[key].nillable)
+            if known in parts:  # the content of fields is checked with their values
+                self._part(child, f"{known}[{len(names) - 1}]", parts[known], declared)
         problem = _mismatch(declared, names)
         if problem is not None:
             self._problem(problem)
 
-    def _unnamed_attributes(self, values: RawObject, declared: Declaration) -> None:
-        """Take note of attributes that the schema does not name, and has to declare."""
-        if any(f.role == "any_attributes" and f.is_strict for _, f in declared.fields):
-            for key in values.keys() - declared.keys:
-                if key.startswith("@") and not key.startswith(("@xsi:", "@xml:")):
-                    self._undeclared.append((f"{self._where()}.{key}", key[1:], False))
+    def _part(self, child: Element, name: str, part: Field, declared: Declaration) -> None:
+        """Check what an element of ordered content says of itself, and whether it may stand there."""
+        self._xsi(child, name, nillable=part.nillable)
+        if part.vacant:
+            self._add(name, _VACANT)
+        if part.block and TYPE in child.attrib:
+            self._blocked(child, name, declared.declared_by(part), part.block)
 
-    def _unnamed(self, child: Element, places: Sequence[Field]) -> tuple[str, ...]:
+    def _unnamed_attributes(self, declared: Declaration) -> None:
+        """Check attributes that the schema does not name, and note those that it has to declare."""
+        wildcard = next((f for _, f in declared.fields if f.role == "any_attributes"), None)
+        if wildcard is None or wildcard.is_skipped or not isinstance(self._source, Element):
+            return
+        types, resolve = self._types_by(declared), self._resolver(self._source)
+        for name, text in self._source.attrib.items():
+            key = attribute_key(name)
+            if key is None or key in declared.keys or key.startswith("@xsi:"):
+                continue
+            if wildcard.is_strict and not key.startswith("@xml:"):
+                self._undeclared.append((f"{self._where()}.{key}", name, False))
+            for _, problem in types.judge_attribute(name, key, text, resolve):
+                self._add(key, problem)
+
+    def _unnamed(
+        self, child: Element, places: Sequence[Field], declared: Declaration
+    ) -> tuple[str, ...]:
         """Return the wildcards that allow an element that the schema does not name."""
         fitting = [field for field in places if allows(field, child.tag)]
+        if fitting and all(field.vacant for field in fitting):
+            self._add(
+                self._names[child.tag], "takes the place of an abstract element without substitutes"
+            )
         if fitting and all(field.is_strict for field in fitting) and TYPE not in child.attrib:
             self._undeclared.append((f"{self._where()}.{self._names[child.tag]}", child.tag, True))
+        if fitting and not any(field.is_skipped or field.vacant for field in fitting):
+            self._assess(child, self._names[child.tag], self._types_by(declared))
         return tuple(field.key for field in fitting or places)
 
     def _stranger(self, child: Element, tags: Mapping[str, str]) -> str | None:
@@ -467,7 +575,10 @@ def _tags(declared: Declaration) -> dict[str, str]:
 def _mismatch(declared: Declaration, names: list[Name]) -> str | None:
     """Return what is wrong with the elements of a record, or None."""
     parts: tuple[Any, ...] = tuple(_part(field) for field in _particles(declared))
-    if declared.any_order:
+    if declared.any_order and declared.model is not None:  # a group that may be absent as a whole
+        order = [name for name, _, _ in parts]
+        names.sort(key=lambda name: order.index(name) if name in order else 0)
+    elif declared.any_order:
         for name, least, _ in parts:
             if least and name not in names:
                 return f"{name} is required, but missing"

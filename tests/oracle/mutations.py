@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from random import Random
 
 XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
@@ -77,6 +77,39 @@ def _text(element: etree._Element, random: Random) -> None:
     element.text = random.choice(TEXTS)
 
 
+def _value(element: etree._Element, random: Random) -> None:
+    """Change a character of a text or an attribute: what results is nearly a value."""
+    name = random.choice([None, *element.attrib])
+    text = (element.text if name is None else element.get(name)) or ""
+    place = random.randint(0, len(text))
+    rest = text[place + random.choice([0, 1, 1]) :]
+    text = (
+        text[:place] + random.choice(["", "0", "9", "a", "Z", "-", ".", ":", "%", " ", "  "]) + rest
+    )
+    if name is None:
+        element.text = text
+    else:
+        element.set(name, text)
+
+
+def _longer(element: etree._Element, random: Random) -> None:
+    if element.text and not len(element):
+        element.text = random.choice([element.text * 2, f"{element.text} {element.text}"])
+
+
+def _move(element: etree._Element, random: Random) -> None:
+    """Put an element elsewhere in the document."""
+    parent = element.getparent()
+    if parent is not None:
+        others = [each for each in element.getroottree().iter("*") if element not in _above(each)]
+        other = random.choice(others)
+        other.insert(random.randint(0, len(other)), element)
+
+
+def _above(element: etree._Element) -> list[etree._Element]:
+    return [element, *element.iterancestors()]
+
+
 def _padding(element: etree._Element, random: Random) -> None:
     del random
     if element.text and not len(element):
@@ -138,12 +171,16 @@ def _rename(element: etree._Element, random: Random) -> None:
 
 MUTATIONS: Final[tuple[Callable[[etree._Element, Random], None], ...]] = (
     *(_text, _text, _padding, _attribute, _more_attributes, _nil, _stray, _remove, _repeat),
-    *(_swap, _add, _rename),
+    *(_swap, _add, _rename, _value, _value, _longer, _move),
 )
 
 
-def mutate(document: etree._Element, random: Random) -> str:
-    """Change something in a document; says what."""
+def mutate(document: etree._Element, random: Random, types: Sequence[str] = ()) -> str:
+    """Change something in a document, such as which of these types an element names; says what."""
+    element = random.choice([*document.iter("*")])
+    if types and random.random() < 1 / len(MUTATIONS):
+        element.set(f"{{{XSI}}}type", random.choice(types))
+        return "_type"
     mutation = random.choice(MUTATIONS)
-    mutation(random.choice([*document.iter("*")]), random)
+    mutation(element, random)
     return mutation.__name__

@@ -65,13 +65,17 @@ class Made(NamedTuple):
         return True
 
 
-@cache
 def made(declared: str) -> Made:
     """Return the client of a schema with these definitions."""
-    text = (
+    return of_schema(
         f'<xs:schema xmlns:xs="{XS}" targetNamespace="urn:a" xmlns="urn:a" '
         f'elementFormDefault="qualified">{declared}</xs:schema>'
     )
+
+
+@cache
+def of_schema(text: str) -> Made:
+    """Return the client of a schema."""
     name = f"named_types_{len([*FOLDER.iterdir()])}"
     schemas = write_files(FOLDER / name / "schemas", {"a.xsd": text})
     message = MessageSource("a.xsd", "Root")

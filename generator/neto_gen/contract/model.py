@@ -172,9 +172,11 @@ class IdentityConstraint:
 class Element:
     """An element of a record. `max_occurs` is None when unbounded.
 
-    `type` is None where only one of the `derived` types can stand there. `namespace` is the one
-    that the element's name is in, or None. It is `qualified` where that tells it from another of its
-    name. `head` is the element whose place it may take.
+    `type` is None where only one of the `derived` types can stand there. `namespace` is the one that the
+    element's name is in, or None. It is `qualified` where that tells it from another of its name. `head` is
+    the element whose place it may take. Where its type is simple or any, `block` are the ways of derivation
+    of the types that it may not name. It is `vacant` where nothing that the schema declares may stand
+    there.
     """
 
     name: SchemaText
@@ -191,6 +193,8 @@ class Element:
     constraints: tuple[IdentityConstraint, ...] = field(default=(), repr=False)
     head: SchemaText | None = field(default=None, compare=False, repr=False)
     qualified: bool = False
+    block: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    vacant: bool = field(default=False, compare=False, repr=False)
 
     @property
     def key(self) -> SchemaText:
@@ -230,7 +234,8 @@ class AnyElements:
     """A place for elements that the schema does not name.
 
     `namespaces` are those they may be in, "" for none; with `excluded`, those they may not be in.
-    `process_contents` is `strict`, `lax` or `skip`.
+    `process_contents` is `strict`, `lax` or `skip`. It is `vacant` where it stands for an abstract element
+    that the schema declares no substitute for.
     """
 
     namespaces: tuple[SchemaText, ...]
@@ -238,6 +243,7 @@ class AnyElements:
     min_occurs: int
     max_occurs: int | None
     process_contents: str = field(default="strict", repr=False)
+    vacant: bool = field(default=False, compare=False, repr=False)
     location: Location | None = field(default=None, compare=False, repr=False)
 
 
@@ -255,15 +261,19 @@ class NamedType:
     """A type that an element may name by `xsi:type`, though no record stands for it.
 
     Full names have the namespace in braces before them. `base` is the full name of the type that it is
-    derived from, if it is one of these or built in. `text` is the type of its text, None where it may
-    hold elements. An element has its `attributes`, and others where it allows `any_attributes`.
+    derived from, if it is one of these or built in, and `ways` are those in which it is derived from that, or
+    else from any type. `text` is the type of its text, None where it may
+    hold elements. An element has its `attributes`, and those that the wildcard `any_attributes` allows.
+    An element that is declared with such a type may be `nillable`.
     """
 
     name: SchemaText
     base: SchemaText | None = None
+    ways: frozenset[str] = frozenset({"restriction"})
     text: SimpleType | None = None
     attributes: tuple[Attribute, ...] = ()
-    any_attributes: bool = False
+    any_attributes: AnyAttributes | None = None
+    nillable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,19 +331,25 @@ class Message:
     """A request or a response: the root element of a document.
 
     `records` are all that it leads to, its own first, those nearest to it next. `files` are all its
-    schema's files. It is `nillable` where the root is. `elements` and `attributes` are the names of those
-    that are declared and may stand where the schema names none, and only what is declared may. `types`
-    are those that its elements may name by `xsi:type`, and for which it has no record. `constraints` are those of the root.
+    schema's files. It is `nillable` where the root is, and `block` is that of the root. `elements` and
+    `attributes` are the names of those that are declared and may stand where the schema names none, and
+    only what is declared may. `types` are those that its elements may name by `xsi:type`, and for which it
+    has no record. `constraints` are those of the root. Where the schema allows elements that it does not
+    name, and they are not skipped, `declared_elements` are the types of those that it declares, by the
+    names of the elements, and `declared_attributes` those of attributes.
     """
 
     records: tuple[Record, ...]
     namespace: SchemaText | None
     files: tuple[str, ...] = field(compare=False)
     nillable: bool = field(default=False, compare=False)
+    block: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
     elements: tuple[SchemaText, ...] = field(default=(), repr=False)
     attributes: tuple[SchemaText, ...] = field(default=(), repr=False)
     types: tuple[NamedType, ...] = field(default=(), compare=False, repr=False)
     constraints: tuple[IdentityConstraint, ...] = field(default=(), compare=False, repr=False)
+    declared_elements: tuple[NamedType, ...] = field(default=(), compare=False, repr=False)
+    declared_attributes: tuple[Attribute, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def root(self) -> Record:

@@ -97,32 +97,33 @@ def declared_element(
     is_part: bool = False,
 ) -> Code:
     """Return the expression that declares an element; `is_part` if no annotation names its class."""
-    more: dict[str, Code] = {}
-    if element.namespace:
-        more["namespace"] = literal(element.namespace)
-    if element.qualified:
-        more["qualified"] = Code("True")
-    if tag != element.name:
-        more["tag"] = literal(tag)
-    if element.required and not element.repeated and not required:
-        more["must_occur"] = Code("True")
-    if element.nillable:
-        more["nillable"] = Code("True")
-    if fixed is not None:
-        more["fixed"] = fixed
-    if empty is not None:
-        more["empty"] = empty
+    more: dict[str, Code | None] = {
+        "namespace": literal(element.namespace) if element.namespace else None,
+        "qualified": _flag(element.qualified),
+        "tag": literal(tag) if tag != element.name else None,
+        "must_occur": _flag(element.required and not element.repeated and not required),
+        "nillable": _flag(element.nillable),
+        "block": texts(sorted(element.block)) if element.block else None,
+        "vacant": _flag(element.vacant),
+        "fixed": fixed,
+        "empty": empty,
+    }
+    given = {argument: code for argument, code in more.items() if code is not None}
     name = literal(element.name)
     if simple is not None:
-        return simple.declaration(name, more=more.items())
+        return simple.declaration(name, more=given.items())
     if not choices:
         if isinstance(element.type, Scalar):  # any simple type at all
-            more["is_text"] = Code("True")
-        return call("raw", name, **more)
+            given["is_text"] = Code("True")
+        return call("raw", name, **given)
     if len(choices) == 1 and choices[0].name is None:
         of = {"of": literal(choices[0].class_name)} if is_part else {}
-        return call("nested", name, **of, **more)
-    return call("choice", name, *(choice.declared for choice in choices), **more)
+        return call("nested", name, **of, **given)
+    return call("choice", name, *(choice.declared for choice in choices), **given)
+
+
+def _flag(is_set: bool) -> Code | None:  # noqa: FBT001 - inner function
+    return Code("True") if is_set else None
 
 
 def view_attribute(
@@ -205,6 +206,17 @@ def view_text(
 
 def view_any_attributes(wildcard: AnyAttributes | None) -> FieldView:
     """Return the view of the field for attributes that the schema does not name."""
+    return _special(
+        "any_attributes",
+        Code("dict[str, str]"),
+        declared_any_attributes(wildcard),
+        "Attributes that the schema does not name, by name, a namespace in braces before it",
+        required=True,
+    )
+
+
+def declared_any_attributes(wildcard: AnyAttributes | None) -> Code:
+    """Return the expression that declares a wildcard for attributes."""
     limits: dict[str, Code] = {}
     if wildcard is not None and (wildcard.namespaces or not wildcard.excluded):
         limits["namespaces"] = texts(wildcard.namespaces)
@@ -212,13 +224,9 @@ def view_any_attributes(wildcard: AnyAttributes | None) -> FieldView:
             limits["excluded"] = Code("False")
     if wildcard is not None and wildcard.process_contents == "strict":
         limits["strict"] = Code("True")
-    return _special(
-        "any_attributes",
-        Code("dict[str, str]"),
-        call("any_attributes", **limits),
-        "Attributes that the schema does not name, by name, a namespace in braces before it",
-        required=True,
-    )
+    if wildcard is not None and wildcard.process_contents == "skip":
+        limits["skip"] = Code("True")
+    return call("any_attributes", **limits)
 
 
 def view_any_elements(name: Code, item: AnyElements) -> FieldView:
@@ -238,13 +246,23 @@ def view_any_elements(name: Code, item: AnyElements) -> FieldView:
 
 
 def view_content(
-    annotation: Code, parts: list[Code], *, mixed: bool, empty: SchemaText | None
+    annotation: Code,
+    parts: list[Code],
+    *,
+    mixed: bool,
+    empty: SchemaText | None,
+    is_fixed: bool,
 ) -> FieldView:
-    """Return the view of the field for ordered content; `empty` is its text when it is empty."""
+    """Return the view of the field for ordered content.
+
+    `empty` is its text when it is empty, and the only text that it may have where it `is_fixed`.
+    """
     about = "What stands in the element, in its order"
     more = {"mixed": Code("True")} if mixed else {}
     if empty is not None:
         more["empty"] = literal(empty)
+    if is_fixed:
+        more["is_fixed"] = Code("True")
     declared = call("content", *parts, **more)
     return _special("content", annotation, declared, about)
 
@@ -254,6 +272,10 @@ def declared_any(item: AnyElements, bounds: dict[str, Code] | None = None) -> Co
     more = {"excluded": Code(str(item.excluded)), **(bounds or {})}
     if item.process_contents == "strict":
         more["strict"] = Code("True")
+    if item.process_contents == "skip":
+        more["skip"] = Code("True")
+    if item.vacant:
+        more["vacant"] = Code("True")
     return call("any_elements", texts(item.namespaces), **more)
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import Enumeration, ListType, UnionType
+from neto_gen.contract.schema_text import SchemaText
 from neto_gen.python import types
 from neto_gen.python.code import Code, call, literal, texts
+from neto_gen.python.fields import declared_any_attributes
+from neto_gen.python.package import Declared
 from neto_gen.python.types import SimpleView, view_type
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
     from neto_gen.contract.model import Attribute, NamedType, SimpleType
-    from neto_gen.contract.schema_text import SchemaText
     from neto_gen.python.scope import PlannedMessage
 
 
@@ -33,6 +35,21 @@ def view_named_types(
     return tuple((literal(name), _declared(type_, classes.get(name, {}))) for name, type_ in rows)
 
 
+def view_declared(planned_messages: Sequence[PlannedMessage]) -> Declared:
+    """Return what these messages may hold where their schemas name nothing, by name."""
+    elements: dict[SchemaText, Code] = {}
+    attributes: dict[SchemaText, Code] = {}
+    for message in (planned.message for planned in planned_messages):
+        elements |= {each.name: _declared(each, {}) for each in message.declared_elements}
+        for each in message.declared_attributes:
+            space = f"{{{each.namespace.untrusted}}}" if each.namespace else ""
+            attributes[SchemaText(f"{space}{each.name.untrusted}")] = _attribute(each)
+    return Declared(
+        elements=tuple((literal(name), code) for name, code in elements.items()),
+        attributes=tuple((literal(name), code) for name, code in attributes.items()),
+    )
+
+
 def _declared(named: NamedType | None, classes: Mapping[Code, None]) -> Code:
     more: dict[str, Code] = {}
     parts: list[Code] = []
@@ -41,10 +58,14 @@ def _declared(named: NamedType | None, classes: Mapping[Code, None]) -> Code:
     if named is not None:
         if named.base is not None:
             more["base"] = literal(named.base)
+        if named.ways != {"restriction"}:
+            more["ways"] = texts(sorted(named.ways))
         if named.text is not None:
             parts = [_part(named.text), *map(_attribute, named.attributes)]
-        if named.any_attributes:
-            more["any_attributes"] = Code("True")
+        if named.any_attributes is not None:
+            more["any_attributes"] = declared_any_attributes(named.any_attributes)
+        if named.nillable:
+            more["nillable"] = Code("True")
     return call("named_type", *parts, **more)
 
 

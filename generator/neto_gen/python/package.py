@@ -205,7 +205,8 @@ class RootView:
     `names` are the names that the root may have in a document, its own first. `start` and `end` are
     literals for its tags, if these have more than its name. `namespaces` are those of the schema, if
     elements of other namespaces are allowed. `is_ordered` means that the order of elements matters
-    somewhere, and `is_scoped` that values may have prefixes. The whole document may be `nillable`.
+    somewhere, and `is_scoped` that values may have prefixes. The whole document may be `nillable`. `block`
+    is that of the root.
     `elements` and `attributes` are what is declared and may stand where the schema names none.
     """
 
@@ -217,6 +218,7 @@ class RootView:
     is_ordered: bool
     is_scoped: bool
     nillable: bool
+    block: Code | None
     elements: Code | None
     attributes: Code | None
     batch: BatchView | None
@@ -243,6 +245,8 @@ class RootView:
             more["elements"] = self.elements
         if self.attributes is not None:
             more["attributes"] = self.attributes
+        if self.block is not None:
+            more["block"] = self.block
         return more | _switches(
             is_ordered=self.is_ordered, is_scoped=self.is_scoped, nillable=self.nillable
         )
@@ -411,12 +415,21 @@ class SharedView(ModuleView):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """Elements and attributes that a schema declares: a literal and a declaration for each."""
+
+    elements: tuple[tuple[Code, Code], ...] = ()
+    attributes: tuple[tuple[Code, Code], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OperationView(ModuleView):
     """An operation: the module with its records, and the client's method of the same name.
 
     `name` is its name on the wire. `declaration` is the expression that declares the operation.
     `named_types` are the types that elements may name by `xsi:type`: a literal and a declaration for each.
     `identity_constraints` are those of elements: a literal for each element, and their declarations.
+    `declared` may stand where the schema names nothing.
     `schema_files` are the files that it was read from. A notification has no request, no method and no
     declaration.
     """
@@ -428,6 +441,7 @@ class OperationView(ModuleView):
     shared: SharedView | None
     named_types: tuple[tuple[Code, Code], ...]
     identity_constraints: tuple[tuple[Code, Code], ...]
+    declared: Declared
     schema_files: tuple[str, ...]
     method: MethodView | None
     declaration: Code

@@ -18,8 +18,9 @@ from neto_gen.python.idempotency import changing_element, is_idempotent
 from neto_gen.python.identity_constraints import view_identity_constraints
 from neto_gen.python.listed import with_listed
 from neto_gen.python.methods import declared_operation, view_method
-from neto_gen.python.named_types import view_named_types
+from neto_gen.python.named_types import view_declared, view_named_types
 from neto_gen.python.package import (
+    Declared,
     OperationView,
     RecordView,
     RootView,
@@ -96,6 +97,7 @@ class _Planner:
             else view_method(operation.name, self.module, sent, received, pages)
         )
         named_types = self.named_types(planned_messages)
+        declared = view_declared(planned_messages) if self.dialect.qualified else Declared()
         what = "what is sent, and what comes back" if request else "what the store sends by itself"
         return OperationView(
             name=operation.name,
@@ -108,9 +110,12 @@ class _Planner:
             records=records,
             enumerations=tuple(views.enumerations.values()),
             shared=shared,
-            imports=views.imports(self.needed(query, named_types)),
+            imports=views.imports(
+                self.needed(query, [*named_types, *declared.elements, *declared.attributes])
+            ),
             named_types=named_types,
             identity_constraints=self.identity_constraints(planned_messages),
+            declared=declared,
             schema_files=tuple(
                 dict.fromkeys(
                     file for planned in planned_messages for file in planned.message.files
@@ -199,6 +204,9 @@ class _Planner:
             is_ordered=any(below.ordered for below in message.records),
             is_scoped=planned.tags.is_scoped,
             nillable=planned.tags.qualified and message.nillable,
+            block=(
+                texts(sorted(message.block)) if planned.tags.qualified and message.block else None
+            ),
             elements=_frozenset(message.elements) if planned.tags.qualified else None,
             attributes=_frozenset(message.attributes) if planned.tags.qualified else None,
             batch=batch,

@@ -215,7 +215,10 @@ class _Fields:
             declared.append(part)
         annotation = Code(" | ".join(dict.fromkeys(classes)))
         empty = self.record.default if self.record.fixed is None else self.record.fixed
-        return view_content(annotation, declared, mixed=self.record.mixed, empty=empty)
+        is_fixed = self.record.fixed is not None
+        return view_content(
+            annotation, declared, mixed=self.record.mixed, empty=empty, is_fixed=is_fixed
+        )
 
     def parts(self) -> tuple[FieldView, ...]:
         """Return the fields of the elements that an ordered record may hold."""

@@ -150,13 +150,13 @@ class SimpleView:
         return self.declaration(more=of)
 
     def default(self, text: SchemaText, member: Callable[[SchemaText], Code]) -> Code | None:
-        """Return the literal for a value of a schema, or for its text; None for a name in a compound type."""
+        """Return the literal for a value of a schema, or for its text."""
         if isinstance(self.type, Enumeration):
             text = SchemaText(spaced(self.type.space, text.untrusted))
         if self.kind is ENUMERATION:
             return Code(f"{self.class_name}.{member(text)}")
         if self.kind in {LIST, UNION}:
-            return None if has_names(self.type) else literal(text)
+            return literal(text)
         return self._literal(text)
 
     def _literal(self, text: SchemaText) -> Code | None:

@@ -47,6 +47,11 @@ class Effective:
     abstract: bool = False
     documentation: str | None = None
 
+    @property
+    def any_attributes(self) -> model.AnyAttributes | None:
+        """The wildcard, as the contract has it."""
+        return None if self.wildcard is None else self.wildcard.in_contract
+
 
 class ComplexTypes:
     """The complex types of a schema. What is wrong with them is collected in `problems`."""

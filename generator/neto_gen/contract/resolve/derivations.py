@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from neto_gen.contract.resolve.complex import TEXT, Effective
+from neto_gen.contract.resolve.derivation_steps import ANY_SIMPLE_TYPE, ANY_TYPE, DerivationSteps
 from neto_gen.contract.resolve.determinism import ambiguity
 from neto_gen.contract.resolve.facets import has_stray_hyphen
 from neto_gen.contract.resolve.inclusion import Inclusion
@@ -31,7 +32,7 @@ from neto_gen.contract.xsd.declarations import (
     Wildcard,
 )
 from neto_gen.contract.xsd.document import XML_SCHEMA
-from neto_gen.contract.xsd.schema import Key, is_builtin
+from neto_gen.contract.xsd.schema import Key
 from neto_gen.problems import Problem
 
 if TYPE_CHECKING:
@@ -47,14 +48,11 @@ if TYPE_CHECKING:
 
     Type = QName | SimpleType
 
-ANY_TYPE: Final = QName(XML_SCHEMA, "anyType")
-_ANY_SIMPLE_TYPE: Final = QName(XML_SCHEMA, "anySimpleType")
 _ID: Final = QName(XML_SCHEMA, "ID")
 _XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 _OF_INSTANCES: Final = {"nil", "type", "schemaLocation", "noNamespaceSchemaLocation"}
 # The specification's names for the rules of each kind of derivation.
 _RULES: Final = {"extension": "cos-ct-extends", "restriction": "derivation-ok-restriction"}
-_MOST_STEPS: Final = 1000  # steps of a derivation
 
 
 class Derivations:
@@ -66,6 +64,7 @@ class Derivations:
         self.components = components
         self.complex = complex_
         self.elements = elements
+        self.derivation = DerivationSteps(components)
         # A separate reader, so that the problems of types that no message uses are reported only here.
         self.simple = SimpleTypes(components)
         # Anonymous types get a name here.
@@ -96,53 +95,12 @@ class Derivations:
         yield from self._redefined_attributes()
         yield from self.simple.problems
 
-    # Derivation
-
-    def steps(self, type_: Type | None) -> Iterator[tuple[Type, str]]:
-        """Yield the bases of a type, the nearest first, each with the way in which it is derived."""
-        for _ in range(_MOST_STEPS):
-            base, way = self._step(type_)
-            if base is None:
-                return
-            yield base, way
-            type_ = base
-
-    def _step(self, type_: Type | None) -> tuple[Type | None, str]:
-        if type_ is None or type_ == ANY_TYPE:
-            return None, ""
-        if isinstance(type_, QName) and is_builtin(type_):
-            name = vocabulary.BASES.get(type_.name)
-            simple = ANY_TYPE if type_ == _ANY_SIMPLE_TYPE else _ANY_SIMPLE_TYPE
-            return (QName(XML_SCHEMA, name) if name else simple), "restriction"
-        found = self.components.get(Key("type", type_)) if isinstance(type_, QName) else type_
-        if isinstance(found, ComplexType):
-            return found.base or ANY_TYPE, found.derivation or "restriction"
-        if isinstance(found, SimpleType) and found.variety == "restriction":
-            return next(iter(found.bases), _ANY_SIMPLE_TYPE), "restriction"
-        return _ANY_SIMPLE_TYPE, "restriction"
-
-    def ways(self, type_: Type | None, base: Type | None) -> set[str] | None:
-        """Return the ways in which a type is derived from another, or None if it is not."""
-        type_, base = type_ or ANY_TYPE, base or ANY_TYPE
-        if type_ == base:
-            return set()
-        found: set[str] = set()
-        for step, way in self.steps(type_):
-            found.add(way)
-            if step == base:
-                return found
-        declared = self.components.get(Key("type", base)) if isinstance(base, QName) else base
-        if isinstance(declared, SimpleType) and declared.variety == "union":
-            each = (self.ways(type_, member) for member in declared.bases)
-            return next((ways for ways in each if ways is not None), None)
-        return None
-
     def _final(self, type_: Type | None) -> frozenset[str]:
         found = self.components.get(Key("type", type_)) if isinstance(type_, QName) else type_
         return found.final if isinstance(found, ComplexType | SimpleType) else frozenset()
 
     def _is_id(self, type_: Type | None) -> bool:
-        return type_ is not None and self.ways(type_, _ID) is not None
+        return type_ is not None and self.derivation.ways(type_, _ID) is not None
 
     # Elements and attributes
 
@@ -159,7 +117,7 @@ class Derivations:
         own = self.elements.type_of(element)
         for name in element.heads:
             head = self.elements[name]
-            ways = self.ways(own, self.elements.type_of(head))
+            ways = self.derivation.ways(own, self.elements.type_of(head))
             if ways is None:
                 what = f"element {element.name.name} cannot substitute {name.name}"
                 hint = "give it the type of the head, or one derived from it"
@@ -250,7 +208,7 @@ class Derivations:
                 yield self._final_problem(base, what, declared.location, "st-props-correct")
         if declared.variety == "restriction":
             restricted = next(iter(declared.bases), None)
-            if restricted in {ANY_TYPE, _ANY_SIMPLE_TYPE} and isinstance(restricted, QName):
+            if restricted in {ANY_TYPE, ANY_SIMPLE_TYPE} and isinstance(restricted, QName):
                 what = f"a simple type cannot be a restriction of xs:{restricted.name}"
                 yield Problem(what, declared.location, "name another type, such as xs:string")
             yield from self._facet_problems(restricted, declared.facets)
@@ -265,7 +223,7 @@ class Derivations:
         given = {facet.name: facet for facet in own}
         found = (
             self.components.get(Key("type", step)) if isinstance(step, QName) else step
-            for step in (base, *(step for step, _ in self.steps(base)))
+            for step in (base, *(step for step, _ in self.derivation.steps(base)))
         )
         for step in found if given else ():
             inherited: tuple[Facet, ...] = ()
@@ -317,7 +275,8 @@ class Derivations:
             yield Problem(what, declared.location, hint, rule="ct-props-correct")
         yield from self._base_problems(declared)
         extends_anything = any(
-            step == ANY_TYPE and way == "extension" for step, way in self.steps(declared.name)
+            step == ANY_TYPE and way == "extension"
+            for step, way in self.derivation.steps(declared.name)
         )
         if effective.content is not None and not extends_anything:
             problem = ambiguity(effective.content, self.elements)
@@ -403,7 +362,11 @@ class Derivations:
         """Yield the problem of a simple type that does not restrict that of the base."""
         own = None if declared.simple is None else next(iter(declared.simple.bases), None)
         inherited = None if declared.base is None else self._declared_text(declared.base)
-        if own is not None and inherited is not None and self.ways(own, inherited) is None:
+        if (
+            own is not None
+            and inherited is not None
+            and self.derivation.ways(own, inherited) is None
+        ):
             what = (
                 "not a valid restriction: its simple type is not a restriction of that of its base"
             )
@@ -412,7 +375,7 @@ class Derivations:
 
     def _declared_text(self, type_: QName) -> Type | None:
         """Return the declared type of the text of a type with simple content."""
-        for step in (type_, *(step for step, _ in self.steps(type_))):
+        for step in (type_, *(step for step, _ in self.derivation.steps(type_))):
             found = self.components.get(Key("type", step)) if isinstance(step, QName) else step
             if not isinstance(found, ComplexType):
                 return step
@@ -459,7 +422,7 @@ class Derivations:
         elif blocked := ", ".join(sorted(base.block - own.block)):
             what = f"element {name} does not block {blocked}, as that of the base does"
         else:
-            ways = self.ways(self.elements.type_of(own), self.elements.type_of(base))
+            ways = self.derivation.ways(self.elements.type_of(own), self.elements.type_of(base))
             if ways is None or "extension" in ways:
                 what = f"the type of element {name} is not a restriction of its type in the base"
         if what is not None:
@@ -543,7 +506,7 @@ class Derivations:
             if given.fixed is None or not self._is_same(given, fixed):
                 return f'attribute {name} has the fixed value "{fixed.fixed}" in its base'
         named = isinstance(own.type, QName) and isinstance(other.type, QName | None)
-        if named and self.ways(own.type, other.type or _ANY_SIMPLE_TYPE) is None:
+        if named and self.derivation.ways(own.type, other.type or ANY_SIMPLE_TYPE) is None:
             return f"the type of attribute {name} is not a restriction of its type in its base"
         return None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from neto_gen.contract.model import (
     AnyAttributes,
@@ -18,6 +18,7 @@ from neto_gen.contract.model import (
     DerivedType,
     Element,
     Message,
+    NamedType,
     Record,
     RecordRef,
 )
@@ -25,6 +26,7 @@ from neto_gen.contract.resolve.apart import named_apart, word_of
 from neto_gen.contract.resolve.canonical import canonical
 from neto_gen.contract.resolve.complex import TEXT, ComplexTypes
 from neto_gen.contract.resolve.content import Branch, Leaf, content_of, particle_of
+from neto_gen.contract.resolve.declared import declared_attributes, declared_elements, is_assessed
 from neto_gen.contract.resolve.derivations import Derivations
 from neto_gen.contract.resolve.derived_roots import together
 from neto_gen.contract.resolve.named_types import ANY_TYPE, named_types
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
     from neto_gen.sources.acceptance import AcceptedSchemas
 
 _ANY_TYPE = QName("", "(any type)")
+Named = TypeVar("Named", NamedType, Attribute)
 
 
 class MessageReader:
@@ -99,10 +102,19 @@ class MessageReader:
             namespace=_text(name.namespace),
             files=tuple(dict.fromkeys(d.name for d in schema.documents if not d.is_provided)),
             nillable=found.nillable,
+            block=made.blocked(found),
             elements=self._declared("element", _wildcards_of_elements(kept)),
             attributes=self._declared("attribute", _wildcards_of_attributes(kept)),
             types=named_types(self.components, self.complex, kept, made.attribute),
             constraints=found.constraints,
+            declared_elements=_by_name(
+                declared_elements(self.components, self.complex, self.elements, made.attribute)
+                if is_assessed(kept)
+                else ()
+            ),
+            declared_attributes=_by_name(
+                declared_attributes(self.components, made.attribute) if is_assessed(kept) else ()
+            ),
         )
 
     def _declared(
@@ -110,7 +122,12 @@ class MessageReader:
     ) -> tuple[SchemaText, ...]:
         """Return the names of declared components that strict wildcards allow."""
         strict = [each for each in wildcards if each.process_contents == "strict"]
-        names = {key.name for key in self.components if key.space == space}
+        names = {
+            key.name
+            for key, component in self.components.items()
+            if key.space == space
+            and not (isinstance(component, ElementDeclaration) and component.abstract)
+        }
         found = {
             f"{{{name.namespace}}}{name.name}" if name.namespace else name.name
             for name in names
@@ -271,7 +288,7 @@ class _Records:
                 name=SchemaText(name),
                 attributes=attributes,
                 any_attributes=effective.wildcard is not None,
-                attribute_wildcard=_in_contract(effective),
+                attribute_wildcard=effective.any_attributes,
                 text=text,
                 default=_value(found.default, text, found.namespaces),
                 fixed=_value(found.fixed, text, found.namespaces),
@@ -291,7 +308,7 @@ class _Records:
             name=SchemaText(name),
             attributes=attributes,
             any_attributes=effective.wildcard is not None,
-            attribute_wildcard=_in_contract(effective),
+            attribute_wildcard=effective.any_attributes,
             content=tuple(
                 self._item(item, leaf, names if content.ordered else None)
                 for item, leaf in zip(found_, content.items, strict=True)
@@ -407,8 +424,17 @@ class _Records:
             documentation=_text(found.documentation),
             location=found.location,
             constraints=found.constraints,
+            block=self.blocked(found),
+            vacant=found.vacant,
             head=SchemaText(found.heads[0].name) if found.heads else None,
         )
+
+    def blocked(self, found: ElementDeclaration) -> frozenset[str]:
+        """Return the derivations that an element blocks; those of a complex type have no records."""
+        declared = self._type_name(found)
+        if not isinstance(declared, QName) or not self.complex.is_complex(declared):
+            return found.block & {"extension", "restriction"}
+        return frozenset()
 
     def _text_of(self, name: QName) -> model.SimpleType | None:
         """Return the type of the text of a complex type, or None where it may hold elements."""
@@ -511,10 +537,6 @@ def _plain_text(effective: Effective) -> model.SimpleType | None:
     return effective.text or (TEXT if effective.mixed else None)
 
 
-def _in_contract(effective: Effective) -> AnyAttributes | None:
-    return None if effective.wildcard is None else effective.wildcard.in_contract
-
-
 def _any_elements(found: Wildcard, leaf: Leaf) -> AnyElements:
     namespaces: tuple[str, ...] = ()
     excluded = True
@@ -528,8 +550,13 @@ def _any_elements(found: Wildcard, leaf: Leaf) -> AnyElements:
         min_occurs=leaf.min_occurs,
         max_occurs=leaf.max_occurs,
         process_contents=found.process_contents,
+        vacant=found.vacant,
         location=found.location,
     )
+
+
+def _by_name(found: Iterable[Named]) -> tuple[Named, ...]:
+    return tuple(sorted(found, key=lambda each: each.name.untrusted))
 
 
 def _wildcards_of_elements(records: Iterable[Record]) -> Iterator[AnyElements]:

@@ -6,8 +6,9 @@ the element names, is read in the same way.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from neto_gen.contract.model import AnyType, Element, NamedType, RecordRef, Scalar, UnionType
 from neto_gen.contract.xsd import vocabulary
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 ANY_TYPE: Final = QName(XML_SCHEMA, "anyType")
 _MOST_STEPS: Final = 1000  # steps of a derivation
+_BY_RESTRICTION: Final = frozenset({"restriction"})
 
 
 def named_types(
@@ -37,6 +39,17 @@ def named_types(
     """Return the types that elements of these records may name, by name, other than those of records."""
     found = _NamedTypes(components, complex_, attribute)
     return tuple(sorted(found.of(records), key=lambda each: each.name.untrusted))
+
+
+class _Step(NamedTuple):
+    """A type on the way to the types that one is derived from.
+
+    `way` is that in which the one before it is derived from it, and `text` the type of its text.
+    """
+
+    name: QName
+    way: str
+    text: model.SimpleType | None
 
 
 class _NamedTypes:
@@ -60,31 +73,39 @@ class _NamedTypes:
             if isinstance(component, ComplexType) and not self._is_listed(key.name):
                 continue
             where = component.location
-            chain = [(name, self._text(name, where)) for name in self._chain(key.name)]
-            is_allowed = any(text in allowed for _, text in chain if text is not None)
-            if is_allowed or (is_anything and chain[0][1] is not None):
+            chain = [
+                _Step(name, way, self._text(name, where)) for name, way in self._chain(key.name)
+            ]
+            is_allowed = any(step.text in allowed for step in chain if step.text is not None)
+            if is_allowed or (is_anything and chain[0].text is not None):
                 yield self._named(key.name, chain)
             elif is_anything:
-                yield NamedType(name=full_name(key.name))
+                yield NamedType(name=full_name(key.name), ways=self._ways(chain))
 
-    def _named(
-        self, name: QName, chain: Sequence[tuple[QName, model.SimpleType | None]]
-    ) -> NamedType:
+    def _named(self, name: QName, chain: Sequence[_Step]) -> NamedType:
+        base = next((n for n, step in enumerate(chain) if n and self._is_listed(step.name)), None)
         found = NamedType(
             name=full_name(name),
-            base=next((full_name(base) for base, _ in chain[1:] if self._is_listed(base)), None),
-            text=chain[0][1],
+            base=None if base is None else full_name(chain[base].name),
+            ways=self._ways(chain if base is None else chain[: base + 1]),
+            text=chain[0].text,
         )
         if not self.complex.is_complex(name):
             return found
         effective = self.complex.effective(name)
-        return NamedType(
-            name=found.name,
-            base=found.base,
-            text=found.text,
+        return replace(
+            found,
             attributes=tuple(map(self.attribute, effective.attributes.values())),
-            any_attributes=effective.wildcard is not None,
+            any_attributes=effective.any_attributes,
         )
+
+    def _ways(self, chain: Sequence[_Step]) -> frozenset[str]:
+        """Return the ways from the first type to the last, or to any type if there is no other."""
+        found = {step.way for step in chain[1:]}
+        last = chain[-1].name
+        if self.complex.is_complex(last) and self.complex.declared(last).base is None:
+            found.add("restriction")
+        return frozenset(found) or _BY_RESTRICTION
 
     def _is_listed(self, base: QName) -> bool:
         """Tell whether a type has a name, and is not abstract."""
@@ -93,15 +114,24 @@ class _NamedTypes:
         declared = self.complex.declared(base)
         return declared.name is not None and not declared.abstract
 
-    def _chain(self, name: QName) -> Iterator[QName]:
-        """Yield a type and the types that it is derived from, without those that have no name."""
+    def _chain(self, name: QName) -> Iterator[tuple[QName, str]]:
+        """Yield a type and the types that it is derived from, without those that have no name.
+
+        Each comes with the way in which the one before it is derived from it.
+        """
         return islice(self._steps(name), _MOST_STEPS)
 
-    def _steps(self, name: QName) -> Iterator[QName]:
+    def _steps(self, name: QName) -> Iterator[tuple[QName, str]]:
         found: QName | SimpleType | None = name
+        way = "restriction"
         while found is not None:
             if isinstance(found, QName):
-                yield found
+                yield found, way
+            is_extension = isinstance(found, QName) and (
+                self.complex.is_complex(found)
+                and self.complex.declared(found).derivation == "extension"
+            )
+            way = "extension" if is_extension else "restriction"
             found = self._base(found)
 
     def _base(self, type_: QName | SimpleType) -> QName | SimpleType | None:

@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.resolve.content import Branch, Leaf
+from neto_gen.contract.resolve.derivation_steps import DerivationSteps
 from neto_gen.contract.xsd.declarations import (
+    ComplexType,
     ElementDeclaration,
     GroupReference,
     ModelGroup,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from neto_gen.contract.xsd.reader import Component
 
 _MOST_GROUPS = 50
+_BLOCKING = (ElementDeclaration, ComplexType)
 _ANYTHING = QName(XML_SCHEMA, "anyType")
 
 
@@ -36,6 +39,7 @@ class Elements:
 
     def __init__(self, components: Mapping[Key, Component]) -> None:
         self.components = components
+        self.derivation = DerivationSteps(components)
         self.members: dict[QName, list[ElementDeclaration]] = {}
         for component in components.values():
             if isinstance(component, ElementDeclaration):
@@ -101,6 +105,8 @@ class Elements:
 
     def has_instances(self, head: ElementDeclaration) -> bool:
         """Tell whether any element may occur where one is referred to."""
+        if self._has_blocks:
+            return bool(self.instances(head))
         if not head.abstract or "substitution" in head.block:
             return not head.abstract
         return any(member.name in self._leading for member in self.members.get(head.name, ()))
@@ -116,7 +122,20 @@ class Elements:
                 if member not in seen:
                     seen.add(member)
                     found.append(member)
+        if self._has_blocks:
+            found[1:] = [member for member in found[1:] if not self._is_blocked(member, head)]
         return found
+
+    @cached_property
+    def _has_blocks(self) -> bool:
+        """Whether an element or a type of the schema blocks any derivation."""
+        blocking = (c for c in self.components.values() if isinstance(c, _BLOCKING))
+        return any(component.block for component in blocking)
+
+    def _is_blocked(self, member: ElementDeclaration, head: ElementDeclaration) -> bool:
+        """Tell whether the type of a member is derived from that of the head in a blocked way."""
+        own, base = self.type_of(member), self.type_of(head)
+        return self.derivation.is_blocked(own, base, head.block)
 
     def instances(self, head: ElementDeclaration) -> list[ElementDeclaration]:
         """Return the elements that may occur where one is referred to: those that are not abstract."""
@@ -192,7 +211,7 @@ class Items:
                 return Branch(choice=False, members=())
             if not instances:
                 return self._anything(particle)
-            choices = [replace(found, type=_ANYTHING) for found in instances]
+            choices = [replace(found, type=_ANYTHING, vacant=True) for found in instances]
         described = particle.documentation or head.documentation
         leaves = tuple(
             (
@@ -209,7 +228,7 @@ class Items:
     def _anything(self, particle: ElementDeclaration) -> Leaf:
         """Add a wildcard for an element of any name, and return its place."""
         least, most, where = particle.min_occurs, particle.max_occurs, particle.location
-        self.found.append(Wildcard(min_occurs=least, max_occurs=most, location=where))
+        self.found.append(Wildcard(min_occurs=least, max_occurs=most, location=where, vacant=True))
         return Leaf(len(self.found) - 1, least, most)
 
     def _can_stand(self, particle: Particle) -> bool:

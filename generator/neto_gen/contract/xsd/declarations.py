@@ -44,7 +44,8 @@ class ElementDeclaration(Occurrence):
     """An element, global or local, or a reference to a global one.
 
     A complex type inside it is known by a name too, one that no schema can give. `namespaces` are
-    those of the prefixes that its values may have.
+    those of the prefixes that its values may have. It is `vacant` where its type is abstract, and no other
+    may stand for that.
     """
 
     name: QName
@@ -52,6 +53,7 @@ class ElementDeclaration(Occurrence):
     type: QName | SimpleType | None = None
     nillable: bool = False
     abstract: bool = False
+    vacant: bool = False
     default: str | None = None
     fixed: str | None = None
     heads: tuple[QName, ...] = ()
@@ -66,12 +68,14 @@ class ElementDeclaration(Occurrence):
 class Wildcard(Occurrence):
     """`xs:any` or `xs:anyAttribute`: any element or attribute of some namespaces.
 
-    `namespaces` is `##any`, `##other`, or a list of namespaces, "" for none.
+    `namespaces` is `##any`, `##other`, or a list of namespaces, "" for none. It is `vacant` where it
+    stands for an abstract element without substitutes.
     """
 
     namespaces: str | tuple[str, ...] = "##any"
     target_namespace: str = ""
     process_contents: str = "strict"
+    vacant: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
