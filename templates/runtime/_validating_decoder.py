@@ -178,13 +178,13 @@ class ValidatingDecoder(StrictDecoder):
         """Check how a value is written, in an element or an attribute."""
         text = item
         element = cast("Element[str]", item) if isinstance(item, Element) else None
+        if field.vacant:
+            self._add(name, _VACANT)
         if element is not None:
             text = None if len(element) else element.text or ""
             is_nil = self._xsi(element, name, nillable=field.nillable)
             if TYPE in element.attrib and (field.is_simple or field.kind == "raw"):
                 self._type(element, name, field, declared, is_nil=is_nil)
-            if field.vacant:
-                self._add(name, _VACANT)
             if is_nil:
                 self._nil(element, name, field, declared)
                 return
