@@ -12,6 +12,7 @@ from xml.parsers import expat
 
 from neto_gen.contract.schema_text import SPACE
 from neto_gen.contract.xsd.declarations import QName
+from neto_gen.contract.xsd.versioning import is_for_others
 from neto_gen.files.reading import MAX_BYTES
 from neto_gen.problems import ExitCode, Failure, Location, Problem
 from neto_gen.sources.doctype import DocumentTypeError, without_doctype
@@ -129,6 +130,7 @@ class _Builder:
         self.including_namespace = including_namespace
         self.elements: list[SchemaElement] = []
         self.open: list[SchemaElement] = []
+        self.left_out: SchemaElement | None = None
         self.namespaces: Mapping[str, str] = {"xml": XML_NAMESPACE}
         self.declared: dict[str, str] = {}
         self.parser = expat.ParserCreate(namespace_separator=" ")
@@ -182,9 +184,13 @@ class _Builder:
             namespaces=self.namespaces,
             location=self.here(),
         )
-        self.elements.append(element)
-        if self.open:
-            self.open[-1].children.append(element)
+        # A file that is written for another version is read nevertheless: what it uses decides.
+        if self.left_out is None and self.open and namespace == XML_SCHEMA:
+            self.left_out = element if is_for_others(element) else None
+        if self.left_out is None:
+            self.elements.append(element)
+            if self.open:
+                self.open[-1].children.append(element)
         self.open.append(element)
         if len(self.open) > MAX_DEPTH:
             problem = Problem(f"nested deeper than {MAX_DEPTH} elements", self.here())
@@ -193,6 +199,7 @@ class _Builder:
     def text(self, text: str) -> None:
         if (
             text.isspace()
+            or self.left_out is not None
             or not self.open[0].in_xml_schema  # not a schema, which is reported once it is read
             or any(element.in_xml_schema and element.name in _TEXTS for element in self.open)
         ):
@@ -205,6 +212,7 @@ class _Builder:
         raise Failure(ExitCode.SCHEMA, problem)
 
     def end(self, _: str) -> None:
-        self.open.pop()
+        if self.open.pop() is self.left_out:
+            self.left_out = None
         if self.open:
             self.namespaces = self.open[-1].namespaces
