@@ -464,12 +464,14 @@ class ValidatingDecoder(StrictDecoder):
         for child in source if source is not None else ():
             known = tags.get(child.tag)
             key: Name | None = known
+            fitting = [field for field in places if allows(field, child.tag)]
             if known is not None and places:  # it may also take the place of a wildcard
-                fitting = (field for field in places if allows(field, child.tag))
                 key = (known, *(field.key for field in fitting))
-            elif key is None and places:
+            elif known is None and (
+                fitting or (places and self._names[child.tag] not in tags.values())
+            ):
                 key = self._unnamed(child, places, declared)
-            elif key is None:
+            elif known is None:  # what is named in another namespace has been read as that
                 key = self._stranger(child, tags)
             if key is not None:
                 names.append(key)

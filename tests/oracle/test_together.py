@@ -206,3 +206,18 @@ def test_a_copy_keeps_what_was_read() -> None:
     assert left_out == []
     assert copied == record
     assert copied.to_xml() == record.to_xml()
+
+
+def test_a_name_in_no_namespace_is_not_what_a_wildcard_allows() -> None:
+    """An element that the schema names in its own namespace only is refused without one, in spite of ##other."""
+    client = made(
+        _root(
+            '<xs:choice><xs:element name="A" type="xs:int"/><xs:any namespace="##other" '
+            'processContents="lax"/></xs:choice>'
+        )
+    )
+    for inner, is_valid in (("<A>1</A>", True), ("<b:A/>", True), ('<A xmlns="">1</A>', False)):
+        text = document(inner)
+        assert client.is_valid(text) is client.accepts(text) is is_valid
+    with pytest.raises(client.error, match=r"Root\.A: is in no namespace, and the namespace"):
+        client.root.from_xml(document('<A xmlns="">1</A>'), strict=True)
