@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import json
 import sys
 from functools import cache
@@ -28,6 +29,7 @@ XS = "http://www.w3.org/2001/XMLSchema"
 
 
 FOLDER = Path()  # of the clients
+NUMBERS = itertools.count()
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -76,7 +78,7 @@ def made(declared: str) -> Made:
 @cache
 def of_schema(text: str) -> Made:
     """Return the client of a schema."""
-    name = f"named_types_{len([*FOLDER.iterdir()])}"
+    name = f"named_types_{next(NUMBERS)}"
     schemas = write_files(FOLDER / name / "schemas", {"a.xsd": text})
     message = MessageSource("a.xsd", "Root")
     build(Config(schemas, FOLDER, name, (), (OperationSource("Op", message, message),), "xsd"))
