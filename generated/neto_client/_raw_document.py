@@ -283,6 +283,14 @@ def is_nil(value: object) -> bool:
     return isinstance(value, dict) and value == {"@xsi:nil": "true"}
 
 
+def is_empty(value: object) -> bool:
+    """Tell whether a raw value is an element with nothing in it, that is not nil either."""
+    if isinstance(value, Element):
+        element = cast("Element[str]", value)
+        return scalar(element) == "" and not says_nil(element)
+    return value == ""
+
+
 def scalar(value: Any) -> Any:  # noqa: ANN401 - raw data
     """Return a raw value as its text, without attributes that do not matter.
 

@@ -19,7 +19,7 @@ from ._decoder import MEMBERS, Decoder
 from ._fields import types_module
 from ._model import new
 from ._nil import NIL
-from ._raw_document import is_nil, present, scalar, single
+from ._raw_document import is_empty, is_nil, present, scalar, single
 from ._scalar_decoder import BOOLEANS
 from ._shapes import key_of_wrapper, wrapping
 from ._whitespace import NORMALIZED
@@ -262,9 +262,11 @@ def _converter(declared: Declaration, field: Field) -> Convert:
         )
     empty = field.empty
     if empty is not None and field.is_simple and not field.repeated:
-        absent = ("",) if field.nillable else ("", None)
+        is_none = not field.nillable
         return lambda decoder, value, name: (
-            empty if value in absent else convert(decoder, value, name)
+            empty
+            if is_empty(value) or (is_none and value is None)
+            else convert(decoder, value, name)
         )
     if field.nillable and not field.repeated and not field.is_simple:
         return lambda decoder, value, name: (
@@ -297,7 +299,9 @@ def _raw_converter(field: Field) -> Convert:
         return lambda decoder, value, name: decoder.nillable(
             value,
             name,
-            lambda item, _: empty if item == "" and empty is not None else decoder.raw(item, name),
+            lambda item, _: (
+                empty if empty is not None and is_empty(item) else decoder.raw(item, name)
+            ),
         )
     if empty is None:
         return Decoder.raws if field.repeated else Decoder.raw
@@ -305,7 +309,7 @@ def _raw_converter(field: Field) -> Convert:
         return lambda decoder, value, name: [
             empty if item == "" else item for item in decoder.raws(value, name)
         ]
-    return lambda decoder, value, name: empty if value == "" else decoder.raw(value, name)
+    return lambda decoder, value, name: empty if is_empty(value) else decoder.raw(value, name)
 
 
 # Kinds with a faster function for the usual spelling of a single value.
@@ -319,18 +323,19 @@ def _kind(field: Field) -> str:
 
 def bound(declared: Declaration, field: Field) -> Bound:
     """Return a function that binds the field's converter to a document's decoder."""
-    of = _bound(declared, field)
-    if field.has_names:
-        return lambda decoder: decoder.in_scope(of(decoder))
-    empty = field.empty
-    if field.repeated and empty is not None:
-        return lambda decoder: _or_empty(of(decoder), empty)
-    return of
+    of, empty = _bound(declared, field), field.empty
+    has_empty = field.repeated and empty is not None
+
+    def bind(decoder: Decoder) -> Callable[[object, str], Any]:
+        convert = decoder.in_scope(of(decoder)) if field.has_names else of(decoder)
+        return _or_empty(convert, empty) if has_empty else convert
+
+    return bind if field.has_names or has_empty else of
 
 
 def _or_empty(convert: Callable[[object, str], Any], empty: object) -> Callable[[object, str], Any]:
     """Return a converter of values that may be empty, which then yields `empty`."""
-    return lambda value, name: fresh(empty) if value == "" else convert(value, name)
+    return lambda value, name: fresh(empty) if is_empty(value) else convert(value, name)
 
 
 def _bound(declared: Declaration, field: Field) -> Bound:

@@ -16,7 +16,7 @@ from ._explain import tester
 from ._fields import TEXTS
 from ._lexical import WRITE
 from ._pattern import compile_pattern
-from ._qnames import expanded
+from ._qnames import expanded, with_prefixes
 from ._value_writers import writer
 from ._verbatim import keep, plain
 from ._whitespace import NORMALIZED, words
@@ -32,34 +32,59 @@ if TYPE_CHECKING:
     """What finds the name that a text is, with the prefixes where it stands."""
     Read = Callable[[str, NameResolver], Any]
     """What makes a value of a text. Raises ValueError where it is none of the type."""
+    Parse = Callable[[str, NameResolver], tuple[Any, str]]
+    """The same, with the text in the white space of the type."""
 
 _BINARY = frozenset({"base64", "hexadecimal"})
 
 
 def reader(declared: Declaration, field: Field) -> Read:
     """Return a function that reads a value of a field's type, and raises ValueError."""
-    decode = value_decoder(declared, field)
+    parse = _parser(declared, field)
+    return lambda text, names: parse(text, names)[0]
+
+
+def spaced(declared: Declaration, field: Field, text: str, names: NameResolver) -> str:
+    """Return a text in the white space of its type: of a union, that of the member that it is a value of."""
+    if field.kind == "union":
+        try:
+            return _value_parser(declared, field)(text, names)[1]
+        except ValueError:  # whatever its facets, it is none
+            return text
+    return NORMALIZED.get(field.space, str)(text)
+
+
+def _parser(declared: Declaration, field: Field) -> Parse:
+    decode = _value_parser(declared, field)
     fits = tester(declared, field) if field.facets else None
     patterns = tuple(map(compile_pattern, field.facets.get("patterns", ())))
     normalized = NORMALIZED.get(field.space)
 
-    def read(text: str, names: NameResolver) -> Any:  # noqa: ANN401 - of any type
-        text = text if normalized is None else normalized(text)
-        value = decode(text, names)
-        if not all(pattern.matches(text) for pattern in patterns):
+    def parse(text: str, names: NameResolver) -> tuple[Any, str]:
+        value, text = decode(text if normalized is None else normalized(text), names)
+        spelled = with_prefixes(value, text) if patterns else text
+        if not all(pattern.matches(spelled) for pattern in patterns):
             raise ValueError("not of the form that its type has")
         if fits is not None and not fits(value):
             raise ValueError("not what its type allows")
-        return value
+        return value, text
 
-    return read
+    return parse
+
+
+def _value_parser(declared: Declaration, field: Field) -> Parse:
+    if field.kind == "union":
+        members = [_parser(declared, part) for part in field.parts]
+        return lambda text, names: _first(members, text, names)
+    decode = value_decoder(declared, field)
+    return lambda text, names: (decode(text, names), text)
 
 
 def value_decoder(declared: Declaration, field: Field) -> Read:
     """Return a function that reads a value, whatever its facets."""
     if field.kind == "union":
-        members = [reader(declared, part) for part in field.parts]
-        return lambda text, names: _first(members, text, names)
+        parse = _value_parser(declared, field)
+        return lambda text, names: parse(text, names)[0]
     if field.kind == "tokens":
         item = reader(declared, field.parts[0])
         return lambda text, names: [item(word, names) for word in words(text)]
@@ -73,7 +98,7 @@ def value_decoder(declared: Declaration, field: Field) -> Read:
     return lambda text, _: _kept(field.kind, text)
 
 
-def _first(members: list[Read], text: str, names: NameResolver) -> Any:  # noqa: ANN401
+def _first(members: list[Parse], text: str, names: NameResolver) -> tuple[Any, str]:
     for member in members:
         try:
             return member(text, names)

@@ -28,7 +28,7 @@ from ._plain_copy import (
     is_raw_key,
     unfit_character,
 )
-from ._qnames import QName, checked
+from ._qnames import QName, checked, with_prefixes
 from ._verbatim import VERBATIM, plain, text_of
 from ._whitespace import words
 
@@ -171,7 +171,7 @@ class Checker:
     def fixed(self, kind: str, name: str, value: object, expected: object) -> None:
         """Check a value that can only be one."""
         held: type = type(value)
-        if held is not list and held is not type(expected) and not is_plain(value):
+        if held not in {list, QName, type(expected)} and not is_plain(value):
             return
         if type(plain(value)) is type(plain(expected)):
             is_same = _xsd_lexical.same(kind, value) == _xsd_lexical.same(kind, expected)
@@ -398,7 +398,7 @@ class Checker:
         typed: CompoundType | None,
     ) -> None:
         """Check a value of a type that is made of others."""
-        self._match(name, text, facets.get("patterns", ()))
+        self._match(name, with_prefixes(value, text), facets.get("patterns", ()))
         values = facets.get("values")
         if values and text not in values and not (typed and typed.is_one_of(value, values)):
             self._add(name, _lexical.not_listed(text, [*map(str, values)]))

@@ -7,7 +7,7 @@ from copy import deepcopy
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
-from . import _lexical
+from . import _dialect, _lexical
 from ._dicts import holds
 from ._errors import ArgumentError
 from ._fields import declared_by
@@ -15,6 +15,7 @@ from ._model import OpenEnumeration, RawElement, Record, label, new
 from ._options import shown
 from ._qnames import QName
 from ._scalar_decoder import BOOLEANS
+from ._verbatim import MOMENTS, plain, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -131,7 +132,7 @@ class _Copying:
         for name, field in declared_by(given).fields:
             inner = wanted.get(name, wanted.get(field.key))
             value = getattr(given, name)
-            if holds(value) and (not wanted or inner is not None):
+            if (holds(value) or _is_empty_text(field, value)) and (not wanted or inner is not None):
                 source = _Source(f"{path}{field.key}", field.key, given, field)
                 self._carry(source, made, value, inner or {})
         said = declared_by(given).divided(given.extra)[1]
@@ -180,6 +181,11 @@ class _Copying:
         return held if place.repeated else held[0]
 
 
+def _is_empty_text(field: Field, value: object) -> bool:
+    """Tell whether a value is an empty list that is a text, and not the lack of elements."""
+    return value == [] and field.is_simple and not field.repeated
+
+
 class _Source(NamedTuple):
     """The source of a value: the `field` of a record, or its data that no schema lists."""
 
@@ -217,7 +223,9 @@ def _copied(target: Declaration, place: Field, value: object) -> object:
     return deepcopy(value)
 
 
-def _converted(target: Declaration, place: Field, value: object) -> object:
+def _converted(
+    target: Declaration, place: Field, value: object, *, is_member: bool = False
+) -> object:
     """Return a value converted for that place. Raises ValueError or TypeError if it has no form there."""
     if isinstance(value, (Record, RawElement, dict)):
         raise TypeError(f"expected a value, got {label(type(cast('object', value)))}")
@@ -232,24 +240,30 @@ def _converted(target: Declaration, place: Field, value: object) -> object:
         value = str.__str__(value.text)
     if isinstance(value, list):
         raise TypeError(f"{len(cast('list[object]', value))} values, where one is expected")
-    wanted = _CLASSES[place.kind]
-    if type(value) is wanted:
-        return value
+    wanted, own = _CLASSES[place.kind], plain(value)
+    if type(own) is wanted:
+        return value if is_member or _keeps_text(place) else own
     if isinstance(value, bytes) or wanted is bytes:
         raise TypeError(f"expected {label(wanted)}, got {label(type(value))}")
     if wanted is str:
         return str(_lexical.union(value))
-    return _FROM[place.kind](value)
+    return _FROM[place.kind](own)
+
+
+def _keeps_text(place: Field) -> bool:
+    """Tell whether values there are read with their texts."""
+    return place.keeps_text or (place.kind in MOMENTS and not _dialect.DATE_TIME_IN_UTC)
 
 
 def _member(target: Declaration, place: Field, value: object) -> object:
     """Return a value converted to one of several types: to its own, if that is among them."""
     is_listed = isinstance(value, OpenEnumeration)
     own = [part for part in place.parts if is_listed and part.kind == "enumeration"]
-    own += [part for part in place.parts if _CLASSES.get(part.kind) is type(value)]
+    own += [part for part in place.parts if text_of(value, part.kind)]
+    own += [part for part in place.parts if _CLASSES.get(part.kind) is type(plain(value))]
     for part in (*own, *place.parts):
         try:
-            return _converted(target, part, value)
+            return _converted(target, part, value, is_member=True)
         except (ValueError, TypeError, ArithmeticError):
             continue
     raise ValueError(f"{_lexical.union(value)!r:.80} does not match any of its types")

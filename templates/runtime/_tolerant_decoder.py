@@ -14,7 +14,7 @@ from ._decoder import Decoder
 from ._fields import types_module
 from ._model import new
 from ._problems import Problem, shortened
-from ._raw_document import is_nil, listed, merged, present
+from ._raw_document import is_empty, is_nil, listed, merged, present
 from ._record_readers import bound, content_reader, converter, fresh, nil_in, record_reader
 from ._shapes import conflict, is_scalar, key_of_bare, key_of_wrapper, rows, wrapping
 
@@ -316,7 +316,7 @@ class ItemDecoder:
     ) -> Any:  # noqa: ANN401
         if self._records is not None:
             return self._records.read(part, index, decoder)
-        if part in ("", None) and self._field.empty is not None:
+        if self._field.empty is not None and (part is None or is_empty(part)):
             return fresh(self._field.empty)
         return self._bound and self._bound(decoder)(part, name)
 

@@ -23,9 +23,10 @@ from ._nil import declared_of
 from ._pattern import compile_pattern
 from ._qnames import prefixed
 from ._raw_document import NIL, TYPE, XSI, attribute_key, type_name
+from ._simple_types import spaced
 from ._strict_decoder import StrictDecoder, expected
 from ._value_writers import writer
-from ._whitespace import NORMALIZED, SPACE, words
+from ._whitespace import SPACE, words
 from ._xsd_lexical import is_written
 
 if TYPE_CHECKING:
@@ -199,7 +200,8 @@ class ValidatingDecoder(StrictDecoder):
             if element is None:
                 self._text_alone(text, name, field, declared)
         elif text != "" or field.empty is None:
-            self._spelling(text, name, field)
+            source = element if element is not None else cast("Element", self._source)
+            self._spelling(text, name, field, declared, self._resolver(source))
 
     def _type(
         self, element: Element, name: str, field: Field, declared: Declaration, *, is_nil: bool
@@ -372,22 +374,27 @@ class ValidatingDecoder(StrictDecoder):
             return text.strip(SPACE) != ""
         return is_written(kind, text)
 
-    def _spelling(self, text: str, name: str, field: Field) -> None:
+    def _spelling(
+        self, text: str, name: str, field: Field, declared: Declaration, names: NameResolver
+    ) -> None:
         """Check that a text has the form of a value of its type, and that which the schema wants.
 
         Of which type of a union it is, what reads it has found out in the same way.
         """
         if field.kind == "tokens":
             for index, word in enumerate(words(text)):
-                self._spelling(word, f"{name}[{index}]", field.parts[0])
+                self._spelling(word, f"{name}[{index}]", field.parts[0], declared, names)
         elif not self.has_form(field.kind, text):
             what = expected(field.kind)
             shown = f"{text!r:.80} is not written as" if text.strip(SPACE) else "is empty, and"
             self._add(name, f"{shown} {what}{'' if text.strip(SPACE) else ' is expected'}")
-        normalized = NORMALIZED.get(field.space, str)(text)
+        patterns = field.facets.get("patterns", ())
+        normalized = text
+        if field.identity or patterns:
+            normalized = spaced(declared, field, text, names)
         if field.identity:
             self._identified.append((field.identity, normalized, f"{self._where()}.{name}"))
-        for pattern in field.facets.get("patterns", ()):
+        for pattern in patterns:
             if not compile_pattern(pattern).matches(normalized):
                 self._add(name, f"{normalized!r:.80} does not match {pattern}")
 
@@ -457,12 +464,14 @@ class ValidatingDecoder(StrictDecoder):
         for child in source if source is not None else ():
             known = tags.get(child.tag)
             key: Name | None = known
+            fitting = [field for field in places if allows(field, child.tag)]
             if known is not None and places:  # it may also take the place of a wildcard
-                fitting = (field for field in places if allows(field, child.tag))
                 key = (known, *(field.key for field in fitting))
-            elif key is None and places:
+            elif known is None and (
+                fitting or (places and self._names[child.tag] not in tags.values())
+            ):
                 key = self._unnamed(child, places, declared)
-            elif key is None:
+            elif known is None:  # what is named in another namespace has been read as that
                 key = self._stranger(child, tags)
             if key is not None:
                 names.append(key)

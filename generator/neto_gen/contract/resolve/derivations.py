@@ -16,7 +16,7 @@ from neto_gen.contract.resolve.determinism import ambiguity
 from neto_gen.contract.resolve.facets import has_stray_hyphen
 from neto_gen.contract.resolve.inclusion import Inclusion
 from neto_gen.contract.resolve.simple import SimpleTypes
-from neto_gen.contract.resolve.values import expanded, value_of
+from neto_gen.contract.resolve.values import expanded, is_same
 from neto_gen.contract.schema_text import spaced
 from neto_gen.contract.xsd import vocabulary
 from neto_gen.contract.xsd.declarations import (
@@ -178,14 +178,14 @@ class Derivations:
         if spaced("collapse", one.fixed) == spaced("collapse", other.fixed):
             return True
         type_ = self._text_type(other.type, other.location)
+        texts = [
+            expanded(type_, text, of.namespaces)
+            for text, of in ((one.fixed, one), (other.fixed, other))
+        ]
         try:
-            values = [
-                value_of(type_, expanded(type_, text, declared.namespaces))
-                for text, declared in ((one.fixed, one), (other.fixed, other))
-            ]
+            return is_same(type_, *texts)
         except ValueError:  # reported as a value that is not valid
             return True
-        return values[0] == values[1]  # both are None where they are not compared, as in dates
 
     def _text_type(self, type_: Type | None, location: Location) -> model.SimpleType:
         """Return the type of the text of an element or an attribute of this type."""

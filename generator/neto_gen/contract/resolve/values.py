@@ -106,13 +106,7 @@ def value_of(simple_type: SimpleType, text: str) -> Value | None:
             value_of(simple_type.item, token)
         return None
     if isinstance(simple_type, UnionType):
-        member = next(
-            (member for member in simple_type.members if is_valid_text(member, text)), None
-        )
-        if member is None:
-            message = "is not a value of any type of its union"
-            raise ValueError(message)
-        return value_of(member, text)
+        return value_of(*_decided(simple_type, text))
     if isinstance(simple_type, Enumeration):
         text = normalized(simple_type, text)
         if SchemaText(text) not in simple_type.values:
@@ -153,10 +147,23 @@ def expanded(simple_type: SimpleType, text: str, namespaces: Mapping[str, str]) 
 
 def require_value(simple_type: SimpleType, text: str) -> None:
     """Raise ValueError when a text is no value of a simple type, by its form or by its facets."""
-    value_of(simple_type, text)
+    _decided(simple_type, text)
+
+
+def _decided(simple_type: SimpleType, text: str) -> tuple[SimpleType, str]:
+    """Return the type that a text is a value of, and the text in the white space of that type.
+
+    This is the type itself, unless it is a union: then it is the first member that takes the text.
+    Raises ValueError when the text is no value.
+    """
+    if isinstance(simple_type, UnionType):
+        type_, text = _member(simple_type, text)
+    else:
+        value_of(simple_type, text)
+        type_, text = simple_type, normalized(simple_type, text)
     if isinstance(simple_type, Enumeration):
-        return
-    facets, text = simple_type.facets, normalized(simple_type, text)
+        return type_, text
+    facets = simple_type.facets
     if isinstance(simple_type, Scalar):
         length = _length(simple_type.builtin, text)
         require_bounds(simple_type, text)
@@ -165,9 +172,6 @@ def require_value(simple_type: SimpleType, text: str) -> None:
         if isinstance(simple_type, ListType):
             for token in words(text):
                 require_value(simple_type.item, token)
-        elif not any(is_valid_text(member, text) for member in simple_type.members):
-            message = "is not a value of any type of its union"
-            raise ValueError(message)
     for what, limit, fits in (
         ("length", facets.length, length.__eq__),
         ("minLength", facets.min_length, length.__ge__),
@@ -176,20 +180,36 @@ def require_value(simple_type: SimpleType, text: str) -> None:
         if limit is not None and not fits(limit):
             message = f"does not fit the {what} {limit} of its type"
             raise ValueError(message)
-    if isinstance(simple_type, Scalar) and simple_type.builtin in vocabulary.NAMES:
+    if isinstance(type_, Scalar) and type_.builtin in vocabulary.NAMES:
         pass  # names with a prefix, which may be any
     elif not all(compile_pattern(pattern.untrusted).matches(text) for pattern in facets.patterns):
         message = "does not match a pattern of its type"
         raise ValueError(message)
-    if facets.values and not any(_is_same(simple_type, text, v) for v in facets.values):
+    if facets.values and not any(
+        _is_listed(simple_type, (type_, text), listed.untrusted) for listed in facets.values
+    ):
         message = "is not one of the values of its type"
         raise ValueError(message)
+    return type_, text
+
+
+def _member(union: UnionType, text: str) -> tuple[SimpleType, str]:
+    for member in union.members:
+        try:
+            return _decided(member, text)
+        except ValueError:
+            continue
+    message = "is not a value of any type of its union"
+    raise ValueError(message)
 
 
 def normalized(simple_type: SimpleType, text: str) -> str:
     """Return a text with white space treated as its type requires."""
     if isinstance(simple_type, UnionType):
-        return text
+        try:
+            return _member(simple_type, text)[1]
+        except ValueError:
+            return text
     return spaced("collapse" if isinstance(simple_type, ListType) else simple_type.space, text)
 
 
@@ -239,12 +259,44 @@ def _compared(text: str, bound: Decimal | SchemaText) -> int | None:
     return None if value.is_nan() else (value > bound) - (value < bound)
 
 
-def _is_same(simple_type: SimpleType, text: str, listed: SchemaText) -> bool:
-    """Tell whether a text has the same value as a listed text."""
-    other = listed.untrusted
-    found, expected = value_of(simple_type, text), value_of(simple_type, other)
-    same = found is not None and found == expected
-    return same or spaced("collapse", text) == spaced("collapse", other)
+def is_same(simple_type: SimpleType, text: str, other: str) -> bool:
+    """Tell whether two texts of a type have the same value.
+
+    Raises ValueError when one of them is no value of the type.
+    """
+    if isinstance(simple_type, UnionType):
+        return _is_listed(simple_type, _decided(simple_type, text), other)
+    if isinstance(simple_type, ListType):
+        items = words(text), words(other)
+        pairs = zip(*items, strict=False)
+        return len(items[0]) == len(items[1]) and all(is_same(simple_type.item, *p) for p in pairs)
+    values = value_of(simple_type, text), value_of(simple_type, other)
+    texts = normalized(simple_type, text), normalized(simple_type, other)
+    if texts[0] == texts[1]:
+        return True
+    builtin = simple_type.builtin if isinstance(simple_type, Scalar) else ""
+    if builtin in vocabulary.TIMES or builtin in vocabulary.LEXICALS:
+        return order(*texts) == 0
+    if builtin in vocabulary.BINARIES:
+        return _bytes(builtin, text) == _bytes(builtin, other)
+    return values[0] == values[1]
+
+
+def _is_listed(simple_type: SimpleType, found: tuple[SimpleType, str], listed: str) -> bool:
+    """Tell whether a text, as it is decided, has the same value as another one."""
+    type_, text = found
+    if not isinstance(simple_type, UnionType):
+        return is_same(simple_type, text, listed)
+    try:
+        own, listed = _member(simple_type, listed)
+    except ValueError:  # reported where it is listed
+        return False
+    return own == type_ and is_same(type_, text, listed)
+
+
+def _bytes(builtin: str, text: str) -> bytes:
+    digits = "".join(words(text))
+    return bytes.fromhex(digits) if builtin == "hexBinary" else base64.b64decode(digits)
 
 
 def is_valid_text(simple_type: SimpleType, text: str) -> bool:
