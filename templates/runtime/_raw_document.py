@@ -279,6 +279,25 @@ def is_nil(value: object) -> bool:
     return isinstance(value, dict) and value == {"@xsi:nil": "true"}
 
 
+def is_empty(value: object) -> bool:
+    """Tell whether an element has nothing in it, and is not nil."""
+    if isinstance(value, Element):
+        element = cast("Element[str]", value)
+        return not (len(element) or element.text or says_nil(element) or _has_more(element.attrib))
+    if isinstance(value, dict):
+        values = cast("RawObject", value)
+        return values.get("#text") == "" and "@xsi:nil" not in values and not _has_more(values)
+    return value == ""
+
+
+def holds_nothing(values: RawObject) -> bool:
+    """Tell whether a level has neither texts nor elements, and is not nil."""
+    return "@xsi:nil" not in values and not any(
+        value if name in {"#text", "#content"} else not name.startswith("@")
+        for name, value in values.items()
+    )
+
+
 def scalar(value: Any) -> Any:  # noqa: ANN401 - raw data
     """Return a raw value as its text, without attributes that do not matter.
 
