@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 from . import _lexical
 from ._dicts import holds
 from ._errors import ArgumentError
-from ._fields import declared_by
+from ._fields import declared_by, marks_module
 from ._model import OpenEnumeration, RawElement, Record, label, new
 from ._options import shown
 from ._qnames import QName
@@ -135,9 +135,12 @@ class _Copying:
                 source = _Source(f"{path}{field.key}", field.key, given, field)
                 self._carry(source, made, value, inner or {})
         said = declared_by(given).divided(given.extra)[1]
+        defaulted = declared_by(given).defaulted
         for name, value in given.extra.items():
             if name in said and declared_by(made).divided({name: value})[1]:
                 made.extra[name] = value
+            elif name in said and name in defaulted and marks_module().is_only_empty(value):
+                continue  # what it had from its schema was copied
             elif not wanted or name in wanted:
                 self._carry(_Source(f"{path}{name}", name, given), made, value, {})
         return made

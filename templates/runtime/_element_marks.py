@@ -117,12 +117,15 @@ def mark_empty(values: RawObject, record: Any, declared: Declaration) -> None:  
     """Note in `extra` which elements of a record that was read have their values because they are empty."""
     extra: dict[str, Any] = record.extra
     for key, field in declared.defaulted.items():
+        raw = values.get(key)
+        if type(raw) is str and raw:
+            continue  # as usual
         held: Any = getattr(record, field.slot)
         if field.role == "content":
             if holds_nothing(values) and is_default(held, field):
                 extra[key] = ""
             continue
-        items = listed(values[key]) if key in values else []
+        items = listed(raw)
         found = [is_empty(item) and (field.is_simple or item == "") for item in items]
         if not any(found) or len(found) != (len(held) if field.repeated else 1):
             continue  # an item that cannot be read has no place in the list
@@ -147,12 +150,12 @@ def is_mark(value: object, field: Field) -> bool:
 
 def _is_one(value: object, field: Field) -> bool:
     """Tell whether this is what `extra` holds for one element."""
-    if field.empty is not None and field.role != "attribute":
-        if type(value) is str:
-            return value == ""
-        if type(value) is dict and cast("dict[object, object]", value).get(_TEXT) == "":
-            value = _without(cast("dict[str, object]", value), _TEXT)
-    return field.role == "element" and field.is_simple and _names_type(value)
+    if type(value) is not dict:
+        return value == "" and type(value) is str and field.empty is not None
+    values = cast("dict[str, object]", value)
+    if field.empty is not None and values.get(_TEXT) == "":
+        values = _without(values, _TEXT)
+    return field.role == "element" and field.is_simple and _names_type(values)
 
 
 def is_only_empty(value: object) -> bool:
@@ -178,10 +181,7 @@ def stays_empty(mark: object, value: object, field: Field) -> bool:
     return said == "" and is_default(value, field)
 
 
-def _names_type(value: object) -> bool:
-    if type(value) is not dict:
-        return False
-    values = cast("dict[object, object]", value)
+def _names_type(values: Mapping[str, object]) -> bool:
     if KEY not in values or values.get(NIL_KEY, "true") != "true":
         return False
     return all(map(is_attribute, values, values.values()))
@@ -298,7 +298,7 @@ def marking(
         value, mark = next(items)
         start, more = element[:length], element[length:]
         if type(mark) is dict and KEY in mark:
-            start = _start(start, cast("dict[str, str]", mark))
+            start = _start(start, mark)
         add(start + (nothing if stays_empty(mark, value, field) else more))
 
     return add_marked

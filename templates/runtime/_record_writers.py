@@ -390,7 +390,7 @@ class _XmlWriter(_Writer):
         self.add(depth, f"{self.constant(_encode_parts.raw_content)}(v, add)")
         self.add(depth, f"add('{end}')")
         if is_marked:
-            self.add(depth, f"add = around; add({self.constant("".join)}(texts))")
+            self.add(depth, f"add = around; add({self.constant(''.join)}(texts))")
 
     def nil_record(self, depth: int, field: Field, inner: Declaration, end: str) -> None:
         """Add the writing of a record `v` that is nil."""
