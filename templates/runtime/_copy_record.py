@@ -128,15 +128,20 @@ class _Copying:
         """Return a record with all values that have a place in its class."""
         made = new(kind)
         made.__setstate__((None, {}))  # sets all defaults
+        unwanted: set[str] = set()
         for name, field in declared_by(given).fields:
             inner = wanted.get(name, wanted.get(field.key))
             value = getattr(given, name)
-            if holds(value) and (not wanted or inner is not None):
+            if wanted and inner is None:
+                unwanted.add(field.key)
+            elif holds(value) or (value == [] and field.kind == "tokens" and not field.repeated):
                 source = _Source(f"{path}{field.key}", field.key, given, field)
                 self._carry(source, made, value, inner or {})
         said = declared_by(given).divided(given.extra)[1]
         defaulted = declared_by(given).defaulted
         for name, value in given.extra.items():
+            if name in unwanted:
+                continue
             if name in said and declared_by(made).divided({name: value})[1]:
                 made.extra[name] = value
             elif name in said and name in defaulted and marks_module().is_only_empty(value):
@@ -180,7 +185,7 @@ class _Copying:
                 held.append(self.record(item, of, wanted, path))
             else:
                 held.append(None if item is None else _converted(target, place, item))
-        return held if place.repeated else held[0]
+        return held if place.repeated else next(iter(held), None)
 
 
 class _Source(NamedTuple):

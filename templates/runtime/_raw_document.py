@@ -286,7 +286,11 @@ def is_empty(value: object) -> bool:
         return not (len(element) or element.text or says_nil(element) or _has_more(element.attrib))
     if isinstance(value, dict):
         values = cast("RawObject", value)
-        return values.get("#text") == "" and "@xsi:nil" not in values and not _has_more(values)
+        is_bare = values.get("@xsi:nil", "false") in ("false", "0") and not _has_more(values)
+        return is_bare and values.get("#text") == ""
+    if isinstance(value, list):
+        items = cast("list[object]", value)
+        return len(items) == 1 and is_empty(items[0])
     return value == ""
 
 
