@@ -118,14 +118,16 @@ def mark_empty(values: RawObject, record: Any, declared: Declaration) -> None:  
     extra: dict[str, Any] = record.extra
     for key, field in declared.defaulted.items():
         raw = values.get(key)
-        if type(raw) is str and raw:
-            continue  # as usual
+        if type(raw) is str and not field.repeated:  # as usual
+            if not raw:
+                extra[key] = _with_empty(extra.get(key))
+            continue
         held: Any = getattr(record, field.slot)
         if field.role == "content":
             if holds_nothing(values) and is_default(held, field):
                 extra[key] = ""
             continue
-        items = listed(raw)
+        items = listed(raw) if key in values else []
         found = [is_empty(item) and (field.is_simple or item == "") for item in items]
         if not any(found) or len(found) != (len(held) if field.repeated else 1):
             continue  # an item that cannot be read has no place in the list
@@ -166,13 +168,15 @@ def is_only_empty(value: object) -> bool:
 def is_default(value: object, field: Field) -> bool:
     """Tell whether a value is the one that the schema gives to an empty element."""
     default = field.empty
+    if value is default:
+        return True
     if field.role == "content":
         return value == [default]
     if isinstance(value, Text):
         value = str.__str__(value)
     if type(plain(value)) is not type(plain(default)):  # True is no number
         return False
-    return value is default or same(field.kind, value) == same(field.kind, default)
+    return same(field.kind, value) == same(field.kind, default)
 
 
 def stays_empty(mark: object, value: object, field: Field) -> bool:
@@ -285,7 +289,7 @@ def marking(
     add: Callable[[str], None], record: Any, field: Field  # noqa: ANN401 - of any class
 ) -> Callable[[str], None]:
     """Return a function that adds elements of this field as `extra` says of each: with a type, or empty."""
-    said = record.extra.get(field.key)
+    said = record.extra[field.key]
     if not is_mark(said, field):
         return add
     held: object = getattr(record, field.slot)

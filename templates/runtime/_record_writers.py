@@ -309,8 +309,9 @@ class _XmlWriter(_Writer):
         """Add the lines for what stands between the tags, which `extra` may say more of."""
         is_marked = self.declared.writes_marks and field.key in self.declared.marked
         if is_marked:
-            marking = self.constant(marks_module().marking)
-            self.add(1, f"whole = add; add = {marking}(add, record, {self.constant(field)})")
+            marked = f"{self.constant(marks_module().marking)}(add, record, {self.constant(field)})"
+            self.add(1, "whole = add")
+            self.add(1, f"if {self.constant(field.key)} in record.extra: add = {marked}")
         self.content(field)
         if is_marked:
             self.add(1, "add = whole")
