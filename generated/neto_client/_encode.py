@@ -14,7 +14,7 @@ from ._characters import has_no_noncharacters, has_only_characters
 from ._compile import Misfit
 from ._errors import RequestError
 from ._explain import explain
-from ._fields import types_module
+from ._fields import marks_module
 from ._interrupts import let_signals_through
 from ._json import encode_json
 from ._nil import NIL, declared_of, is_nil_record
@@ -153,7 +153,7 @@ def _xml(record: Any, document: Document, how: str) -> bytes:  # noqa: ANN401 - 
             f'{document.start.removesuffix(">")} xsi:nil="true"{"" if declared.opens else ">"}'
         ]
     if _dialect.QUALIFIED and record.extra:
-        parts = [types_module().tag_of(parts[0], record)]
+        parts = [marks_module().tag_of(parts[0], record)]
     getattr(declared, f"to_xml{how}")(record, parts.append)
     parts.append(document.end)
     return "".join(parts).encode()

@@ -77,9 +77,11 @@ def fits_beside(declared: Declaration) -> Callable[[Mapping[str, object]], bool]
     def fits(extra: Mapping[str, object]) -> bool:
         from ._check import Checker  # noqa: PLC0415 - few records have any
 
-        check = Checker("")
         if type(extra) is dict:
             extra = declared.beside(cast("dict[str, object]", extra))
+            if not extra:
+                return True
+        check = Checker("")
         check.beside(extra, keys)
         return not check.problems and not (extra and declared.of_nil is not None)
 

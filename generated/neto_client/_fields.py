@@ -529,11 +529,19 @@ def content(
 
 
 @cache
-def types_module() -> Any:
-    """Return the module for types that elements name, which only clients of some dialects carry."""
+def marks_module() -> Any:
+    """Return the module for what `extra` says of elements, which only clients of some dialects carry."""
     from importlib import import_module  # noqa: PLC0415 - others do not have it
 
-    return import_module("._types", __package__)
+    return import_module("._element_marks", __package__)
+
+
+@cache
+def order_module() -> Any:
+    """Return the module for the order of elements in `extra`, as above."""
+    from importlib import import_module  # noqa: PLC0415 - as above
+
+    return import_module("._element_order", __package__)
 
 
 class Once(Generic[T]):
@@ -568,8 +576,8 @@ class Declaration:
     nillable = False
     block: tuple[str, ...] = ()
     of_nil: Declaration | None = None
-    # Whether elements are written with the types that `extra` names.
-    names_types = False
+    # Whether elements are written as `extra` says of them.
+    writes_marks = False
 
     read: Callable[[dict[str, Any], Decoder], Any]
     read_dense: Callable[[dict[str, Any], Decoder], Any]
@@ -662,6 +670,8 @@ class Declaration:
         declared = Declaration(self.record, own, None)
         declared.of_nil = self
         vars(declared)["nil_marks"] = {"@xsi:nil": "true"}
+        # What it was before it became nil does not count.
+        vars(declared)["marked"] = self.defaulted
         return declared
 
     @Once
@@ -673,17 +683,30 @@ class Declaration:
         return {field.key: field for field in fields if field.is_simple}
 
     @Once
-    def with_types(self) -> Declaration:
-        """Return the declaration of the record whose elements of simple types name their types."""
+    def defaulted(self) -> dict[str, Field]:
+        """Return the fields by key, of elements or of all between the tags, whose value is given if they are empty."""
+        if not _dialect.QUALIFIED:
+            return {}
+        fields = (field for _, field in self.fields if field.role in {"element", "text", "content"})
+        return {field.key: field for field in fields if field.empty is not None}
+
+    @Once
+    def marked(self) -> dict[str, Field]:
+        """Return the fields by key of which `extra` may say more than their values."""
+        return self.simple_elements | self.defaulted
+
+    @Once
+    def with_marks(self) -> Declaration:
+        """Return the declaration of the record whose elements are written as `extra` says of them."""
         found = Declaration(self.record, self.own, self.model, any_order=self.any_order)
-        found.names_types = True
+        found.writes_marks = True
         vars(found)["fields"] = self.fields
         return found
 
     def beside(self, extra: Mapping[str, object]) -> dict[str, Any]:
         """Return the data beside the fields of a record, without what describes elements."""
         if _dialect.QUALIFIED:
-            extra = types_module().rest(extra, self)
+            extra = marks_module().rest(extra, self)
         marks = self.nil_marks
         return {key: value for key, value in extra.items() if marks.get(key, _NONE) != value}
 
@@ -696,7 +719,7 @@ class Declaration:
         """Return the lists for which `extra` names more or fewer types than items, with both counts."""
         if not _dialect.QUALIFIED:
             return ()
-        found: Iterable[tuple[str, int, int]] = types_module().miscounted(record, self)
+        found: Iterable[tuple[str, int, int]] = marks_module().miscounted(record, self)
         return found
 
     @Once

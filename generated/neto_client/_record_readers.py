@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 from . import _dialect
 from ._compile import FunctionBuilder, stored
 from ._decoder import MEMBERS, Decoder
-from ._fields import types_module
+from ._fields import marks_module, order_module
 from ._model import new
 from ._nil import NIL
 from ._raw_document import is_empty, is_nil, present, scalar, single
@@ -163,7 +163,7 @@ class _Reader(FunctionBuilder):
         judged = f"decoder.judge(values, {self.constant(declared)})"
         self.add(1, f"if decoder.is_strict: {judged}")
         if _dialect.QUALIFIED:
-            taken = f"{self.constant(types_module().taken_off)}(values, {self.constant(declared)}, decoder)"
+            taken = f"{self.constant(marks_module().taken_off)}(values, {self.constant(declared)}, decoder)"
             self.add(1, "types = None")
             self.add(1, f"if decoder.is_typed: values, types = {taken}")
         self.add(1, f"record = {self.constant(new)}({self.constant(declared.record)})")
@@ -176,7 +176,7 @@ class _Reader(FunctionBuilder):
                 self.add(1, f"{stored(field.slot)} = decoder.any_elements({keys})")
             elif field.role == "content":
                 read = self.constant(content_reader(declared, field))
-                self.add(1, f"{stored(field.slot)} = {read}(decoder)")
+                self.add(1, f"{stored(field.slot)} = {read}(decoder, values)")
             elif field.repeated:
                 self.add(1, f"{stored(field.slot)} = []")
             elif field.absent is not None:
@@ -210,11 +210,12 @@ class _Reader(FunctionBuilder):
             nil, marks = self.constant(nil_in), self.constant(declared.nil_marks)
             self.add(1, f"record.extra |= {nil}(values, {marks})")
         if _dialect.QUALIFIED:
+            whole = self.constant(declared)
             self.add(1, "if types: record.extra |= types")
+            if declared.defaulted:
+                self.add(1, f"{self.constant(marks_module().mark_empty)}(values, record, {whole})")
             if declared.any_order:
-                order = (
-                    f"{self.constant(types_module().order_in)}(values, {self.constant(declared)})"
-                )
+                order = f"{self.constant(order_module().order_in)}(values, {whole})"
                 self.add(1, f"record.extra |= {order}")
         if declared.is_filter:
             kept = self.constant(_keep_empty)
@@ -333,6 +334,11 @@ def bound(declared: Declaration, field: Field) -> Bound:
     return bind if field.has_names or has_empty else of
 
 
+def _in_scope(of: Bound) -> Bound:
+    """Return the same, but that prefixes are resolved as in each value's own element."""
+    return lambda decoder: decoder.in_scope(of(decoder))
+
+
 def _or_empty(convert: Callable[[object, str], Any], empty: object) -> Callable[[object, str], Any]:
     """Return a converter of values that may be empty, which then yields `empty`."""
     return lambda value, name: fresh(empty) if is_empty(value) else convert(value, name)
@@ -444,21 +450,21 @@ def record_reader(
 
 def content_reader(
     declared: Declaration, field: Field, function_name: str = "read"
-) -> Callable[[Decoder], list[Any]]:
-    """Return a reader of all content of a record, in order."""
+) -> Callable[[Decoder, RawObject], list[Any]]:
+    """Return a reader of all content of a record, in order; it is given what stands in the record, too."""
     parts = [part for part in field.parts if part.kind != "any_elements"]
     readers = {part.key: record_reader(declared, part, function_name) for part in reversed(parts)}
     any_elements = len(parts) < len(field.parts)
     keys, mixed, empty = declared.keys, field.facets["mixed"], field.empty
 
-    def read(decoder: Decoder) -> list[Any]:
+    def read(decoder: Decoder, values: RawObject) -> list[Any]:
         found: list[Any] = []
         for name, item in decoder.content(keys, mixed=mixed):
             if name in readers:
                 found.append(readers[name](item, decoder))
             elif name == "#text" or (name == "*" and any_elements):
                 found.append(item)
-        if not found and empty is not None:
+        if not found and empty is not None and "@xsi:nil" not in values:
             found.append(empty)
         return found
 

@@ -98,6 +98,14 @@ def value_decoder(declared: Declaration, field: Field) -> Read:
     return lambda text, _: _kept(field.kind, text)
 
 
+def may_be_space(declared: Declaration, field: Field) -> bool:
+    """Tell whether white space alone is a value of a type, and is written as an empty text."""
+    try:
+        return writer(declared, field)(reader(declared, field)(" ", expanded)) == ""
+    except ValueError:
+        return False
+
+
 def _first(members: list[Parse], text: str, names: NameResolver) -> tuple[Any, str]:
     for member in members:
         try:

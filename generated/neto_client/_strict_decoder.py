@@ -135,6 +135,8 @@ class StrictDecoder(Decoder):
         for place, item in items:
             if item is None and field.nillable and not self._is_xml:
                 continue
+            if _dialect.QUALIFIED and item == "" and field.empty is not None:
+                continue  # the schema says what it is
             if field.kind in {"record", "choice"}:
                 if not text and not self._is_record(item):
                     self._add(place, "is not a record")

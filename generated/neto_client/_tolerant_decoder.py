@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 
 from . import _dialect
 from ._decoder import Decoder
-from ._fields import types_module
+from ._fields import marks_module, order_module
 from ._model import new
 from ._problems import Problem, shortened
 from ._raw_document import is_empty, is_nil, listed, merged, present
@@ -132,7 +132,7 @@ def make(declared: Declaration, _: str) -> Callable[[RawObject, TolerantDecoder]
         kept: Extra = {}
         types: Extra = {}
         if decoder.is_typed:
-            values, types = types_module().taken_off(values, declared, decoder)
+            values, types = marks_module().taken_off(values, declared, decoder)
         for field in others:
             setattr(record, field.slot, _other(declared, field, values, decoder))
         for field, take in parts:
@@ -149,8 +149,11 @@ def make(declared: Declaration, _: str) -> Callable[[RawObject, TolerantDecoder]
             values, declared.keys, elements=not own_elements, attributes=not own_attributes
         )
         if _dialect.QUALIFIED and declared.any_order:
-            types |= types_module().order_in(values, declared)
-        record.extra = {**unknown, **nil_in(values, declared.nil_marks), **types, **kept}
+            types |= order_module().order_in(values, declared)
+        record.extra = {**unknown, **nil_in(values, declared.nil_marks), **types}
+        if declared.defaulted:
+            marks_module().mark_empty(values, record, declared)
+        record.extra |= kept
         return record
 
     return read
@@ -165,7 +168,7 @@ def _other(
     if field.role == "any_elements":
         return decoder.any_elements(declared.keys)
     read = content_reader(declared, field, "read_tolerantly")
-    found = decoder.attempt(lambda: read(decoder)) or []
+    found = decoder.attempt(lambda: read(decoder, values)) or []
     expected = decoder.expected()
     if expected is not None:
         decoder.refuse(field.key, values.get(field.key), expected)

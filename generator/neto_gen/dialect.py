@@ -20,9 +20,10 @@ WITHOUT: Final[Mapping[str, frozenset[str]]] = {
         {
             "_builtin.py",
             "_builtin_types.py",
+            "_element_marks.py",
+            "_element_order.py",
             "_identity_constraints.py",
             "_named_types.py",
-            "_types.py",
             "_validating_decoder.py",
         }
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 from . import _dialect, _lexical
 from ._dicts import holds
 from ._errors import ArgumentError
-from ._fields import declared_by
+from ._fields import declared_by, marks_module
 from ._model import OpenEnumeration, RawElement, Record, label, new
 from ._options import shown
 from ._qnames import QName
@@ -129,16 +129,24 @@ class _Copying:
         """Return a record with all values that have a place in its class."""
         made = new(kind)
         made.__setstate__((None, {}))  # sets all defaults
+        unwanted: set[str] = set()
         for name, field in declared_by(given).fields:
             inner = wanted.get(name, wanted.get(field.key))
             value = getattr(given, name)
-            if (holds(value) or _is_empty_text(field, value)) and (not wanted or inner is not None):
+            if wanted and inner is None:
+                unwanted.add(field.key)
+            elif holds(value) or _is_empty_text(field, value):
                 source = _Source(f"{path}{field.key}", field.key, given, field)
                 self._carry(source, made, value, inner or {})
         said = declared_by(given).divided(given.extra)[1]
+        defaulted = declared_by(given).defaulted
         for name, value in given.extra.items():
+            if name in unwanted:
+                continue
             if name in said and declared_by(made).divided({name: value})[1]:
                 made.extra[name] = value
+            elif name in said and name in defaulted and marks_module().is_only_empty(value):
+                continue  # what it had from its schema was copied
             elif not wanted or name in wanted:
                 self._carry(_Source(f"{path}{name}", name, given), made, value, {})
         return made
@@ -178,7 +186,7 @@ class _Copying:
                 held.append(self.record(item, of, wanted, path))
             else:
                 held.append(None if item is None else _converted(target, place, item))
-        return held if place.repeated else held[0]
+        return held if place.repeated else next(iter(held), None)
 
 
 def _is_empty_text(field: Field, value: object) -> bool:

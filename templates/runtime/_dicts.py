@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from . import _lexical
 from ._encode_parts import in_order_by_name
-from ._fields import declared_by
+from ._fields import declared_by, marks_module
 from ._model import OpenEnumeration, RawElement, Record
 from ._options import shown
 from ._qnames import QName
@@ -83,7 +83,7 @@ class _Making:
             return
         taken = {*found} if self._on_wire else {name for name, _ in declared.fields}
         for name, value in record.extra.items():
-            if name == "#order":  # which is not an element
+            if name == "#order" or _says_empty(name, value, declared):  # which is not an element
                 continue
             while name in taken:
                 name += "_"  # noqa: PLW2901 - as in all other names that are taken
@@ -131,6 +131,15 @@ class _Making:
             texts = (text(value) for kind, text in self._texts.items() if isinstance(value, kind))
             made = next(texts, value)
         return made
+
+
+def _says_empty(key: str, value: object, declared: Declaration) -> bool:
+    """Tell whether this in `extra` says no more than that elements were empty."""
+    field = declared.defaulted.get(key)
+    if field is None:
+        return False
+    marks = marks_module()
+    return bool(marks.is_mark(value, field) and marks.is_only_empty(value))
 
 
 def holds(value: object) -> bool:

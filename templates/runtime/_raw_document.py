@@ -280,11 +280,26 @@ def is_nil(value: object) -> bool:
 
 
 def is_empty(value: object) -> bool:
-    """Tell whether a raw value is an element with nothing in it, that is not nil either."""
+    """Tell whether an element has nothing in it, and is not nil."""
     if isinstance(value, Element):
         element = cast("Element[str]", value)
-        return scalar(element) == "" and not says_nil(element)
+        return not (len(element) or element.text or says_nil(element) or _has_more(element.attrib))
+    if isinstance(value, dict):
+        values = cast("RawObject", value)
+        is_bare = values.get("@xsi:nil", "false") in ("false", "0") and not _has_more(values)
+        return is_bare and values.get("#text") == ""
+    if isinstance(value, list):
+        items = cast("list[object]", value)
+        return len(items) == 1 and is_empty(items[0])
     return value == ""
+
+
+def holds_nothing(values: RawObject) -> bool:
+    """Tell whether a level has neither texts nor elements, and is not nil."""
+    return "@xsi:nil" not in values and not any(
+        value if name in {"#text", "#content"} else not name.startswith("@")
+        for name, value in values.items()
+    )
 
 
 def scalar(value: Any) -> Any:  # noqa: ANN401 - raw data

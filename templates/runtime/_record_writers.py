@@ -17,7 +17,7 @@ from . import _dialect, _encode_parts, _lexical, _nil
 from ._compile import FunctionBuilder, Misfit, stored
 from ._content import mismatch
 from ._explain import explain, fits_beside, tester
-from ._fields import TEXTS, declared_by, types_module
+from ._fields import TEXTS, declared_by, marks_module, order_module
 from ._model import RawElement
 from ._value_writers import item_writer, may_be_verbatim, needs_escape, writer
 from ._verbatim import MOMENTS, VERBATIM
@@ -117,7 +117,18 @@ class _Writer(FunctionBuilder):
         return f"not {self.constant(tester(self.declared, field))}({value})"
 
     def text(self, field: Field, value: str) -> str:
-        """Return the expression for a value's text."""
+        """Return the expression for a value's text, which is a space where an empty one means another value."""
+        text = self.usual_text(field, value)
+        if field.key not in self.declared.defaulted:
+            return text
+        from ._simple_types import may_be_space  # noqa: PLC0415 - few records have such a field
+
+        if not may_be_space(self.declared, field):
+            return text
+        return f"({text} or {self.constant(' ')})"
+
+    def usual_text(self, field: Field, value: str) -> str:
+        """Return the expression for the text that a value has wherever it stands."""
         if field.kind in TEXTS:
             return value
         if field.kind == "enumeration":
@@ -186,13 +197,13 @@ class _Writer(FunctionBuilder):
         if marks or _dialect.QUALIFIED:
             extra = f"{self.constant(self.declared.beside)}({extra})"
         self.add(2, f"{self.constant(write)}({extra}, {to})")
-        self.name_types(to)
+        self.mark_elements(to)
         if self.declared.of_nil is not None:
             filled, whole = self.constant(_nil.filled), self.constant(self.declared.of_nil)
             self.require(1, f"not {filled}(record, {whole})")
 
-    def name_types(self, to: str) -> None:
-        """Add the lines for the types that `extra` names, where they are not written with the elements."""
+    def mark_elements(self, to: str) -> None:
+        """Add the lines for what `extra` says of elements, where it is not written with these."""
 
     def model(self) -> None:
         """Add the test of what stands together."""
@@ -232,12 +243,13 @@ class _XmlWriter(_Writer):
         """Add all lines."""
         declared = self.declared
         inner = [(n, f) for n, f in declared.fields if not f.is_attribute]
-        says_more = bool(declared.simple_elements) or declared.any_order
-        if _dialect.QUALIFIED and says_more and not declared.names_types:
+        says_more = bool(declared.marked) or declared.any_order
+        is_nil = declared.of_nil is not None
+        if _dialect.QUALIFIED and says_more and not (is_nil or declared.writes_marks):
             says = (
-                f"{self.constant(types_module().says_any)}(record.extra, {self.constant(declared)})"
+                f"{self.constant(marks_module().says_any)}(record.extra, {self.constant(declared)})"
             )
-            write = self.function(declared.with_types, self.inner)
+            write = self.function(declared.with_marks, self.inner)
             self.add(1, f"if record.extra and {says}: return {write}(record, add)")
         texts = [n for n, f in inner if f.kind in TEXTS and not f.repeated]
         self.plain = len(texts) > 1
@@ -264,7 +276,7 @@ class _XmlWriter(_Writer):
 
     def elements(self, fields: list[Field]) -> None:
         """Add the lines for all that stands between the tags, in the order that `extra` says if it does."""
-        is_sorted = self.declared.names_types and self.declared.any_order
+        is_sorted = self.declared.writes_marks and self.declared.any_order
         if is_sorted:
             self.add(1, "outer, parts = add, {}")
         for field in fields:
@@ -273,7 +285,7 @@ class _XmlWriter(_Writer):
             self.field(field)
         if is_sorted:
             self.add(1, "add = outer")
-            self.add(1, f"add({self.constant(types_module().in_order)}(parts, record))")
+            self.add(1, f"add({self.constant(order_module().in_order)}(parts, record))")
 
     def attribute(self, field: Field) -> None:
         """Add the lines for an attribute, or for all those that the schema does not name."""
@@ -294,6 +306,17 @@ class _XmlWriter(_Writer):
         self.absent(field, "")
 
     def field(self, field: Field) -> None:
+        """Add the lines for what stands between the tags, which `extra` may say more of."""
+        is_marked = self.declared.writes_marks and field.key in self.declared.marked
+        if is_marked:
+            marked = f"{self.constant(marks_module().marking)}(add, record, {self.constant(field)})"
+            self.add(1, "whole = add")
+            self.add(1, f"if {self.constant(field.key)} in record.extra: add = {marked}")
+        self.content(field)
+        if is_marked:
+            self.add(1, "add = whole")
+
+    def content(self, field: Field) -> None:
         """Add the lines for what stands between the tags."""
         if field.role in {"any_elements", "content"}:
             self.add(1, f"v = {stored(field.slot)}")
@@ -302,12 +325,6 @@ class _XmlWriter(_Writer):
             write = _encode_parts.raw_xml if is_any else _content_to_xml(self.declared, field)
             self.add(1, f"{self.constant(write)}(v, add)")
             return
-        is_typed = self.declared.names_types and field.key in self.declared.simple_elements
-        if is_typed:
-            naming = (
-                f"{self.constant(types_module().naming)}(add, record.extra, {self.constant(field)})"
-            )
-            self.add(1, f"whole = add; add = {naming}")
         depth = self.begin(field)
         nil = ""
         if field.nillable:
@@ -321,8 +338,6 @@ class _XmlWriter(_Writer):
         self.value(depth, field)
         if not field.repeated:
             self.absent(field, nil)
-        if is_typed:
-            self.add(1, "add = whole")
 
     def value(self, depth: int, field: Field) -> None:
         """Add the writing of one value `v`."""
@@ -342,15 +357,13 @@ class _XmlWriter(_Writer):
                 start = start[:-1]
             written = f"'{self.literal(start)}'"
             if _dialect.QUALIFIED:
-                named = f"{self.constant(types_module().tag_of)}('{self.literal(start)}', v)"
+                named = f"{self.constant(marks_module().tag_of)}('{self.literal(start)}', v)"
                 written = f"{named} if v.extra else {written}"
             self.add(depth, f"add({written})")
             self.add(depth, f"{self.function(inner, self.inner)}(v, add)")
             self.add(depth, f"add('{end}')")
         elif field.kind == "raw":
-            self.add(depth, f"add('{self.literal(start[:-1])}')")
-            self.add(depth, f"{self.constant(_encode_parts.raw_content)}(v, add)")
-            self.add(depth, f"add('{end}')")
+            self.raw(depth, self.literal(start[:-1]), end)
         elif field.has_names and field.role != "text":
             self.add(
                 depth,
@@ -363,18 +376,29 @@ class _XmlWriter(_Writer):
             if needs_escape(field):
                 escaped = f"{self.constant(_encode_parts.escape)}({text})"
                 shared = self.plain and field.kind in TEXTS and not field.repeated
-                text = f"v if plain else {escaped}" if shared else escaped
+                text = f"{text} if plain else {escaped}" if shared else escaped
             if field.role == "text":
                 self.add(depth, f"add({text})")
             else:
                 self.add(depth, f"add(f'{self.literal(start)}{{{text}}}{end}')")
+
+    def raw(self, depth: int, start: str, end: str) -> None:
+        """Add the writing of an element with raw data `v`, at once where `extra` may say more of it."""
+        is_marked = self.declared.writes_marks
+        if is_marked:
+            self.add(depth, "around, texts = add, []; add = texts.append")
+        self.add(depth, f"add('{start}')")
+        self.add(depth, f"{self.constant(_encode_parts.raw_content)}(v, add)")
+        self.add(depth, f"add('{end}')")
+        if is_marked:
+            self.add(depth, f"add = around; add({self.constant(''.join)}(texts))")
 
     def nil_record(self, depth: int, field: Field, inner: Declaration, end: str) -> None:
         """Add the writing of a record `v` that is nil."""
         start = f'<{field.tag} xsi:nil="true"{"" if inner.opens else ">"}'
         written = f"'{self.literal(start)}'"
         if _dialect.QUALIFIED:
-            written = f"{self.constant(types_module().tag_of)}({written}, v)"
+            written = f"{self.constant(marks_module().tag_of)}({written}, v)"
         self.add(depth, f"if {self.constant(_nil.is_nil_record)}(v):")
         self.add(depth + 1, f"add({written})")
         self.add(depth + 1, f"{self.function(inner, self.inner)}(v, add)")
@@ -397,7 +421,7 @@ def _choice_to_xml(declared: Declaration, field: Field, what: str) -> ToXml:
                 own = _nil.declared_of(whole, value, nillable=nillable)
                 start = start if own is whole else f'{start} xsi:nil="true"'  # noqa: PLW2901
                 if _dialect.QUALIFIED and value.extra and "xsi:type=" not in start:
-                    start = types_module().start_of(start, value)  # noqa: PLW2901
+                    start = marks_module().start_of(start, value)  # noqa: PLW2901
                 add(start)
                 if not own.opens:
                     add(">")
@@ -510,13 +534,13 @@ class _JsonWriter(_Writer):
         self.model()
         self.add(1, "return data")
 
-    def name_types(self, to: str) -> None:
-        """Add the line for the types that `extra` names."""
+    def mark_elements(self, to: str) -> None:
+        """Add the line for what `extra` says of elements."""
         if _dialect.QUALIFIED:
-            name, declared = self.constant(types_module().name_in_json), self.constant(
+            mark, declared = self.constant(marks_module().mark_in_json), self.constant(
                 self.declared
             )
-            self.add(2, f"{name}({to}, record.extra, {declared})")
+            self.add(2, f"{mark}({to}, record, {declared})")
 
     def any(self, field: Field, write: Callable[..., None]) -> None:
         """Add the lines for what the schema does not name."""

@@ -40,20 +40,27 @@ class DocumentMaker:
         record = self.message.root
         tags = tags_of(self.message, qualified=True)
         prefixes = PREFIXES if tags.has_names else {}
-        root = etree.Element(_tag(record.name, self.message.namespace), nsmap=prefixes)
+        self.root = root = etree.Element(_tag(record.name, self.message.namespace), nsmap=prefixes)
         self._fill(root, record, 0)
         if self.message.nillable and self.random.random() < 0.1:
             self._empty(root)
         return root
 
-    def spell_out(self) -> None:
-        """Write into the document what it leaves to the defaults of the schema."""
+    def spell_out_attributes(self) -> None:
+        """Write the attributes into the document that it leaves to the defaults of the schema."""
         for element, attribute, name in self.implied:
-            text = with_prefix(name)
+            if attribute is not None:
+                element.set(attribute, with_prefix(name))
+
+    def spell_out_texts(self, *others: etree._Element) -> None:
+        """Write the texts into the document that it leaves to the schema, and into others of the same elements."""
+        places = {element: place for place, element in enumerate(self.root.iter("*"))}
+        copies = [self.root, *others]
+        elements = [[*copy.iter("*")] for copy in copies]
+        for element, attribute, name in self.implied:
             if attribute is None:
-                element.text = text
-            else:
-                element.set(attribute, text)
+                for found in elements:
+                    found[places[element]].text = with_prefix(name)
 
     def _fill(self, element: etree._Element, record: Record, depth: int) -> None:
         for attribute in record.attributes:

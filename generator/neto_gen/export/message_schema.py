@@ -166,7 +166,8 @@ class SchemaDefinitions:
             if attribute.required and attribute.default is None:
                 required.append(key)
         if record.text is not None:
-            properties["#text"] = self._simple(record.text, is_free=self._is_free(index))
+            text = self._simple(record.text, is_free=self._is_free(index))
+            properties["#text"] = self._or_empty(text, record)
             if self.dialect.strict:
                 required.append("#text")
         if record.ordered:
@@ -242,7 +243,15 @@ class SchemaDefinitions:
             found = self._simple(element.type, is_free=is_free)
             if element.fixed is not None and self.form is Form.STRICT:
                 found |= _fixed(element.type, element.fixed.untrusted)
+            found = self._or_empty(found, element)
         return {"anyOf": [found, _NIL, {"type": "null"}]} if element.nillable else found
+
+    def _or_empty(self, found: Schema, holder: Element | Record) -> Schema:
+        """Return the schema of a value, which is also written empty where its schema then gives it."""
+        is_given = holder.default is not None or holder.fixed is not None
+        if not (is_given and self.dialect.qualified and self.form is Form.STRICT):
+            return found
+        return {"anyOf": [found, {"const": ""}]}
 
     def _one_of_types(self, element: Element) -> Schema:
         """Return the schema of a record of an element's type, or of a type derived from it."""
