@@ -184,7 +184,8 @@ class Checker:
             # A text may stand for a name.
             is_same = value is None or ((kind != "union" or held is str) and value == expected)
         if not is_same:
-            known = {type(each) for each in (expected if type(expected) is list else [expected])}
+            values = cast("list[object]", expected) if type(expected) is list else [expected]
+            known = {*map(type, values)}
 
             def show(item: object) -> str:
                 return f"{item!r:.80}" if type(item) in known else _shown(item)

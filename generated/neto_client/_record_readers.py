@@ -334,11 +334,6 @@ def bound(declared: Declaration, field: Field) -> Bound:
     return bind if field.has_names or has_empty else of
 
 
-def _in_scope(of: Bound) -> Bound:
-    """Return the same, but that prefixes are resolved as in each value's own element."""
-    return lambda decoder: decoder.in_scope(of(decoder))
-
-
 def _or_empty(convert: Callable[[object, str], Any], empty: object) -> Callable[[object, str], Any]:
     """Return a converter of values that may be empty, which then yields `empty`."""
     return lambda value, name: fresh(empty) if is_empty(value) else convert(value, name)

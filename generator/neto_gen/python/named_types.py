@@ -58,7 +58,7 @@ def _declared(named: NamedType | None, classes: Mapping[Code, None]) -> Code:
     if named is not None:
         if named.base is not None:
             more["base"] = literal(named.base)
-        if named.ways != {"restriction"}:
+        if named.ways - {"restriction"}:
             more["ways"] = texts(sorted(named.ways))
         if named.text is not None:
             parts = [_part(named.text), *map(_attribute, named.attributes)]

@@ -107,13 +107,17 @@ class MessageReader:
             attributes=self._declared("attribute", _wildcards_of_attributes(kept)),
             types=named_types(self.components, self.complex, kept, made.attribute),
             constraints=found.constraints,
-            declared_elements=_by_name(
-                declared_elements(self.components, self.complex, self.elements, made.attribute)
+            declared_elements=(
+                _by_name(
+                    declared_elements(self.components, self.complex, self.elements, made.attribute)
+                )
                 if is_assessed(kept)
                 else ()
             ),
-            declared_attributes=_by_name(
-                declared_attributes(self.components, made.attribute) if is_assessed(kept) else ()
+            declared_attributes=(
+                _by_name(declared_attributes(self.components, made.attribute))
+                if is_assessed(kept)
+                else ()
             ),
         )
 
