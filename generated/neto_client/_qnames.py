@@ -129,7 +129,7 @@ def with_prefixes(value: object, text: str) -> str:
     """Return the text of a value as XML has it, where names are written as `{namespace}name`."""
     items = cast("list[object]", value) if type(value) is list else [value]
     has_names = "{" in text and any(isinstance(item, QName) for item in items)
-    return declaring(value, {}) if has_names else text
+    return declaring(cast("object", value), {}) if has_names else text
 
 
 def _free(prefix: str, taken: set[str]) -> Iterator[str]:
