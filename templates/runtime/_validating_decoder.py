@@ -23,6 +23,7 @@ from ._nil import declared_of
 from ._pattern import compile_pattern
 from ._qnames import prefixed
 from ._raw_document import NIL, TYPE, XSI, type_name
+from ._raw_document import is_nil as is_nil_alone
 from ._strict_decoder import StrictDecoder, expected
 from ._value_writers import writer
 from ._whitespace import NORMALIZED, SPACE, words
@@ -240,7 +241,8 @@ class ValidatingDecoder(StrictDecoder):
 
     def _nil(self, element: Element, name: str, field: Field, declared: Declaration) -> None:
         """Check an element that says that it is nil."""
-        if field.is_simple and (element.text or len(element)):
+        is_judged = field.kind == "record" and not is_nil_alone(element)  # as a record
+        if (element.text or len(element)) and not is_judged:
             self._add(name, "is nil, but not empty")
         if field.fixed is not None:
             self._add(name, "is nil, but has a fixed value")
