@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from ._encode_parts import escape, escape_attribute
 from ._lexical import union
@@ -125,11 +125,11 @@ def declaring(
     return f"{prefixes[value.namespace]}:{value.name}"
 
 
-def with_prefixes(value: object, text: str) -> str:
+def with_prefixes(value: Any, text: str) -> str:  # noqa: ANN401 - of any type
     """Return the text of a value as XML has it, where names are written as `{namespace}name`."""
     items = cast("list[object]", value) if type(value) is list else [value]
     has_names = "{" in text and any(isinstance(item, QName) for item in items)
-    return declaring(cast("object", value), {}) if has_names else text
+    return declaring(value, {}) if has_names else text
 
 
 def _free(prefix: str, taken: set[str]) -> Iterator[str]:

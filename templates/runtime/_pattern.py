@@ -37,6 +37,8 @@ _SINGLE = {
     "t": "\t",
     **{character: character for character in "\\|.-^?*+{}()[]"},
 }
+# Characters that need no escape. XML Schema does not allow one, but published schemas use it.
+UNESCAPED = frozenset(" !\"#$%&',/:;<=>@_`~")
 _QUANTITY = re.compile(r"\{([0-9]+)(?:(,)([0-9]*))?\}", re.ASCII)
 _PROPERTY = re.compile(r"\{([A-Za-z0-9-]+)\}", re.ASCII)
 _CATEGORIES = frozenset(
@@ -362,6 +364,8 @@ class _Parser:
         self.place += 1
         if letter in _SINGLE:
             return _SINGLE[letter]
+        if letter in UNESCAPED:
+            return letter
         if letter and letter in "pP":
             found = _PROPERTY.match(self.pattern, self.place)
             test = None if found is None else _property(found[1])

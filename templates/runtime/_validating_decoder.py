@@ -23,6 +23,7 @@ from ._nil import declared_of
 from ._pattern import compile_pattern
 from ._qnames import prefixed
 from ._raw_document import NIL, TYPE, XSI, attribute_key, type_name
+from ._raw_document import is_nil as is_nil_alone
 from ._simple_types import spaced
 from ._strict_decoder import StrictDecoder, expected
 from ._value_writers import writer
@@ -330,7 +331,8 @@ class ValidatingDecoder(StrictDecoder):
 
     def _nil(self, element: Element, name: str, field: Field, declared: Declaration) -> None:
         """Check an element that says that it is nil."""
-        if field.is_simple and (element.text or len(element)):
+        is_judged = field.kind == "record" and not is_nil_alone(element)  # as a record
+        if (element.text or len(element)) and not is_judged:
             self._add(name, "is nil, but not empty")
         if field.fixed is not None:
             self._add(name, "is nil, but has a fixed value")
@@ -346,7 +348,7 @@ class ValidatingDecoder(StrictDecoder):
         if not text or declared.reads_text(field):
             return
         inner = declared.declared_by(field) if field.kind == "record" else None
-        if inner is not None and not _particles(inner):
+        if inner is not None and _is_empty(inner):
             self._add(name, f"{text!r:.80} is not allowed: it must be empty")
         elif text.strip(SPACE):
             self._add(name, f"{text!r:.80} is not allowed: it may only contain elements")
@@ -431,7 +433,7 @@ class ValidatingDecoder(StrictDecoder):
         if source is None or (declared.holds_text and not is_nil):
             return
         texts = [source.text or "", *(child.tail or "" for child in source)]
-        is_empty = is_nil or not _particles(declared)
+        is_empty = is_nil or _is_empty(declared)
         for text in texts:
             if text.strip(SPACE) or (text and is_empty):
                 what = "must be empty" if is_empty else "may only contain elements"
@@ -570,6 +572,11 @@ def _particles(declared: Declaration) -> list[Field]:
     if declared.content is not None:
         return [*declared.content.parts]
     return [f for _, f in declared.fields if f.role in {"element", "any_elements"}]
+
+
+def _is_empty(declared: Declaration) -> bool:
+    """Tell whether there is nothing in a record, not even white space: it has no model of elements."""
+    return declared.model is None and not _particles(declared)
 
 
 def _tags(declared: Declaration) -> dict[str, str]:

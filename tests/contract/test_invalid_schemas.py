@@ -123,6 +123,8 @@ FIXED = (
         ),
         (PATTERN.format("[a-c-1]") + X.format("T"), None, "charRange"),
         (PATTERN.format("[a-z-[b-d-e]]") + X.format("T"), None, "charRange"),
+        (PATTERN.format(r"\d(\s*\~\s*\d)?") + X.format("T"), None, "SingleCharEsc"),
+        (PATTERN.format(r"[\w\-\/]*") + X.format("T"), None, "SingleCharEsc"),
         (
             (T + X.format("T")).replace("<xs:sequence", '<xs:sequence id="i"'),
             T + X.format("T"),
@@ -147,6 +149,12 @@ def test_a_schema_that_breaks_a_rule(wrong: str, right: str | None, rule: str) -
     assert [p.rule for p in accepting.acceptance.accepted] == [rule]
     if right is not None:
         assert contract == read_contract(folder(schema(right)), [_SOURCE])
+
+
+@pytest.mark.parametrize("pattern", [r"\\~", r"\\\\/", r"[\^\-\]]", r"\p{L}~\.@"])
+def test_escapes_that_are_needed(pattern: str) -> None:
+    """A pattern whose backslashes stand for themselves, or before special characters, is accepted."""
+    read_contract(folder(schema(PATTERN.format(pattern) + X.format("T"))), [_SOURCE])
 
 
 @pytest.mark.parametrize(

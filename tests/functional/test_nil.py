@@ -31,6 +31,8 @@ SCHEMA = f"""
 <xs:element name="Plain" type="Pair" minOccurs="0"/>
 <xs:element name="Count" type="xs:int" default="7" nillable="true" minOccurs="0"/>
 <xs:element name="Counts" type="xs:int" nillable="true" minOccurs="0" maxOccurs="9"/>
+<xs:element name="Text" type="xs:anySimpleType" nillable="true" minOccurs="0"/>
+<xs:element name="Any" nillable="true" minOccurs="0"/>
 <xs:element name="Must" type="xs:int" default="7" nillable="true"/>
 </xs:sequence><xs:attribute name="id"/></xs:complexType></xs:element>
 </xs:schema>
@@ -140,6 +142,15 @@ def test_records_that_are_nil_can_be_made(things: Any) -> None:
         ('<Plain xsi:nil="true"/>', "Thing.Plain: has xsi:nil, but is not nillable"),
         ('<Pair xsi:nil="true"><X>1</X></Pair>', "Thing.Pair: is nil, but contains elements"),
         ('<Count xsi:nil="true">3</Count>', "Thing.Count: is nil, but not empty"),
+        ('<Pair xsi:nil="true"> </Pair>', "Thing.Pair: is nil, but not empty"),
+        (
+            '<Pair xsi:nil="true" nilReason="x"> </Pair>',
+            "Thing.Pair: ' ' is not allowed: it must be empty",
+        ),
+        ('<Text xsi:nil="true">3</Text>', "Thing.Text: is nil, but not empty"),
+        ('<Text xsi:nil="true" xsi:type="xs:int">3</Text>', "Thing.Text: is nil, but not empty"),
+        ('<Any xsi:nil="true" a="1"><b/></Any>', "Thing.Any: is nil, but not empty"),
+        ('<Any xsi:nil="true">\n</Any>', "Thing.Any: is nil, but not empty"),
         ('<Count xsi:nil="yes">3</Count>', "Thing.Count: xsi:nil is 'yes', and a boolean"),
         ('<Measure xsi:nil="true"/>', "Thing.Measure[0].@nilReason: is required, but missing"),
     ],
@@ -148,7 +159,7 @@ def test_what_cannot_be_nil_is_told(things: Any, content: str, problem: str) -> 
     """Strict reading says where something is nil that cannot be, or is not as what is nil has to be."""
     package = __import__(things.__name__.partition(".")[0])
     with pytest.raises(package.ResponseError) as caught:
-        things.Thing.from_xml(document(content), strict=True)
+        things.Thing.from_xml(document(content, f" {XS}"), strict=True)
     assert problem in str(caught.value)
 
 

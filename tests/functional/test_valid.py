@@ -41,7 +41,16 @@ SCHEMA = rf"""
 </xs:sequence></xs:complexType></xs:element>
 <xs:element name="Many" minOccurs="0"><xs:complexType><xs:choice maxOccurs="unbounded"><xs:element name="A" type="xs:int"/>
 <xs:element name="B" type="xs:int"/></xs:choice></xs:complexType></xs:element>
+<xs:element name="NoGroup" minOccurs="0"><xs:complexType><xs:sequence><xs:group ref="None"/></xs:sequence></xs:complexType></xs:element>
+<xs:element name="NoPoint" minOccurs="0"><xs:complexType><xs:sequence><xs:element ref="Point" minOccurs="0"/></xs:sequence>
+<xs:attribute name="a" type="xs:int"/></xs:complexType></xs:element>
+<xs:element name="Added" type="Added" minOccurs="0"/>
 </xs:sequence><xs:attribute name="id" type="xs:int"/></xs:complexType></xs:element>
+<xs:group name="None"><xs:sequence/></xs:group>
+<xs:element name="Point" abstract="true"/>
+<xs:complexType name="Base"><xs:sequence/></xs:complexType>
+<xs:complexType name="Added"><xs:complexContent><xs:extension base="Base"><xs:sequence/></xs:extension></xs:complexContent>
+</xs:complexType>
 </xs:schema>
 """
 
@@ -69,6 +78,7 @@ def is_valid(text: str) -> bool:
     [
         "<Few> 5\n</Few><Few>+1</Few>",
         "<Word/><Flag>1</Flag>",
+        '<NoGroup>\n</NoGroup><NoPoint a="1"> </NoPoint>',  # of elements, of which there are none
         "<Flag> true </Flag>",
         "<When>2026-01-31T10:00:00.25+02:00</When>",
         "<Days/>",
@@ -134,6 +144,9 @@ def test_encodings_are_accepted(package: Any) -> None:
         (f"<Always {NIL}/>", "Thing.Always: is nil, but has a fixed value"),
         ("<Hex>0a 0b</Hex>", "Thing.Hex: '0a 0b' is not written as bytes in hexadecimal"),
         ("<Empty> </Empty>", "Thing.Empty: ' ' is not allowed: it must be empty"),
+        ("<Added> </Added>", "Thing.Added: ' ' is not allowed: it must be empty"),
+        ("<NoPoint>x</NoPoint>", "Thing.NoPoint: 'x' is not allowed: it may only contain elements"),
+        ("<NoGroup><Few>1</Few></NoGroup>", "Thing.NoGroup.Few: is not in the schema"),
         (
             "<All>text<A>1</A></All>",
             "Thing.All: 'text' is not allowed: it may only contain elements",

@@ -103,6 +103,15 @@ def test_what_a_pattern_matches(pattern: str, matched: list[str], unmatched: lis
         assert Pattern(pattern).matches(text) == (text in matched)
 
 
+@pytest.mark.parametrize("character", [*" !\"#$%&',/:;<=>@_`~"])
+def test_an_escape_that_is_not_needed(character: str) -> None:
+    """A backslash before punctuation that needs none stands for the character, in classes as well."""
+    for pattern in (f"\\{character}", f"[\\{character}]"):
+        assert Pattern(pattern).matches(character)
+        assert not Pattern(pattern).matches("\\")
+        assert not Pattern(pattern).matches(f"\\{character}")
+
+
 @pytest.mark.parametrize(
     ("pattern", "problem"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html.entities import html5
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
@@ -81,6 +82,46 @@ def test_what_entities_stand_for(text: str, expected: str) -> None:
     """Entities and attributes by default are in their place, and the document type is gone."""
     assert plain(text).text == expected
     assert events(plain(text).content) == events(text.encode())
+
+
+XHTML = "-//W3C//ENTITIES {} for XHTML//EN"
+
+
+@pytest.mark.parametrize(
+    ("public", "system", "declared", "others"),
+    [
+        (XHTML.format("Latin 1"), "a.ent", "nbsp eacute yuml", "euro"),
+        (XHTML.format("Symbols"), "a.ent", "alpha hearts fnof", "nbsp"),
+        (XHTML.format("Special"), "a.ent", "euro zwj OElig", "alpha"),
+        ("-//W3C//ENTITIES Latin1//EN//HTML", "a.ent", "nbsp", "euro"),
+        ("", "../dtd/xhtml-symbol.ent", "alpha", "nbsp"),
+    ],
+)
+def test_the_character_entities_of_xhtml(
+    public: str, system: str, declared: str, others: str
+) -> None:
+    """They are known by the identifiers of their files, each with the characters of its own file."""
+    kind = f'PUBLIC "{public}"' if public else "SYSTEM"
+    start = f'<!DOCTYPE a [<!ENTITY % set {kind} "{system}"> %set;]>'
+    for name in declared.split():
+        assert plain(f"{start}<a>&{name};</a>").text == f"<a>{html5[f'{name};']}</a>"
+    assert plain(f"{start}<a>&{others};</a>").text == f"<a>&{others};</a>"  # a parser reports it
+
+
+def test_an_unknown_file_of_entities() -> None:
+    """Entities of a file that is not the W3C's are refused, with the name of the file."""
+    text = '<!DOCTYPE a [<!ENTITY % set PUBLIC "-//X//ENTITIES Latin 1//EN" "lat1.ent"> %set;]><a/>'
+    with pytest.raises(DocumentTypeError) as caught:
+        without_doctype(text.encode())
+    assert str(caught.value) == 'the entity %set; is the file "lat1.ent"'
+
+
+def test_a_file_of_characters_is_no_text() -> None:
+    """Its declarations cannot be the text of a document: only a parameter entity stands for them."""
+    public = XHTML.format("Latin 1")
+    text = f'<!DOCTYPE a [<!ENTITY set PUBLIC "{public}" "xhtml-lat1.ent">]><a>&set;</a>'
+    with pytest.raises(DocumentTypeError, match=r'the entity &set; is the file "xhtml-lat1\.ent"'):
+        without_doctype(text.encode())
 
 
 def test_without_a_document_type() -> None:

@@ -1,8 +1,8 @@
 """The document type of a schema file, read here and within bounds, so that no parser meets one.
 
 What the internal subset declares takes its place in the text: entities, and attributes by default.
-The external subset and external entities are never loaded; the W3C's own document type of XML
-Schema is known, and declares nothing that a schema needs.
+The external subset and external entities are never loaded. The W3C's own document type of XML
+Schema is known, and declares nothing that a schema needs; its character entities of XHTML are known, too.
 
 Long, because it is one parser, with its bounds.
 """
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from neto_gen.files.reading import MAX_BYTES
 from neto_gen.problems import printable, shortened
+from neto_gen.sources.character_entities import character_entities
 from neto_gen.sources.encodings import is_read
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ def _line_and_column(lines: list[int], place: int) -> tuple[int, int]:
 
 
 class _Entity(NamedTuple):
-    """An entity; `text` is None for one that is in a file of its own, which `system` names."""
+    """An entity; `text` is None for one that is in an unknown file of its own, which `system` names."""
 
     text: str | None
     system: str = ""
@@ -311,7 +312,9 @@ class _Reader:
         if match["name"] in known:
             return
         if match["value"] is None:
-            known[match["name"]] = _Entity(None, match["system"][1:-1], _is_known(match))
+            public, system = _identifiers(match)
+            text = character_entities(public, system) if match["parameter"] else None
+            known[match["name"]] = _Entity(text, system, _is_known(match))
             return
         value = match["value"][1:-1]
         if "%" in value:
@@ -488,8 +491,13 @@ class _Reader:
 
 def _is_known(match: re.Match[str]) -> bool:
     """Tell whether a document type is the W3C's for XML Schema."""
-    public = " ".join((match["public"] or "")[1:-1].split())
-    return bool(_PUBLIC.fullmatch(public) or _SYSTEM.fullmatch(match["system"][1:-1]))
+    public, system = _identifiers(match)
+    return bool(_PUBLIC.fullmatch(public) or _SYSTEM.fullmatch(system))
+
+
+def _identifiers(match: re.Match[str]) -> tuple[str, str]:
+    """Return the public identifier of a file, "" if it has none, and its address."""
+    return " ".join((match["public"] or "")[1:-1].split()), match["system"][1:-1]
 
 
 def _shown(text: str) -> str:

@@ -22,6 +22,7 @@ from neto_gen.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import TypeGuard
 
     from neto_gen.contract import model
     from neto_gen.contract.resolve.simple import SimpleTypes
@@ -51,6 +52,16 @@ class Effective:
     def any_attributes(self) -> model.AnyAttributes | None:
         """The wildcard, as the contract has it."""
         return None if self.wildcard is None else self.wildcard.in_contract
+
+
+def has_particles(content: Particle | None) -> TypeGuard[Particle]:
+    """Tell whether content is of elements, even if there can be none of them.
+
+    https://www.w3.org/TR/xmlschema-1/#declare-type says when content is empty.
+    """
+    if content is None or content.max_occurs == 0:
+        return False
+    return not isinstance(content, ModelGroup) or bool(content.particles)
 
 
 class ComplexTypes:
@@ -142,14 +153,13 @@ class ComplexTypes:
         if declared.derivation == "extension":
             result.text = base.text
             result.mixed = declared.mixed or base.mixed
-            if base.content is not None and declared.content is not None:
+            parts = tuple(c for c in (base.content, declared.content) if has_particles(c))
+            if len(parts) > 1:
                 result.content = ModelGroup(
-                    compositor="sequence",
-                    particles=(base.content, declared.content),
-                    location=declared.location,
+                    compositor="sequence", particles=parts, location=declared.location
                 )
             else:
-                result.content = base.content or declared.content
+                result.content = next(iter(parts), base.content or declared.content)
             if base.text is not None and declared.content is not None:
                 what = "elements cannot be added to a type that holds text"
                 self._add(what, declared.location, "give it a base that holds elements")

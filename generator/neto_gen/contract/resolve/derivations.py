@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from neto_gen.contract.resolve.complex import TEXT, Effective
 from neto_gen.contract.resolve.derivation_steps import ANY_SIMPLE_TYPE, ANY_TYPE, DerivationSteps
 from neto_gen.contract.resolve.determinism import ambiguity
-from neto_gen.contract.resolve.facets import has_stray_hyphen
+from neto_gen.contract.resolve.facets import has_stray_hyphen, stray_escape
 from neto_gen.contract.resolve.inclusion import Inclusion
 from neto_gen.contract.resolve.simple import SimpleTypes
 from neto_gen.contract.resolve.values import expanded, is_same
@@ -214,9 +214,16 @@ class Derivations:
             yield from self._facet_problems(restricted, declared.facets)
 
     def _facet_problems(self, base: Type | None, own: tuple[Facet, ...]) -> Iterator[Problem]:
-        """Yield the facets that change what a base type has fixed, and patterns of later versions."""
+        """Yield the facets that change what a base type has fixed, and patterns that break a rule."""
         for facet in own:
-            if facet.name == "pattern" and has_stray_hyphen(facet.value):
+            if facet.name != "pattern":
+                continue
+            escaped = stray_escape(facet.value)
+            if escaped is not None:
+                what = f'pattern "{facet.value}" has an escape that XML Schema does not know: \\{escaped}'
+                hint = "write the character without the backslash"
+                yield Problem(what, facet.location, hint, rule="SingleCharEsc")
+            if has_stray_hyphen(facet.value):
                 what = f'pattern "{facet.value}" has a hyphen in the middle of a character class'
                 hint = "write it first or last there, or as \\-"
                 yield Problem(what, facet.location, hint, rule="charRange")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, UnionType
 from neto_gen.contract.resolve.values import (
+    UNESCAPED,
     compile_pattern,
     expanded,
     order,
@@ -47,8 +48,10 @@ _BOUNDS = {
 }
 
 
-# In a pattern: escapes of one character, other escapes, and a class up to its end or what it leaves out.
+# In a pattern: escapes of one character, those of characters that need none, other escapes, and a class
+# up to its end or what it leaves out.
 _CHARACTER_ESCAPE = re.compile(r"\\[^pPiIcCdDsSwW]")
+_STRAY_ESCAPE = re.compile(rf"\\([{re.escape(''.join(sorted(UNESCAPED)))}])|\\.")
 _CLASS_ESCAPE = re.compile(r"\\(?:[pP]\{[^}]*\}|.)")
 _CLASS = re.compile(r"\[\^?([^\[\]]*)(?:\]|-(?=\[))")
 _RANGE = re.compile(r".-.", re.DOTALL)
@@ -131,6 +134,11 @@ def has_stray_hyphen(pattern: str) -> bool:
     plain = _CLASS_ESCAPE.sub("", _CHARACTER_ESCAPE.sub("e", pattern))
     classes = (_RANGE.sub("e", found[1]) for found in _CLASS.finditer(plain))
     return any("-" in characters[1:-1] for characters in classes)
+
+
+def stray_escape(pattern: str) -> str | None:
+    r"""Return the first character of a pattern that is escaped although it needs no escape, as in `\~`."""
+    return next((found[1] for found in _STRAY_ESCAPE.finditer(pattern) if found[1]), None)
 
 
 def contradiction(facets: Facets, location: Location) -> Problem | None:

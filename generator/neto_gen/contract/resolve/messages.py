@@ -24,7 +24,7 @@ from neto_gen.contract.model import (
 )
 from neto_gen.contract.resolve.apart import named_apart, word_of
 from neto_gen.contract.resolve.canonical import canonical
-from neto_gen.contract.resolve.complex import TEXT, ComplexTypes
+from neto_gen.contract.resolve.complex import TEXT, ComplexTypes, has_particles
 from neto_gen.contract.resolve.content import Branch, Leaf, content_of, particle_of
 from neto_gen.contract.resolve.declared import declared_attributes, declared_elements, is_assessed
 from neto_gen.contract.resolve.derivations import Derivations
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 
     from neto_gen.contract import model
     from neto_gen.contract.resolve.complex import Effective
+    from neto_gen.contract.resolve.content import Content
     from neto_gen.contract.xsd.schema import Schema
     from neto_gen.problems import Location
     from neto_gen.sources.acceptance import AcceptedSchemas
@@ -321,7 +322,7 @@ class _Records:
             mixed=effective.mixed,
             default=_value(found.default, TEXT if effective.mixed else None, found.namespaces),
             fixed=_value(found.fixed, TEXT if effective.mixed else None, found.namespaces),
-            model=None if content.tree is None else particle_of(content.tree, places),
+            model=_model(effective, content, places),
             documentation=described,
             any_order=items.any_order,
             location=where,
@@ -526,6 +527,17 @@ def _free(name: str, taken: set[str]) -> str:
         name += "_"
     taken.add(name)
     return name
+
+
+def _model(effective: Effective, content: Content, places: dict[int, int]) -> model.Particle | None:
+    """Return what goes together in a record, and for one of elements that has none a group of nothing.
+
+    There may be white space in the latter, unlike in a record that must be empty.
+    """
+    tree = content.tree
+    if not (content.items or effective.mixed) and has_particles(effective.content):
+        tree = Branch(choice=False, members=())
+    return None if tree is None else particle_of(tree, places)
 
 
 def _text_in(effective: Effective) -> model.SimpleType | None:

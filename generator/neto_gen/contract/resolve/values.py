@@ -41,6 +41,8 @@ class CompiledPattern(Protocol):
 _patterns = import_module("neto_gen.templates.runtime._pattern")
 compile_pattern: Callable[[str], CompiledPattern] = _patterns.compile_pattern
 """The regular expression of a pattern. Raises ValueError when it is none."""
+UNESCAPED: frozenset[str] = _patterns.UNESCAPED
+"""Characters that need no escape in a pattern, and that XML Schema allows none for."""
 
 _order_of_periods: Callable[[str, str], int | None] = import_module(
     "neto_gen.templates.runtime._calendar"
