@@ -106,6 +106,7 @@ class _Planner:
             response=received,
             records=records,
             enumerations=tuple(views.enumerations.values()),
+            lists=tuple(views.lists.values()),
             shared=shared,
             imports=views.imports(self.needed(query, named_types)),
             named_types=named_types,
@@ -237,6 +238,7 @@ def _plan_shared(envelope: PlannedMessage, scope: Scope) -> SharedView:
         public=tuple(sorted((*views.records, *views.enumerations, *own.likes.values()))),
         records=tuple(views.records.values()),
         enumerations=tuple(views.enumerations.values()),
+        lists=tuple(views.lists.values()),
         imports=views.imports(),
     )
 
