@@ -11,8 +11,8 @@ from . import _fields as _f
 from ._lazy_modules import lazy
 
 if TYPE_CHECKING:
-    from typing import Union as Union  # noqa: UP007 - for unions that are too long for operators
     from dataclasses import Field
+    from typing import Union as Union  # noqa: PLC0414 - for unions too long for operators
 
     from . import _limits, _problems  # pyright: ignore[reportPrivateUsage]
     from ._fields import Declaration

@@ -130,10 +130,15 @@ def declared_element(
     if len(choices) == 1 and choices[0].name is None:
         of = {"of": literal(choices[0].class_name)} if is_part else {}
         return call("nested", name, **of, **more)
+    return call("choice", name, *_chosen(choices, listed), **more)
+
+
+def _chosen(choices: tuple[TypeChoice, ...], listed: ListView | None) -> list[Code]:
+    """Return the arguments that declare choices, of which a list may have all but the element's own."""
     if listed is None:
-        return call("choice", name, *(choice.declared for choice in choices), **more)
+        return [choice.declared for choice in choices]
     own = (choice.declared for choice in choices if choice.name is None)
-    return call("choice", name, *own, Code(f"*{listed.name}"), **more)
+    return [*own, Code(f"*{listed.name}")]
 
 
 def view_attribute(

@@ -121,7 +121,12 @@ def check_module(
         try:
             tree = ast.parse(piece)
             own_problem = next(_problems(tree, modules, names, above), "")
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # the last: of nesting
+        except (
+            SyntaxError,
+            ValueError,
+            RecursionError,
+            MemoryError,
+        ) as error:  # the last: of nesting
             line = above + (getattr(error, "lineno", None) or 0)
             what = f"a module that is not Python: {error}"
             raise _refusal(what, line, text, template, operation, own=own) from None

@@ -34,12 +34,15 @@ MOST: Final = {
     "characters of Python": 16_000_000,
     "values that are compared": 500_000,
 }
-# Large schemas may lead to more in proportion to the elements that are written in their files: NeTEx, OVAL
-# and QTI lead to three for each, of fields, particles or derived types. What is above the second
-# number is too large to build in 2 GB.
-PER_ELEMENT: Final = 5
-CEILING: Final = 500_000
-_GROWING: Final = frozenset({"particles", "attributes", "derived types", "records", "fields"})
+# Large schemas may lead to more: to so much for each element that is written in their files, up to a ceiling
+# at which a build takes some 2 GB. NeTEx leads to three fields, particles or derived types for each
+# element, and to 1,400 characters; OVAL and QTI to 700.
+GROWTH: Final = {
+    **dict.fromkeys(
+        ("particles", "attributes", "derived types", "records", "fields"), (5, 500_000)
+    ),
+    "characters of Python": (1_600, 128_000_000),
+}
 MOST_LEVELS: Final = 250  # no client reads deeper documents
 _HINT = "split the message, or the types and groups that are used again and again"
 # The least that the generated code of a record and of a field holds, and how often it repeats names.
@@ -67,8 +70,8 @@ class Size:
 
     def most(self, what: str) -> int:
         """Return how many of something there may be."""
-        grown = min(PER_ELEMENT * self.elements, CEILING) if what in _GROWING else 0
-        return max(MOST[what], grown)
+        each, ceiling = GROWTH.get(what, (0, 0))
+        return max(MOST[what], min(each * self.elements, ceiling))
 
 
 def require_moderate(
