@@ -137,9 +137,7 @@ elements that the schema files consist of.
 |---|---:|---:|---:|---:|
 | NeTEx publication | 81,369 | 99 | 973 | 59.1 |
 | OVAL 5.11.3 definitions | 27,115 | 19 | 719 | 14.4 |
-| QTI 2.2.2 item | 17,877 | 11 | 424 | 3.9 |
-
-Most of the Python of NeTEx and OVAL is the documentation of the schemas."""
+| QTI 2.2.2 item | 17,877 | 11 | 424 | 3.9 |"""
 
 
 class Costs:
