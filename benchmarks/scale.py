@@ -126,6 +126,19 @@ consists of records that each contain many kinds of others in their order.
 checks each field. Factur-X consists of several files.
 """
 
+_LARGE = """\
+## Large standards
+
+Measured once, each as request and as response, from the repositories NeTEx-CEN/NeTEx, OpenSCAP/openscap and oat-sa/qti-sdk, which
+`scripts/public-schemas` does not download. Seconds are CPU time, MiB are the peak of the whole build, and "elements" are the
+elements that the schema files consist of.
+
+| schema | elements | seconds | MiB | MB of Python |
+|---|---:|---:|---:|---:|
+| NeTEx publication | 81,369 | 99 | 973 | 59.1 |
+| OVAL 5.11.3 definitions | 27,115 | 19 | 719 | 14.4 |
+| QTI 2.2.2 item | 17,877 | 11 | 424 | 3.9 |"""
+
 
 class Costs:
     """The costs of cold builds of one size, also by other generators; None where they fail."""
@@ -260,6 +273,7 @@ def main() -> None:
         if text:
             page.append(f"## {title}\n\n{text}")
             print(page[-1], flush=True)
+    page.append(_LARGE)
     page.append("![CPU seconds by share of the largest size](scale.svg)\n")
     _PAGE.write_text("\n\n".join(page), encoding="utf-8")
     _plot("\n".join(page), _DOCS / "scale.svg")

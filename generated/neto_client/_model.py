@@ -16,6 +16,7 @@ from ._lazy_modules import lazy
 
 if TYPE_CHECKING:
     from dataclasses import Field
+    from typing import Union as Union  # noqa: PLC0414 - for unions too long for operators
 
     from . import _limits, _problems  # pyright: ignore[reportPrivateUsage]
     from ._fields import Declaration

@@ -127,9 +127,10 @@ def declaring(
 
 def with_prefixes(value: Any, text: str) -> str:  # noqa: ANN401 - of any type
     """Return the text of a value as XML has it, where names are written as `{namespace}name`."""
-    items = cast("list[object]", value) if type(value) is list else [value]
+    whole: object = value
+    items: list[object] = [*value] if isinstance(value, list) else [value]
     has_names = "{" in text and any(isinstance(item, QName) for item in items)
-    return declaring(value, {}) if has_names else text
+    return declaring(whole, {}) if has_names else text
 
 
 def _free(prefix: str, taken: set[str]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from neto_gen.contract import read_contract
+from neto_gen.contract.model import Scalar
 from neto_gen.contract.xsd.declarations import QName
 from neto_gen.contract.xsd.provided import PROVIDED, provided
 from neto_gen.contract.xsd.rules import check
@@ -191,3 +192,83 @@ def test_a_contract_with_them(namespace: str, reference: str) -> None:
     source = MessageSource("X.xsd", "X")
     contract = read_contract(folder, [OperationSource("X", source, source)])
     assert contract.operations[0].response.files == ("X.xsd",)
+
+
+def test_the_older_groups_of_xlink() -> None:
+    """A schema that refers to groups that only older schemas of XLink define gets these, and others the W3C's."""
+    xlink = "http://www.w3.org/1999/xlink"
+    text = (
+        f'<xs:schema {XS} xmlns:l="{xlink}"><xs:import namespace="{xlink}" schemaLocation="{ADDRESS}"/>'
+        '<xs:element name="X"><xs:complexType><xs:attributeGroup ref="l:{}"/></xs:complexType></xs:element>'
+        "</xs:schema>"
+    )
+    for group in ("simpleLink", "extendedLink", "locatorLink", "arcLink", "resourceLink"):
+        components = loaded(text.replace("{}", group)).components
+        assert Key("attributeGroup", QName(xlink, group)) in components
+        assert Key("attributeGroup", QName(xlink, "simpleAttrs")) not in components
+    components = loaded(text.replace("{}", "simpleAttrs")).components
+    assert Key("attributeGroup", QName(xlink, "simpleLink")) not in components
+
+
+def twice(first: str, second: str, how: str = "import") -> MemoryFolder:
+    """Return a schema that two files lead to, of which one may be reached by way of a third."""
+    via = {
+        "import": f'<xs:schema {XS} targetNamespace="urn:v"><xs:import namespace="urn:t" '
+        'schemaLocation="b.xsd"/></xs:schema>',
+        "include": f'<xs:schema {XS} targetNamespace="urn:t"><xs:include schemaLocation="b.xsd"/>'
+        "</xs:schema>",
+    }[how]
+    namespace = {"import": "urn:v", "include": "urn:t"}[how]
+    text = (
+        f'<xs:schema {XS} xmlns:t="urn:t"><xs:import namespace="urn:t" schemaLocation="a.xsd"/>'
+        f'<xs:import namespace="{namespace}" schemaLocation="v.xsd"/>'
+        '<xs:element name="X" type="t:T"/></xs:schema>'
+    )
+    if how == "include":  # one import of a file that includes both
+        text = text.replace('schemaLocation="a.xsd"', 'schemaLocation="v.xsd"')
+        via = via.replace("<xs:include", '<xs:include schemaLocation="a.xsd"/><xs:include')
+    files = {"X.xsd": text, "v.xsd": via, "a.xsd": first, "b.xsd": second}
+    return MemoryFolder("in", {name: content.encode() for name, content in files.items()})
+
+
+def typed(facet: str, more: str = "") -> str:
+    """Return a schema with a type."""
+    return (
+        f'<xs:schema {XS} targetNamespace="urn:t">{more}<xs:simpleType name="T">'
+        f'<xs:restriction base="xs:string">{facet}</xs:restriction></xs:simpleType></xs:schema>'
+    )
+
+
+X = [OperationSource("X", MessageSource("X.xsd", "X"), MessageSource("X.xsd", "X"))]
+
+
+@pytest.mark.parametrize("how", ["import", "include"])
+def test_two_copies_of_a_file(how: str) -> None:
+    """The same file by two names is the same schema, however both are reached."""
+    read_contract(twice(typed(""), typed(""), how), X)
+
+
+def test_two_imports_of_equal_definitions() -> None:
+    """Files that two imports name may define the same, as long as they agree."""
+    comment = "<xs:annotation><xs:documentation>of 2026</xs:documentation></xs:annotation>"
+    read_contract(twice(typed(""), typed("", comment)), X)
+    with pytest.raises(Failure, match='simpleType "T" is defined twice'):
+        read_contract(twice(typed(""), typed("", comment), "include"), X)
+
+
+def test_two_imports_that_differ() -> None:
+    """Two versions of a file are refused with both places; if the setting accepts them, the first counts."""
+    folder = twice(typed('<xs:maxLength value="1"/>'), typed('<xs:maxLength value="2"/>'))
+    with pytest.raises(Failure) as caught:
+        read_contract(folder, X)
+    (problem,) = caught.value.problems
+    assert problem.what.startswith('simpleType "T" differs from the one at in/a.xsd:1:')
+    assert str(problem.where).startswith("in/b.xsd:1:")
+    assert problem.hint is not None
+    assert problem.hint.startswith("import only one of the two files; ")
+    assert problem.rule == "sch-props-correct"
+    folder.accept_all()
+    (operation,) = read_contract(folder, X).operations
+    text = operation.response.root.text
+    assert isinstance(text, Scalar)
+    assert text.facets.max_length == 1

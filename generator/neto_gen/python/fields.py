@@ -21,9 +21,10 @@ if TYPE_CHECKING:
         Record,
         SimpleType,
     )
-    from neto_gen.python.package import TypeChoice
+    from neto_gen.python.package import ListView, TypeChoice
     from neto_gen.python.types import SimpleView
 
+_MOST_NAMED = 10  # records that a description names
 _WIRE = {"text": "#text", "content": "#content"}  # of what has no name
 
 
@@ -39,14 +40,19 @@ def view_element(
     default: Code | None,
     taken: Code | None,
     wrapped: Code | None,
+    listed: ListView | None,
 ) -> FieldView:
-    """Return the view of an element as a field; with `strict`, required elements must be set."""
+    """Return the view of an element as a field; with `strict`, required elements must be set.
+
+    `listed` are the types of `choices`, but for that of the element itself, where these are many.
+    """
     demanded = strict and element.required
     declared = declared_element(
         element,
         tag,
         simple=simple,
         choices=choices,
+        listed=listed,
         fixed=fixed,
         empty=default,
         required=demanded and not element.nillable and not element.repeated,
@@ -82,6 +88,7 @@ def view_element(
         ),
         taken=taken,
         wrapped=wrapped,
+        shown_annotation=None if listed is None else _shown(choices, listed),
     )
 
 
@@ -91,6 +98,7 @@ def declared_element(
     *,
     simple: SimpleView | None,
     choices: tuple[TypeChoice, ...],
+    listed: ListView | None = None,
     fixed: Code | None = None,
     empty: Code | None = None,
     required: bool = False,
@@ -119,7 +127,15 @@ def declared_element(
     if len(choices) == 1 and choices[0].name is None:
         of = {"of": literal(choices[0].class_name)} if is_part else {}
         return call("nested", name, **of, **given)
-    return call("choice", name, *(choice.declared for choice in choices), **given)
+    return call("choice", name, *_chosen(choices, listed), **given)
+
+
+def _chosen(choices: tuple[TypeChoice, ...], listed: ListView | None) -> list[Code]:
+    """Return the arguments that declare choices, of which a list may have all but the element's own."""
+    if listed is None:
+        return [choice.declared for choice in choices]
+    own = (choice.declared for choice in choices if choice.name is None)
+    return [*own, Code(f"*{listed.name}")]
 
 
 def _flag(is_set: bool) -> Code | None:  # noqa: FBT001 - inner function
@@ -252,10 +268,12 @@ def view_content(
     mixed: bool,
     empty: SchemaText | None,
     is_fixed: bool,
+    listed: ListView | None,
 ) -> FieldView:
     """Return the view of the field for ordered content.
 
-    `empty` is its text when it is empty, and the only text that it may have where it `is_fixed`.
+    `empty` is its text when it is empty, and the only text that it may have where it `is_fixed`. `listed` are
+    its `parts`, where these are many.
     """
     about = "What stands in the element, in its order"
     more = {"mixed": Code("True")} if mixed else {}
@@ -263,8 +281,11 @@ def view_content(
         more["empty"] = literal(empty)
     if is_fixed:
         more["is_fixed"] = Code("True")
+    if listed is not None:
+        parts = [Code(f"*{listed.name}")]
     declared = call("content", *parts, **more)
-    return _special("content", annotation, declared, about)
+    shown = None if listed is None else listed.union
+    return _special("content", annotation, declared, about, shown_annotation=shown)
 
 
 def declared_any(item: AnyElements, bounds: dict[str, Code] | None = None) -> Code:
@@ -289,6 +310,7 @@ def _special(
     simple: SimpleView | None = None,
     required: bool = False,
     taken: Code | None = None,
+    shown_annotation: Code | None = None,
 ) -> FieldView:
     """Return the view of a field that is named after its role."""
     return FieldView(
@@ -307,6 +329,7 @@ def _special(
         documentation=(),
         about=Code(about),
         taken=taken,
+        shown_annotation=shown_annotation,
     )
 
 
@@ -318,11 +341,20 @@ def _annotation(simple: SimpleView | None, choices: tuple[TypeChoice, ...]) -> C
     return Code("Any")
 
 
+def _shown(choices: tuple[TypeChoice, ...], listed: ListView) -> Code:
+    """Return the annotation for choices of which most are listed elsewhere."""
+    own = (choice.class_name for choice in choices if choice.name is None)
+    return Code(" | ".join(dict.fromkeys((*own, listed.union))))
+
+
 def _described(
     simple: SimpleView | None, choices: tuple[TypeChoice, ...], *, repeated: bool
 ) -> str:
     if simple is None:
-        names = " or ".join(dict.fromkeys(choice.class_name for choice in choices))
+        classes = [*dict.fromkeys(choice.class_name for choice in choices)]
+        if len(classes) > _MOST_NAMED:
+            classes[_MOST_NAMED:] = [Code(f"one of {len(classes) - _MOST_NAMED} others")]
+        names = " or ".join(classes)
         return f"{'records' if repeated else 'record'} {names}" if names else "any content"
     parts = [str(simple.described)]
     facets = getattr(simple.type, "facets", None)

@@ -41,6 +41,20 @@ class TypeChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListView:
+    """A long list that a module defines once, for all fields that use it.
+
+    `items` are types by name, or the elements of ordered content, as they are declared; `classes` are
+    the types of their values, of which `union` is the name.
+    """
+
+    name: Code
+    items: tuple[Code, ...]
+    union: Code
+    classes: tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldView:
     """A field of a record.
 
@@ -52,7 +66,8 @@ class FieldView:
     that is accepted for one value, if that is wider than the type of the field; `wrapped` is the
     same for the items of a list, if the record has only that list. `about` describes the values in
     words; if `is_limited`, not every value of the type is valid. `documentation` has the paragraphs of
-    the schema's documentation.
+    the schema's documentation. `shown_annotation` is what the module says for `value_annotation`, if
+    that is too long.
     """
 
     name: Code
@@ -71,6 +86,7 @@ class FieldView:
     documentation: tuple[Code, ...]
     taken: Code | None = None
     wrapped: Code | None = None
+    shown_annotation: Code | None = None
 
     @property
     def key(self) -> Code:
@@ -90,7 +106,7 @@ class FieldView:
     @property
     def held(self) -> Code:
         """The type of the value that the field holds."""
-        value = self.value_annotation
+        value = self.shown_annotation or self.value_annotation
         if self.repeated:
             return Code(f"list[{value} | None]" if self.nillable else f"list[{value}]")
         return value if self.required else Code(f"{value} | None")
@@ -98,7 +114,7 @@ class FieldView:
     @property
     def annotation(self) -> Code:
         """The type of the field: the type that it holds, and the types that it also accepts."""
-        held = self.value_annotation
+        held = self.shown_annotation or self.value_annotation
         if self.repeated:
             if self.nillable or self.role != "element" or held == "Any":
                 return self.held
@@ -377,12 +393,14 @@ class EnumerationView:
 class ModuleView:
     """A module of records and enumerations; `module` is its name.
 
-    `imports` are the modules and names of the standard library that its types need.
+    `imports` are the modules and names of the standard library that its types need. `lists` are those
+    that are too long to be repeated wherever they are used.
     """
 
     module: Code
     records: tuple[RecordView, ...]
     enumerations: tuple[EnumerationView, ...]
+    lists: tuple[ListView, ...]
     imports: tuple[tuple[Code, Code], ...]
 
     @property
@@ -397,7 +415,7 @@ class ModuleView:
         bases = [*(view.base for view in self.records), *(view.base for view in self.enumerations)]
         annotations = [field.annotation for record in self.records for field in record.fields]
         found = ["_fields as _f"] if self.records else []
-        if any("_model." in text for text in (*bases, *annotations)):
+        if self.lists or any("_model." in text for text in (*bases, *annotations)):
             found.append("_model")
         if any("_root." in text for text in bases):
             found.append("_root")

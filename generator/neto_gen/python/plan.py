@@ -109,6 +109,7 @@ class _Planner:
             response=received,
             records=records,
             enumerations=tuple(views.enumerations.values()),
+            lists=tuple(views.lists.values()),
             shared=shared,
             imports=views.imports(
                 self.needed(query, [*named_types, *declared.elements, *declared.attributes])
@@ -255,6 +256,7 @@ def _plan_shared(envelope: PlannedMessage, scope: Scope) -> SharedView:
         public=tuple(sorted((*views.records, *views.enumerations, *own.likes.values()))),
         records=tuple(views.records.values()),
         enumerations=tuple(views.enumerations.values()),
+        lists=tuple(views.lists.values()),
         imports=views.imports(),
     )
 

@@ -19,7 +19,13 @@ from neto_gen.python.fields import (
     view_element,
     view_text,
 )
-from neto_gen.python.package import EnumerationView, FieldView, RecordView, TypeChoice
+from neto_gen.python.package import (
+    EnumerationView,
+    FieldView,
+    ListView,
+    RecordView,
+    TypeChoice,
+)
 from neto_gen.python.scope import enumeration_key, text_name
 from neto_gen.python.tags import type_key
 from neto_gen.python.types import (
@@ -33,13 +39,14 @@ from neto_gen.python.types import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from neto_gen.contract.model import Attribute, Particle, Record, SimpleType
     from neto_gen.python.package import RootView
     from neto_gen.python.scope import PlannedMessage, Scope
 
 _CLASS_INDENT = 4
+_MOST_REPEATED = 20  # items of a list that is printed wherever it is used
 
 
 def field_names(record: Record) -> dict[SchemaText, Code]:
@@ -100,6 +107,25 @@ class ModuleViews:
     records: dict[Code, RecordView] = field(default_factory=dict[Code, RecordView])
     enumerations: dict[Code, EnumerationView] = field(default_factory=dict[Code, EnumerationView])
     used: dict[Code, None] = field(default_factory=dict[Code, None])
+    lists: dict[tuple[Code, ...], ListView] = field(
+        default_factory=dict[tuple[Code, ...], ListView]
+    )
+
+    def listed(self, items: Sequence[Code], classes: Sequence[Code]) -> ListView | None:
+        """Return the list that a field refers to instead of repeating its items, if these are many."""
+        if len(items) <= _MOST_REPEATED:
+            return None
+        key = tuple(items)
+        if key not in self.lists:
+            name = f"_{next((c for c in classes if '.' not in c and c != 'str'), 'Raw')}"
+            number = sum(known.name.rpartition("_")[0] == name for known in self.lists.values())
+            self.lists[key] = ListView(
+                name=Code(f"{name}_{number + 1}"),
+                items=key,
+                union=Code(f"{name}_Union{number + 1}"),
+                classes=tuple(dict.fromkeys(classes)),
+            )
+        return self.lists[key]
 
     def add(self, planned: PlannedMessage) -> None:
         """Add the views of a message: of its root, then those that its elements lead to."""
@@ -144,6 +170,7 @@ class ModuleViews:
         names = {*more, *("Any" for field in fields if field.value_annotation == "Any")}
         names |= {"Iterable" for field in fields if "Iterable[" in field.annotation}
         names |= {"Literal", "TYPE_CHECKING"} if self.enumerations else set[str]()
+        names |= {"TYPE_CHECKING"} if self.lists else set[str]()
         needed |= {(Code(IMPORTED[name]), Code(name)) for name in names}
         for module, name in needed:
             found.setdefault(module, set()).add(name)
@@ -207,17 +234,29 @@ class _Fields:
             if isinstance(item, Element):
                 choices = self.choices(item)
                 tag = self.planned.tags.element(item.name, item.namespace)
-                part = declared_element(item, tag, simple=None, choices=choices, is_part=True)
+                part = declared_element(
+                    *(item, tag),
+                    simple=None,
+                    choices=choices,
+                    listed=self.listed(choices),
+                    is_part=True,
+                )
                 classes += [choice.class_name for choice in choices]
             else:
                 part = declared_any(item)
                 classes.append(Code("_model.RawElement"))
             declared.append(part)
         annotation = Code(" | ".join(dict.fromkeys(classes)))
+        listed = self.views.listed(declared, classes)
         empty = self.record.default if self.record.fixed is None else self.record.fixed
         is_fixed = self.record.fixed is not None
         return view_content(
-            annotation, declared, mixed=self.record.mixed, empty=empty, is_fixed=is_fixed
+            annotation,
+            declared,
+            mixed=self.record.mixed,
+            empty=empty,
+            is_fixed=is_fixed,
+            listed=listed,
         )
 
     def parts(self) -> tuple[FieldView, ...]:
@@ -300,6 +339,13 @@ class _Fields:
             )
         return tuple(found)
 
+    def listed(self, choices: tuple[TypeChoice, ...]) -> ListView | None:
+        """Return the list of the types of an element, but for its own, if these are many."""
+        others = [choice for choice in choices if choice.name is not None]
+        return self.views.listed(
+            [choice.declared for choice in others], [choice.class_name for choice in others]
+        )
+
     def attribute(self, found: Attribute, name: Code) -> FieldView:
         simple = self.simple(found.type, found.name.untrusted)
         text = found.default if found.fixed is None else found.fixed
@@ -328,12 +374,14 @@ class _Fields:
             member = _member_of(simple.type)
             fixed = None if element.fixed is None else simple.default(element.fixed, member)
             default = None if element.default is None else simple.default(element.default, member)
+        choices = self.choices(element)
         return view_element(
             element,
             name,
             self.planned.tags.element(element.name, element.namespace),
             simple=simple,
-            choices=self.choices(element),
+            choices=choices,
+            listed=self.listed(choices),
             strict=self.planned.strict,
             fixed=fixed,
             default=default,

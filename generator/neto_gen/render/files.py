@@ -154,12 +154,8 @@ class _Renderer:
         text = render(self.environment, templates, template, values)
         parts = made_of(self.environment, templates, template) if templates.own else []
         own = next(filter(templates.is_own, parts), None)
-        tree = check_module(
-            text,
-            templates.where(own or template),
-            self.modules,
-            own=own is not None,
-            operation=work.operation,
-        )
+        where, modules, operation = templates.where(own or template), self.modules, work.operation
+        if own is None:
+            return check_module(text, where, modules, operation=operation, lay_out=lay_out)
         # Our own templates print statements that the fast layout knows; those of a project may print others.
-        return lay_out(text, tree) if own is None else format_module(text)
+        return format_module(check_module(text, where, modules, operation=operation, own=True))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from neto_gen.problems import ExitCode, Failure, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 N = TypeVar("N", bound=ast.AST)
 
@@ -70,6 +70,8 @@ _PRIVATE_ATTRIBUTES: Final = frozenset({"_send", "_send_all", "_iter_batches", "
 # Marks the line number in a problem: see _where.
 _LINE: Final = re.compile(r"in line (\d+)$")
 _LINES_AROUND: Final = 2
+_PIECE: Final = 1_000_000  # characters of a module that are read at once, at least
+_BETWEEN: Final = re.compile(r"\n\n\n(?=[@A-Za-z_])")
 _SPECIAL_NAMES: Final = frozenset({"__all__", "__name__"})
 _SPECIAL_FUNCTIONS: Final = frozenset({"__getattr__", "__dir__"})
 
@@ -91,13 +93,20 @@ class GuardError(Failure):
 
 
 def check_module(
-    text: str, template: str, modules: frozenset[str], *, own: bool = False, operation: str = ""
-) -> ast.Module:
-    """Check that a module holds only what our templates can print, and return its syntax tree.
+    text: str,
+    template: str,
+    modules: frozenset[str],
+    *,
+    own: bool = False,
+    operation: str = "",
+    lay_out: Callable[[str, ast.Module], str] = lambda piece, _: piece,
+) -> str:
+    """Check that a module holds only what our templates can print, and return it laid out.
 
     `modules` are the names of the package's own modules, which it may import; `own` says that the
-    template is the project's, and `operation` what the module is about, if it is one. Raises GuardError,
-    which shows the line, when it holds anything else.
+    template is the project's, and `operation` what the module is about, if it is one. `lay_out` is given
+    pieces of whole statements with their syntax trees: the tree of a large module would take forty
+    times the memory of its text. Raises GuardError, which shows the line, when it holds anything else.
     """
     if not text.replace("\n", "").isprintable():
         at, character = next(
@@ -107,18 +116,70 @@ def check_module(
         raise _refusal(
             f"the character U+{ord(character):04X}", line, text, template, operation, own=own
         )
-    try:
-        tree = ast.parse(text)
-        problem = next(_problems(tree, modules), None)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # the last: of nesting
-        line = getattr(error, "lineno", None) or 0
-        what = f"a module that is not Python: {error}"
-        raise _refusal(what, line, text, template, operation, own=own) from None
-    if problem is not None:
-        found = _LINE.search(problem)
-        line = int(found[1]) if found else 0
+    names, found, problem, above = _Names(), list[str](), "", 0
+    for piece in _pieces(text):
+        try:
+            tree = ast.parse(piece)
+            own_problem = next(_problems(tree, modules, names, above), "")
+        except (
+            SyntaxError,
+            ValueError,
+            RecursionError,
+            MemoryError,
+        ) as error:  # the last: of nesting
+            line = above + (getattr(error, "lineno", None) or 0)
+            what = f"a module that is not Python: {error}"
+            raise _refusal(what, line, text, template, operation, own=own) from None
+        problem = problem or _moved(own_problem, above)
+        if not problem:
+            found.append(lay_out(piece, tree))
+        above += piece.count("\n")
+    problem = next(names.problems(), "") or problem
+    if problem:
+        place = _LINE.search(problem)
+        line = int(place[1]) if place else 0
         raise _refusal(problem, line, text, template, operation, own=own)
-    return tree
+    return "".join(found)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield a module in pieces that begin with a statement after two empty lines.
+
+    What is no Python as a whole is none in pieces either, and the other way round: a piece that ended
+    inside a statement or a string would be none.
+    """
+    start = 0
+    while start < len(text):
+        found = _BETWEEN.search(text, start + _PIECE)
+        end = len(text) if found is None else found.end()
+        yield text[start:end]
+        start = end
+
+
+def _moved(problem: str, lines: int) -> str:
+    """Return a problem of a piece with the number of its line in the module."""
+    return _LINE.sub(lambda found: f"in line {int(found[1]) + lines}", problem)
+
+
+class _Names:
+    """The names that a module binds, and those that it uses, with the first line of each."""
+
+    def __init__(self) -> None:
+        self.bound = set[str](_BUILTINS)
+        self.used: dict[str, int] = {}
+
+    def add(self, nodes: _Nodes, above: int) -> None:
+        """Add the names of a piece of the module, with this many lines above it."""
+        self.bound |= _bound_names(nodes)
+        for name in nodes.of(ast.Name):
+            if isinstance(name.ctx, ast.Load):
+                self.used.setdefault(name.id, name.lineno + above)
+
+    def problems(self) -> Iterator[str]:
+        """Yield the names that are used and not bound."""
+        for name, line in self.used.items():
+            if name not in self.bound:
+                yield f"the name {name} in line {line}"
 
 
 def _refusal(
@@ -133,8 +194,12 @@ def _refusal(
     return GuardError(template, about, own=own, lines=marked)
 
 
-def _problems(tree: ast.Module, modules: frozenset[str]) -> Iterator[str]:
-    yield from _node_problems(_Nodes(tree), modules)
+def _problems(
+    tree: ast.Module, modules: frozenset[str], names: _Names, above: int
+) -> Iterator[str]:
+    nodes = _Nodes(tree)
+    names.add(nodes, above)
+    yield from _node_problems(nodes, modules)
     for statement in tree.body:
         yield from _definition_problems(statement)
     for name in _defined_names(tree) & (_BUILTINS | _CALLS_OF_DEFINITIONS | _DECORATORS):
@@ -182,10 +247,8 @@ def _node_problems(nodes: _Nodes, modules: frozenset[str]) -> Iterator[str]:
 
 
 def _name_problems(nodes: _Nodes) -> Iterator[str]:
-    known = _bound_names(nodes) | _BUILTINS
     for name in nodes.of(ast.Name):
-        is_unknown = name.id not in known and isinstance(name.ctx, ast.Load)
-        if is_unknown or (_is_special(name.id) and name.id not in _SPECIAL_NAMES):
+        if _is_special(name.id) and name.id not in _SPECIAL_NAMES:
             yield f"the name {name.id} {_where(name)}"
     for argument in nodes.of(ast.arg):
         if _is_special(argument.arg):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from neto_gen.contract import read_contract, read_definitions
+from neto_gen.contract.resolve.size import Size
 from neto_gen.problems import ExitCode, Failure, Location, Problem
 from neto_gen.sources import MemoryFolder
 from tests.support import pair, root, schema
@@ -163,3 +164,39 @@ def test_paths_that_double_are_no_matter(least: int) -> None:
     (operation,) = read_contract(folder, folder.operations()).operations
     assert operation.request is not None
     assert len(operation.request.records) == 81
+
+
+def test_large_schemas_lead_to_more() -> None:
+    """What is allowed grows with the elements that are written in the files, and no blank line or comment."""
+    names = named(1_000)
+    types = "".join(
+        f'<xs:complexType name="t{level}"><xs:sequence>'
+        + "".join(f'<xs:element name="{name}" type="xs:string"/>' for name in names)
+        + "</xs:sequence></xs:complexType>"
+        for level in range(14)
+    )
+    uses = "".join(
+        f'<xs:element name="{use}{level}" type="t{level}"/>' for use in "ab" for level in range(14)
+    )
+    files = {**pair("AddThing"), "AddThing.xsd": schema(types + root("AddThing", uses), HEAD)}
+    folder = MemoryFolder("in", {name: text.encode() for name, text in files.items()})
+    (operation,) = read_contract(folder, folder.operations()).operations
+    assert operation.request is not None
+    assert sum(len(record.content) for record in operation.request.records) == 28_028
+
+
+def test_padding_is_not_counted() -> None:
+    """Text, comments and white space allow a schema no more than it would be allowed without them."""
+    padded = typed(20, named(38)).replace("</xs:schema>", f"<!--{' ' * 1_000_000}--></xs:schema>")
+    what, _ = refusal(padded)
+    assert what == "leads to more than 25,000 fields"
+
+
+def test_growth_has_an_end() -> None:
+    """However large a schema is, there is a number that nothing may exceed."""
+    size = Size(elements=10_000_000)
+    assert size.most("fields") == 500_000
+    assert size.most("values of enumerations") == 200_000
+    assert size.most("characters of Python") == 128_000_000
+    with pytest.raises(Failure, match="leads to more than 500,000 particles"):
+        size.add("particles", 500_001, None)

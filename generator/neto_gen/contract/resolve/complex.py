@@ -65,15 +65,20 @@ def has_particles(content: Particle | None) -> TypeGuard[Particle]:
 
 
 class ComplexTypes:
-    """The complex types of a schema. What is wrong with them is collected in `problems`."""
+    """The complex types of a schema, whose files have so many `elements`.
 
-    def __init__(self, components: Mapping[Key, Component], simple: SimpleTypes) -> None:
+    What is wrong with the types is collected in `problems`.
+    """
+
+    def __init__(
+        self, components: Mapping[Key, Component], simple: SimpleTypes, elements: int = 0
+    ) -> None:
         self.components = components
         self.simple = simple
         self.problems: list[Problem] = []
         self.known: dict[QName, Effective] = {}
         self._derived: dict[QName, list[QName]] | None = None
-        self.size = Size()
+        self.size = Size(elements)
 
     def declared(self, name: QName) -> ComplexType:
         """Return the declaration of a complex type."""

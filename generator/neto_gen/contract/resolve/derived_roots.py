@@ -54,7 +54,7 @@ def _is_consistent(
     problems: list[Problem] = []
     content = _together(complex_, name, others).content
     if content is not None:
-        Items(Particles(elements, complex_, problems, Size())).tree(content)
+        Items(Particles(elements, complex_, problems, Size(complex_.size.elements))).tree(content)
     return not problems
 
 

@@ -69,7 +69,8 @@ class MessageReader:
         self.schema = schema
         self.components = read_declarations(schema)
         self.simple = SimpleTypes(self.components)
-        self.complex = ComplexTypes(self.components, self.simple)
+        self.size = sum(len(document.elements) for document in schema.documents)
+        self.complex = ComplexTypes(self.components, self.simple, self.size)
         self.elements = Elements(self.components)
 
     def require_consistent(self, acceptance: AcceptedSchemas = NONE_ACCEPTED) -> None:
@@ -97,7 +98,7 @@ class MessageReader:
         if problems:
             raise Failure(ExitCode.SCHEMA, *dict.fromkeys(problems))
         kept = named_apart(canonical(records), _text(schema.target_namespace))
-        require_moderate(kept, found.location)
+        require_moderate(kept, found.location, self.size)
         return Message(
             records=kept,
             namespace=_text(name.namespace),
@@ -162,7 +163,8 @@ class MessageReader:
         problems = [*self.simple.problems, *self.complex.problems]
         if problems:
             raise Failure(ExitCode.SCHEMA, *dict.fromkeys(problems))
-        require_moderate(records, self.schema.documents[0].root.location, in_python=False)
+        where = self.schema.documents[0].root.location
+        require_moderate(records, where, self.size, in_python=False)
         return tuple(records)
 
 
@@ -179,7 +181,7 @@ class _Records:
         self.complex = reader.complex
         self.places: dict[tuple[object, ...], int] = {}
         self.waiting: list[tuple[ElementDeclaration, str, QName | model.SimpleType]] = []
-        self.size = Size()
+        self.size = Size(reader.size)
         self.root_type: Effective | None = None  # where that is more than its own type
         self.root_types: list[QName] = []  # that the root may name
         self.particles = Particles(reader.elements, self.complex, self.complex.problems, self.size)

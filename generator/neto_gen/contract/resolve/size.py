@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from neto_gen.contract.schema_text import SchemaText
     from neto_gen.problems import Location
 
-# The benchmark of the generator builds 20,000 elements. At this limit, a build takes some 250 MB, and with
-# as many values some 700 MB: there are invoices with 150,000.
+# What any schema may lead to, however small it is: this bounds the work that a few lines can cause. At
+# these limits, a build takes some 250 MB, and with as many values some 700 MB: there are invoices with
+# 150,000.
 MOST: Final = {
     "particles": 100_000,
     "attributes": 100_000,
@@ -33,45 +34,71 @@ MOST: Final = {
     "characters of Python": 16_000_000,
     "values that are compared": 500_000,
 }
+# Large schemas may lead to more: to so much for each element that is written in their files, up to a ceiling
+# at which a build takes some 2 GB. NeTEx leads to three fields, particles or derived types for each
+# element, and to 1,400 characters; OVAL and QTI to 700.
+GROWTH: Final = {
+    **dict.fromkeys(
+        ("particles", "attributes", "derived types", "records", "fields"), (5, 500_000)
+    ),
+    "characters of Python": (1_600, 128_000_000),
+}
 MOST_LEVELS: Final = 250  # no client reads deeper documents
 _HINT = "split the message, or the types and groups that are used again and again"
 # The least that the generated code of a record and of a field holds, and how often it repeats names.
 _RECORD, _FIELD, _NAMED = 400, 250, 3
+_LISTED: Final = 20  # types of an element that are written out once, if there are more
 
 
 class Size:
-    """Counts what is found below one root. Raises Failure where there is too much of anything."""
+    """Counts what is found below one root. Raises Failure where there is too much of anything.
 
-    def __init__(self) -> None:
+    `elements` is how many elements the files of the schema have.
+    """
+
+    def __init__(self, elements: int = 0) -> None:
+        self.elements = elements
         self.counts = Counter[str]()
 
     def add(self, what: str, number: int, location: Location | None) -> None:
         """Count so many more of something."""
         self.counts[what] += number
-        if self.counts[what] > MOST[what]:
-            problem = Problem(f"leads to more than {MOST[what]:,} {what}", location, _HINT)
-            raise Failure(ExitCode.SCHEMA, problem)
+        if self.counts[what] > MOST[what] and self.counts[what] > (most := self.most(what)):
+            raise Failure(
+                ExitCode.SCHEMA, Problem(f"leads to more than {most:,} {what}", location, _HINT)
+            )
+
+    def most(self, what: str) -> int:
+        """Return how many of something there may be."""
+        each, ceiling = GROWTH.get(what, (0, 0))
+        return max(MOST[what], min(each * self.elements, ceiling))
 
 
 def require_moderate(
-    records: Sequence[Record], location: Location | None, *, in_python: bool = True
+    records: Sequence[Record],
+    location: Location | None,
+    elements: int,
+    *,
+    in_python: bool = True,
 ) -> None:
     """Raise Failure when the client of a message, or its comparison, would be too large.
 
-    The first record is that of the root, whose place is `location`. Not `in_python`, the values of
-    enumerations become no members of classes: there may be more of them.
+    The first record is that of the root, whose place is `location`; `elements` is how many the files
+    have. Not `in_python`, the values of enumerations become no members of classes: there may be more
+    of them.
     """
-    size = Size()
+    size = Size(elements)
     listed = "values of enumerations" if in_python else "values that are compared"
     enumerations: set[tuple[Enumeration, str]] = set()
     lengths = _path_lengths(records, location)
+    lists = set[tuple[int, ...]]()
     for index, record in enumerate(records):
         where = record.location or location
         size.add("fields", len(record.attributes) + len(record.content), where)
         characters = _RECORD + _NAMED * lengths[index] + _length(record.documentation)
         for name, text in _texts(record):
             characters += _FIELD + _NAMED * len(name) + text
-        characters += _NAMED * sum(lengths[inner] for inner in references(record))
+        characters += _NAMED * sum(lengths[inner] for inner in _written(record, lists))
         size.add("characters of Python", characters, where)
         for name, simple_type in _types(record):
             for enumeration in enumerations_in(simple_type):
@@ -80,6 +107,19 @@ def require_moderate(
                     size.add(listed, len(enumeration.values), where)
                     length = sum(_NAMED * _length(value) for value in enumeration.values)
                     size.add("characters of Python", length, where)
+
+
+def _written(record: Record, lists: set[tuple[int, ...]]) -> Iterator[int]:
+    """Yield the records that one names, but for those in long lists that are in `lists`, and add these lists."""
+    for element in record.content:
+        if isinstance(element, Element):
+            if isinstance(element.type, model.RecordRef):
+                yield element.type.index
+            derived = tuple(derived.record.index for derived in element.derived)
+            if derived not in lists:
+                yield from derived
+                if len(derived) > _LISTED:
+                    lists.add(derived)
 
 
 def _path_lengths(records: Sequence[Record], location: Location | None) -> list[int]:

@@ -132,11 +132,12 @@ class _Loader:
         self.problems: list[Problem] = []
         self.loaded: dict[tuple[str, str], SchemaDocument] = {}
         self.changes: list[_Reference] = []
-        self.defaults: dict[Key, list[str | None]] = {}  # the files of components
+        self.origins: dict[Key, SchemaDocument] = {}  # the files of components
+        self.imported: dict[tuple[str, str], SchemaDocument] = {}  # the import that led to a file
         self.redefined: dict[tuple[str, Key], SchemaElement] = {}  # by the files that redefine them
 
     def load(self, first: SchemaDocument) -> None:
-        self.add(first)
+        self.add(first, first)
         for document in self.schema.documents:  # grows during the loop
             for element in document.root.schema_children():
                 if element.name in _REFERENCES:
@@ -154,8 +155,10 @@ class _Loader:
         for change in reversed(self.changes):  # what is changed first, which may be a change itself
             self.change(change)
 
-    def add(self, document: SchemaDocument) -> None:
-        self.loaded[document.name, document.target_namespace] = document
+    def add(self, document: SchemaDocument, imported: SchemaDocument) -> None:
+        """Add a file, with the one that an import names and that includes it, if it is not that itself."""
+        key = document.name, document.target_namespace
+        self.loaded[key], self.imported[key] = document, imported
         self.schema.documents.append(document)
 
     def follow(self, element: SchemaElement, source: SchemaDocument) -> None:
@@ -180,7 +183,7 @@ class _Loader:
         target = self.loaded.get((name, namespace))
         if target is None:
             target = self.open(name, element, namespace)
-            self.add(target)
+            self.add(target, target if is_import else self.import_of(source))
         if element.name in {"redefine", "override"}:
             self.changes.append(_Reference(element, source, target))
 
@@ -189,10 +192,26 @@ class _Loader:
         there = {document.target_namespace for document in self.schema.documents}
         for namespace in [*self.schema.missing]:
             if namespace not in there and namespace in PROVIDED:
-                self.add(provided(namespace))
+                document = provided(namespace, self.names_in(namespace))
+                self.add(document, document)
                 there.add(namespace)
             if namespace in there:
                 del self.schema.missing[namespace]
+
+    def import_of(self, document: SchemaDocument) -> SchemaDocument:
+        """Return the file that an import names and that a file belongs to by includes."""
+        return self.imported[document.name, document.target_namespace]
+
+    def names_in(self, namespace: str) -> set[str]:
+        """Return the names in a namespace that the schema refers to."""
+        references = (
+            element.resolve(reference)
+            for element in self.schema.elements()
+            if namespace in element.namespaces.values()
+            for name in _QNAMES & element.attributes.keys()
+            for reference in element.attributes[name].split()
+        )
+        return {name.name for name in references if name.namespace == namespace}
 
     def file_name(self, element: SchemaElement, source: SchemaDocument) -> str | None:
         """Return the name in the schema folder of the file that a reference names.
@@ -272,13 +291,23 @@ class _Loader:
             return
         key = Key(space, QName(namespace, name))
         other = self.schema.components.setdefault(key, element)
-        defaults = [document.root.attributes.get(each) for each in _DEFAULTS]
-        known = self.defaults.setdefault(key, defaults)
-        if other is not element:
-            what = f'{element.name} "{name}" is defined twice, first at {other.location}'
-            hint = "remove or rename one of them"
-            rule = "sch-props-correct" if defaults == known and _is_same(element, other) else ""
-            self.problems.append(Problem(what, element.location, hint, rule=rule))
+        first = self.origins.setdefault(key, document)
+        if other is element or (first is not document and first.source == document.source):
+            return  # the same file by two names defines the same
+        defaults, known = ([d.root.attributes.get(n) for n in _DEFAULTS] for d in (document, first))
+        is_same = defaults == known and _is_same(element, other)
+        is_imported_twice = self.import_of(document) is not self.import_of(first)
+        if is_same and is_imported_twice:
+            return
+        what = f'{element.name} "{name}" is defined twice, first at {other.location}'
+        hint = "remove or rename one of them"
+        rule = ""
+        if is_same or is_imported_twice:
+            rule = "sch-props-correct"
+        if is_imported_twice:
+            what = f'{element.name} "{name}" differs from the one at {other.location}'
+            hint = "import only one of the two files; where both are accepted, the first counts"
+        self.problems.append(Problem(what, element.location, hint, rule=rule))
 
     def change(self, change: _Reference) -> None:
         """Put the components of an override or a redefinition in the place of what they change."""
