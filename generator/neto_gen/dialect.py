@@ -21,6 +21,7 @@ WITHOUT: Final[Mapping[str, frozenset[str]]] = {
             "_builtin.py",
             "_builtin_types.py",
             "_named_types.py",
+            "_places.py",
             "_types.py",
             "_validating_decoder.py",
         }

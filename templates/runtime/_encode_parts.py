@@ -140,18 +140,28 @@ def _raw_element(name: str, value: object, add: Callable[[str], None]) -> None:
     add(f"</{local}>")
 
 
-def raw_json(elements: Sequence[RawElement], data: dict[str, Any]) -> None:
-    """Add elements that the schema does not name to what stands in a record."""
-    if not in_order_by_name([element.name for element in elements], data):
-        data["#content"] = [{element.name: raw(element.value)} for element in elements]
+def raw_json(
+    elements: Sequence[RawElement], data: dict[str, Any], known: Container[str] = frozenset()
+) -> None:
+    """Add elements that the schema does not name to what stands in a record.
+
+    Where the schema names others of the same name, `known`, braces tell it from them.
+    """
+    named = [(apart(element.name, known), raw(element.value)) for element in elements]
+    if not in_order_by_name([name for name, _ in named], data):
+        data["#content"] = [{name: value} for name, value in named]
         return
-    for element in elements:
-        name, value = element.name, raw(element.value)
+    for name, value in named:
         if name not in data:
             data[name] = value
         else:
             before = data[name]
             data[name] = [*before, value] if isinstance(before, list) else [before, value]
+
+
+def apart(name: str, known: Container[str]) -> str:
+    """Return the name in JSON of an element that the schema does not name, apart from those that it does."""
+    return f"{{}}{name}" if name in known else name
 
 
 def in_order_by_name(names: Iterable[str], taken: Iterable[str]) -> bool:

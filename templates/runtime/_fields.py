@@ -444,6 +444,11 @@ def any_elements(
     return many(found, min_occurs=min_occurs, max_occurs=max_occurs)
 
 
+def is_wildcard(key: str) -> bool:
+    """Tell whether a key of a content model is that of elements that the schema does not name."""
+    return key.startswith("*")
+
+
 def extra() -> Any:
     """Declare what an answer holds that the schema does not list."""
     found = Field("extra")
@@ -469,6 +474,14 @@ def types_module() -> Any:
     from importlib import import_module  # noqa: PLC0415 - others do not have it
 
     return import_module("._types", __package__)
+
+
+@cache
+def places_module() -> Any:
+    """Return the module for the places of elements that the schema does not name, as above."""
+    from importlib import import_module  # noqa: PLC0415 - as above
+
+    return import_module("._places", __package__)
 
 
 class Once(Generic[T]):
@@ -605,6 +618,14 @@ class Declaration:
             return {}
         fields = (field for _, field in self.fields if field.role == "element")
         return {field.key: field for field in fields if field.is_simple}
+
+    @Once
+    def places(self) -> Any:
+        """Return the places in a record with wildcards, None if it has none."""
+        fields = [field for _, field in self.fields]
+        parts = [part for field in fields if field.role == "content" for part in field.parts]
+        has_wildcards = any(field.kind == "any_elements" for field in (*fields, *parts))
+        return places_module().Places(self) if _dialect.QUALIFIED and has_wildcards else None
 
     @Once
     def with_types(self) -> Declaration:

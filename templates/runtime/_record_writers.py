@@ -25,7 +25,7 @@ from ._verbatim import MOMENTS, VERBATIM
 T = TypeVar("T")
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from ._fields import Add, Declaration, Field
 
@@ -440,7 +440,7 @@ def _content_to_json(
         field,
         element,
         _lexical.string,
-        lambda item: {item.name: _encode_parts.raw(item.value)},
+        lambda item: {_encode_parts.apart(item.name, declared.keys): _encode_parts.raw(item.value)},
     )
     return lambda items: [_writer_for(item, writers)(item) for item in items]
 
@@ -483,6 +483,11 @@ def _choice_to_json(declared: Declaration, field: Field, what: str) -> ToJson:
     return write
 
 
+def _raw_json(declared: Declaration) -> Callable[[Sequence[RawElement], dict[str, Any]], None]:
+    """Return a function that adds elements that the schema does not name to an object of JSON."""
+    return lambda elements, data: _encode_parts.raw_json(elements, data, declared.keys)
+
+
 class _JsonWriter(_Writer):
     """A function that makes an object of JSON of a record."""
 
@@ -493,7 +498,7 @@ class _JsonWriter(_Writer):
             if field.role == "any_attributes":
                 self.any(field, _encode_parts.attributes_json)
             elif field.role == "any_elements":
-                self.any(field, _encode_parts.raw_json)
+                self.any(field, _raw_json(self.declared))
             elif field.role == "content":
                 content = self.constant(_content_to_json(self.declared, field))
                 self.add(1, f"data['{self.literal(field.key)}'] = {content}({stored(field.slot)})")

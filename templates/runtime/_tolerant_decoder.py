@@ -127,6 +127,7 @@ def make(declared: Declaration, _: str) -> Callable[[RawObject, TolerantDecoder]
         record: Any = new(declared.record)
         kept: Extra = {}
         types: Extra = {}
+        values = decoder.own(values, declared)
         if decoder.is_typed:
             values, types = types_module().taken_off(values, declared, decoder)
         for field in others:
@@ -159,7 +160,7 @@ def _other(
     if field.role == "any_attributes":
         return decoder.any_attributes(values, declared.keys)
     if field.role == "any_elements":
-        return decoder.any_elements(declared.keys)
+        return decoder.any_elements(declared)
     read = content_reader(declared, field, "read_tolerantly")
     found = decoder.attempt(lambda: read(decoder)) or []
     expected = decoder.expected()

@@ -17,10 +17,11 @@ from ._check import Checker
 from ._content import misplaced
 from ._decoder import Decoder
 from ._explain import allows, explain
-from ._fields import raw
+from ._fields import is_wildcard, raw
 from ._named_types import NamedTypes
 from ._nil import declared_of
 from ._pattern import compile_pattern
+from ._places import occurrences, particles, tags
 from ._qnames import prefixed
 from ._raw_document import NIL, TYPE, XSI, type_name
 from ._strict_decoder import StrictDecoder, expected
@@ -256,7 +257,7 @@ class ValidatingDecoder(StrictDecoder):
         if not text or declared.reads_text(field):
             return
         inner = declared.declared_by(field) if field.kind == "record" else None
-        if inner is not None and not _particles(inner):
+        if inner is not None and not particles(inner):
             self._add(name, f"{text!r:.80} is not allowed: it must be empty")
         elif text.strip(SPACE):
             self._add(name, f"{text!r:.80} is not allowed: it may only contain elements")
@@ -330,7 +331,7 @@ class ValidatingDecoder(StrictDecoder):
         if source is None or (declared.holds_text and not is_nil):
             return
         texts = [source.text or "", *(child.tail or "" for child in source)]
-        is_empty = is_nil or not _particles(declared)
+        is_empty = is_nil or not particles(declared)
         for text in texts:
             if text.strip(SPACE) or (text and is_empty):
                 what = "must be empty" if is_empty else "may only contain elements"
@@ -339,17 +340,16 @@ class ValidatingDecoder(StrictDecoder):
 
     def _elements(self, source: Element | None, declared: Declaration) -> None:
         """Check which elements stand in a record, and in which order."""
-        tags = _tags(declared)
+        keys = tags(declared)
         content = declared.content
         parts = {part.key: part for part in content.parts} if content is not None else {}
-        places = [field for field in _particles(declared) if field.kind == "any_elements"]
+        wildcards = [field for field in particles(declared) if field.kind == "any_elements"]
+        places = iter(self._places(declared) or ())
         names: list[Name] = []
         for child in source if source is not None else ():
-            key: Name | None = tags.get(child.tag)
-            if key is None and places:
-                key = self._unnamed(child, places)
-            elif key is None:
-                key = self._stranger(child, tags)
+            key: Name | None = None if is_wildcard(next(places, "")) else keys.get(child.tag)
+            if key is None:
+                key = self._unnamed(child, wildcards, keys)
             if key is not None:
                 names.append(key)
             if (
@@ -367,9 +367,13 @@ class ValidatingDecoder(StrictDecoder):
                 if key.startswith("@") and not key.startswith(("@xsi:", "@xml:")):
                     self._undeclared.append((f"{self._where()}.{key}", key[1:], False))
 
-    def _unnamed(self, child: Element, places: Sequence[Field]) -> tuple[str, ...]:
-        """Return the wildcards that allow an element that the schema does not name."""
+    def _unnamed(
+        self, child: Element, places: Sequence[Field], keys: Mapping[str, str]
+    ) -> Name | None:
+        """Return the wildcards that allow an element that the schema does not name there."""
         fitting = [field for field in places if allows(field, child.tag)]
+        if not fitting and (not places or self._names[child.tag] in keys.values()):
+            return self._stranger(child, keys)
         if fitting and all(field.is_strict for field in fitting) and TYPE not in child.attrib:
             self._undeclared.append((f"{self._where()}.{self._names[child.tag]}", child.tag, True))
         return tuple(field.key for field in fitting or places)
@@ -420,25 +424,9 @@ def _space(namespace: str) -> str:
     return f"the namespace {namespace!r:.80}" if namespace else "no namespace"
 
 
-def _particles(declared: Declaration) -> list[Field]:
-    """Return the elements that a record may hold, and its wildcards."""
-    if declared.content is not None:
-        return [*declared.content.parts]
-    return [f for _, f in declared.fields if f.role in {"element", "any_elements"}]
-
-
-def _tags(declared: Declaration) -> dict[str, str]:
-    """Return the keys of a record's elements by their names with namespaces."""
-    return {
-        f"{{{field.namespace}}}{field.name}" if field.namespace else field.name: field.key
-        for field in _particles(declared)
-        if field.kind != "any_elements"
-    }
-
-
 def _mismatch(declared: Declaration, names: list[Name]) -> str | None:
     """Return what is wrong with the elements of a record, or None."""
-    parts: tuple[Any, ...] = tuple(_part(field) for field in _particles(declared))
+    parts: tuple[Any, ...] = tuple(occurrences(field) for field in particles(declared))
     if declared.any_order:
         for name, least, _ in parts:
             if least and name not in names:
@@ -455,14 +443,6 @@ def _mismatch(declared: Declaration, names: list[Name]) -> str | None:
     if found is None:
         return f"{expected} is required, but missing"
     return f"{found} is not allowed there{expected and ', but '}{expected}{expected and ' is'}"
-
-
-def _part(field: Field) -> tuple[str, int, int | None]:
-    """Return an element's key, and how often it may occur in a record."""
-    key = "*" if field.kind == "any_elements" else field.key
-    if field.repeated:
-        return key, field.min_occurs, field.max_occurs
-    return key, int(field.must_occur), 1
 
 
 DECODER = ValidatingDecoder

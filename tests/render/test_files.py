@@ -43,7 +43,7 @@ def test_the_runtime_is_copied_as_it_is() -> None:
     files = rendered()
     # What only the letter of XML Schema needs.
     without = {
-        *("_builtin.py", "_builtin_types.py", "_named_types.py", "_types.py"),
+        *("_builtin.py", "_builtin_types.py", "_named_types.py", "_places.py", "_types.py"),
         "_validating_decoder.py",
     }
     assert names - files.keys() == without
