@@ -22,8 +22,8 @@ from ._pattern import compile_pattern
 from ._plain_copy import (
     IN_A_FIELD,
     class_name,
-    is_element_name,
     is_name,
+    is_name_beside,
     is_plain,
     is_raw_key,
     unfit_character,
@@ -275,7 +275,7 @@ class Checker:
         kind = type(value)
         if kind is dict:
             for key, item in cast("Mapping[object, object]", value).items():
-                if is_element_name(key):
+                if is_name_beside(key, is_inside=name != "extra"):
                     self._beside(f"{name}.{key}", item)
                 else:
                     self._add(name, f"{_shown(key)} is not the name of an element")

@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from decimal import Decimal
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from xml.etree.ElementTree import Element
 
@@ -54,6 +55,8 @@ _IN_UTC = _dialect.DATE_TIME_IN_UTC
 _SECONDS = len("2026-11-24 10:00:00")
 _DAYS = len("2026-11-24")
 _MOST_KNOWN = 4096
+OF_DOCUMENT = tuple(f"@xsi:{name}" for name in ("schemaLocation", "noNamespaceSchemaLocation"))
+"""The attributes of any element that say something of the document."""
 
 
 class _Members(dict[type["OpenEnumeration"], dict[str, Any]]):
@@ -438,13 +441,10 @@ class Decoder(ScalarDecoder):
         source, known = self._source, declared.keys
         found: list[tuple[str, object]] = []
         if isinstance(source, Element):
-            elements = cast("Element[str]", source)
-            places = self._places(declared) or [
-                "*" if self._names[e.tag] not in known else "" for e in elements
-            ]
-            found = [
-                (e.tag, e) for e, place in zip(elements, places, strict=True) if is_wildcard(place)
-            ]
+            places = self._places(declared)
+            for child, place in zip(source, places or repeat(""), strict=places is not None):
+                is_any = is_wildcard(place) if places else self._names[child.tag] not in known
+                found += [(child.tag, child)] if is_any else []
         else:
             for item in present(source.get("#content")):
                 if isinstance(item, dict):
@@ -480,14 +480,26 @@ class Decoder(ScalarDecoder):
         attributes: bool = True,
     ) -> dict[str, Any]:
         """Return the raw values that no schema lists, except those kinds that have fields."""
-        return {
-            name: self._plain(value)
+        found = {
+            name: value
             for name, value in values.items()
             if name not in known
             and name != "@xsi:type"
             and not (name == "#text" and not str(value).strip(SPACE))
-            and (attributes if name.startswith("@") else elements)
+            and (name.startswith(OF_DOCUMENT) or (attributes if name.startswith("@") else elements))
         }
+        if _dialect.QUALIFIED and isinstance(self._source, Element):
+            return {n: v for n, v in found.items() if n[0] in "@#"} | self._beside(found)
+        return {name: self._plain(value) for name, value in found.items()}
+
+    def _beside(self, found: RawObject) -> RawObject:
+        """Return the elements of the current record that have these names, with their namespaces."""
+        names, beside = self._names.beside(), RawObject()
+        for child in cast("Element[str]", self._source):
+            if self._names[child.tag] in found:
+                name = names[child.tag]
+                beside.setdefault(name, []).append(self._plain(child, names.inside(name)))
+        return {name: items if len(items) > 1 else items[0] for name, items in beside.items()}
 
     def one_record(
         self,

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from ._model import RawElement
 
+    WriteElement = Callable[[str, object, Callable[[str], None]], None]
+
 
 _TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 
@@ -103,8 +105,13 @@ def raw_xml(elements: Iterable[RawElement], add: Callable[[str], None]) -> None:
         _raw_element(element.name, element.value, add)
 
 
-def raw_content(value: object, add: Callable[[str], None]) -> None:
-    """Add what stands in an element of any type, beginning with the end of its start tag."""
+def raw_content(
+    value: object, add: Callable[[str], None], element: WriteElement | None = None
+) -> None:
+    """Add what stands in an element of any type, beginning with the end of its start tag.
+
+    `element` writes the elements in it, if they are not those of RawElement.
+    """
     values = cast("dict[str, Any]", value if isinstance(value, dict) else {"#text": value})
     prefixes = {name[7:] for name in values if name.startswith("@xmlns:")}
     for number, (name, inner) in enumerate(values.items()):
@@ -116,17 +123,17 @@ def raw_content(value: object, add: Callable[[str], None]) -> None:
     for name, inner in values.items():
         if name == "#content":
             for part in cast("list[object]", inner):
-                _raw_part(part, add)
+                _raw_part(part, add, element or _raw_element)
         elif not name.startswith("@"):
             for item in cast("list[object]", inner) if isinstance(inner, list) else [inner]:
-                _raw_part(item if name == "#text" else {name: item}, add)
+                _raw_part(item if name == "#text" else {name: item}, add, element or _raw_element)
 
 
-def _raw_part(part: object, add: Callable[[str], None]) -> None:
+def _raw_part(part: object, add: Callable[[str], None], element: WriteElement) -> None:
     """Add a text, or the elements of an object that names them."""
     if isinstance(part, dict):
         for name, value in cast("dict[str, object]", part).items():
-            _raw_element(name, value, add)
+            element(name, value, add)
     elif part is not None:
         add(escape(union(part)))
 
@@ -138,6 +145,36 @@ def _raw_element(name: str, value: object, add: Callable[[str], None]) -> None:
     add(f'<{local} xmlns="{escape_attribute(namespace[1:])}"')
     raw_content(value, add)
     add(f"</{local}>")
+
+
+def beside_xml(
+    values: Mapping[str, object], add: Callable[[str], None], tags: Mapping[str, str]
+) -> None:
+    """Add the elements that a record has beside its fields; what is None is left out.
+
+    Without a namespace in braces, an element is in that of elements without a prefix, or has the tag of
+    the field of this name.
+    """
+    for name, value in values.items():
+        for item in cast("list[object]", value) if isinstance(value, list) else [value]:
+            _element_beside(name, item, add, tags.get(name))
+
+
+def _element_beside(
+    name: str, value: object, add: Callable[[str], None], tag: str | None = None
+) -> None:
+    if value is None:
+        return
+    if name.startswith("{"):
+        _raw_element(name, value, add)
+        return
+    if name.startswith(("#", "@")):
+        raise TypeError(f"{name} is not a valid element name")
+    if isinstance(value, list):
+        raise TypeError("a list in a list is not an element")
+    add(f"<{tag or name}")
+    raw_content(value, add, _element_beside)
+    add(f"</{tag or name}>")
 
 
 def raw_json(

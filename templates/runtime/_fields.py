@@ -622,10 +622,15 @@ class Declaration:
     @Once
     def places(self) -> Any:
         """Return the places in a record with wildcards, None if it has none."""
+        is_any = _dialect.QUALIFIED and self.has_wildcards
+        return places_module().Places(self) if is_any else None
+
+    @Once
+    def has_wildcards(self) -> bool:
+        """Return whether the record has fields for elements that the schema does not name."""
         fields = [field for _, field in self.fields]
         parts = [part for field in fields if field.role == "content" for part in field.parts]
-        has_wildcards = any(field.kind == "any_elements" for field in (*fields, *parts))
-        return places_module().Places(self) if _dialect.QUALIFIED and has_wildcards else None
+        return any(field.kind == "any_elements" for field in (*fields, *parts))
 
     @Once
     def with_types(self) -> Declaration:
@@ -736,6 +741,13 @@ class Document(Declaration):
     def wrappers(self) -> tuple[str, ...]:
         """Return the names of the root, except those that its elements have."""
         return tuple(root for root in self.roots if root not in self.keys)
+
+    @Once
+    def default_namespace(self) -> str:
+        """Return the namespace of elements that are written without a prefix."""
+        from ._record_document import default_namespace  # noqa: PLC0415 - as below
+
+        return default_namespace(self.start)
 
     @Once
     def holds_raw(self) -> bool:

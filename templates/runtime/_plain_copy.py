@@ -12,7 +12,7 @@ import datetime as dt
 import re
 from dataclasses import Field, fields
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from math import isfinite
 from typing import TYPE_CHECKING, Any, cast
 
@@ -115,6 +115,13 @@ def _rare_name() -> re.Pattern[str]:
 def is_element_name(name: object) -> bool:
     """Tell whether this can name an element of `extra`, which has no namespace of its own."""
     return is_name(name) and "{" not in cast("str", name)
+
+
+def is_name_beside(name: object, *, is_inside: bool) -> bool:
+    """Tell whether this can be a name in `extra`, or inside a value of it."""
+    if not _dialect.QUALIFIED:
+        return is_element_name(name)
+    return is_name(name) or (is_inside and is_raw_key(name))
 
 
 def taken(declared: Declaration, record: object) -> set[str]:
@@ -261,18 +268,22 @@ class PlainCopier:
             self.refused.append(f"{path}: {class_name(values)} is not a dict")
         return self._elements(values, path)
 
-    def _elements(self, value: object, path: str) -> object:
+    def _elements(self, value: object, path: str, *, is_inside: bool = False) -> object:
         """Return a copy of a value, a dictionary of elements, or a list of these."""
         if issubclass(type(value), dict):
             copied: dict[Any, Any] = {}
+            fits = partial(is_name_beside, is_inside=is_inside)
             for given, item in _PAIRS(value):
-                self._require_name(given, path, is_element_name, "the name of an element")
+                self._require_name(given, path, fits, "the name of an element")
                 inner = f"{path}.{given if type(given) is str else class_name(given)}"
-                copied[self._name(given, path)] = self._elements(item, inner)
+                copied[self._name(given, path)] = self._elements(item, inner, is_inside=True)
             return copied
         if issubclass(type(value), list):
             items = _ITEMS(value, slice(None))
-            return [self._elements(item, f"{path}[{index}]") for index, item in enumerate(items)]
+            return [
+                self._elements(item, f"{path}[{index}]", is_inside=True)
+                for index, item in enumerate(items)
+            ]
         copy: object = self.copy(value, path)
         return self._as_scalar(copy, path) if self._as_texts else copy
 

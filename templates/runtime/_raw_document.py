@@ -38,7 +38,8 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XML = "http://www.w3.org/XML/1998/namespace"
 NIL = f"{{{XSI}}}nil"
 TYPE = f"{{{XSI}}}type"
-_XSI_NAME = f"{{{XSI}}}"
+# Attributes that say something of an element's value, and not of the document.
+_OF_VALUES = frozenset({NIL, TYPE, "@xsi:nil", "@xsi:type", "#text"})
 _TYPED = re.compile(r":type\s*=")
 _DECLARED_PREFIX = re.compile(r"\sxmlns:([^\W\d][\w.-]*)\s*=")
 _PREFIX_IN_TEXT = re.compile(r"([^\W\d][\w.-]*):[^\W\d]")
@@ -84,6 +85,7 @@ class ElementNames(dict[str, str]):
     elements that keep theirs. `has_attributes` is False in a document where no element has any. Where
     it `is_scoped`, what prefixes mean in each element is kept in `scopes`. It `has_types` where elements
     may name their types. Where records hold raw data (`holds_raw`), prefixes count that occur there.
+    The `default` namespace is that of elements that are written without a prefix.
     """
 
     def __init__(self, namespaces: frozenset[str] | None, limits: Limits) -> None:
@@ -94,6 +96,7 @@ class ElementNames(dict[str, str]):
         self.is_scoped = False
         self.has_types = False
         self.holds_raw = False
+        self.default = ""
         self.scopes: PrefixScopes | None = None
         for tag in namespaces or ():
             if tag.startswith("{"):
@@ -107,11 +110,41 @@ class ElementNames(dict[str, str]):
         names.scopes = self.scopes
         return names
 
+    def beside(self) -> ElementNames:
+        """Return the names for elements beside the fields of a record.
+
+        Those in the default namespace have no braces, except in elements that have them.
+        """
+        if not _dialect.QUALIFIED:
+            return self
+        names = _NamesBeside(frozenset(), self.limits)
+        names.default, names.scopes = self.default, self.scopes
+        return names
+
+    def inside(self, name: str) -> ElementNames:
+        """Return the names for elements inside one with this name."""
+        del name
+        return self
+
     def __missing__(self, tag: str) -> str:
         namespace, _, local = tag.rpartition("}")
         known = self.namespaces is None or not namespace or namespace[1:] in self.namespaces
         name = self[tag] = local if known else tag
         return name
+
+
+class _NamesBeside(ElementNames):
+    """The names of elements beside the fields of a record, and in these."""
+
+    def inside(self, name: str) -> ElementNames:
+        """Return the names for elements inside one with this name."""
+        return self.of_raw() if name.startswith("{") else self
+
+    def __missing__(self, tag: str) -> str:
+        namespace, _, local = tag.rpartition("}")
+        if namespace[1:] == self.default:
+            return local
+        return tag if namespace else f"{{}}{tag}"
 
 
 def parse_xml(
@@ -245,7 +278,8 @@ def attribute_key(name: str) -> str | None:
         case n if n == XML:
             return f"@xml:{local}"
         case n if n == XSI:
-            return f"@xsi:{local}" if local in {"type", "nil"} else None
+            is_kept = _dialect.QUALIFIED or local in {"type", "nil"}
+            return f"@xsi:{local}" if is_kept else None
         case _:
             return f"@{name}"
 
@@ -298,9 +332,7 @@ def scalar(value: Any) -> Any:  # noqa: ANN401 - raw data
 
 def _has_more(names: Iterable[str]) -> bool:
     """Tell whether a value has attributes that its schema does not know, and that may matter."""
-    return _dialect.QUALIFIED and not all(
-        name == "#text" or name.startswith(("@xsi:", _XSI_NAME)) for name in names
-    )
+    return _dialect.QUALIFIED and not _OF_VALUES.issuperset(names)
 
 
 def without_element(source: object) -> object:
@@ -400,7 +432,7 @@ def _plain_element(element: Element, names: ElementNames, level: int) -> Any:  #
         values["#content"] = _plain_content(element, names, level)
         return values
     for name, child in zip(inner, element, strict=True):
-        value = plain(child, names, level + 1)
+        value = plain(child, names.inside(name), level + 1)
         if counts[name] == 1:
             values[name] = value
         else:
@@ -422,7 +454,8 @@ def _prefixes_in(element: Element, scopes: PrefixScopes) -> RawObject:
 def _plain_content(element: Element, names: ElementNames, level: int) -> list[Any]:
     content: list[Any] = [element.text] if element.text else []
     for child in element:
-        content.append({names[child.tag]: plain(child, names, level + 1)})
+        name = names[child.tag]
+        content.append({name: plain(child, names.inside(name), level + 1)})
         if child.tail:
             content.append(child.tail)
     return content

@@ -6,6 +6,7 @@ Nothing but what leads to a record says what its element is called.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
+from xml.etree.ElementTree import XML
 
 from ._fields import Declaration, Document, declared_by
 from ._model import Record
@@ -39,6 +40,7 @@ class RecordDocument:
         attributes = document.start.removesuffix(">").partition(" ")[2] if document else ""
         self.start = f"<{tag}{attributes and ' '}{attributes}{'' if own.opens else '>'}"
         self.end = f"</{tag}>"
+        self.default_namespace = document.default_namespace if document else ""
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a record's declaration
         return getattr(self._own, name)
@@ -82,6 +84,12 @@ def _below(document: Document) -> Iterator[tuple[Field, type[Any]]]:
             if id(inner) not in known:
                 known.add(id(inner))
                 waiting.append(inner)
+
+
+def default_namespace(start: str) -> str:
+    """Return the namespace that a start tag declares for names without a prefix."""
+    attributes = start.removesuffix(">").partition(" ")[2]
+    return XML(f"<root {attributes}/>").tag.rpartition("}")[0][1:]
 
 
 def holds_raw(document: Document) -> bool:

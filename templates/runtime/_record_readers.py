@@ -171,7 +171,9 @@ class _Reader(FunctionBuilder):
             if field.role == "any_attributes":
                 self.add(1, f"{stored(field.slot)} = decoder.any_attributes(values, {keys})")
             elif field.role == "any_elements":
-                self.add(1, f"{stored(field.slot)} = decoder.any_elements({self.constant(declared)})")
+                self.add(
+                    1, f"{stored(field.slot)} = decoder.any_elements({self.constant(declared)})"
+                )
             elif field.role == "content":
                 read = self.constant(content_reader(declared, field))
                 self.add(1, f"{stored(field.slot)} = {read}(decoder)")
@@ -197,7 +199,7 @@ class _Reader(FunctionBuilder):
             if field.role == "text" and field.absent is not None:
                 self.add(1, f"if '@xsi:nil' in values: {stored(field.slot)} = None")
         roles = {field.role for _, field in declared.fields}
-        elements = bool(roles & {"content", "any_elements"})
+        elements = declared.has_wildcards
         attributes = "any_attributes" in roles
         extra = (
             f"decoder.unlisted(values, {self.constant(declared.keys)},"

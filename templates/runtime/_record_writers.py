@@ -25,7 +25,7 @@ from ._verbatim import MOMENTS, VERBATIM
 T = TypeVar("T")
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ._fields import Add, Declaration, Field
 
@@ -258,7 +258,7 @@ class _XmlWriter(_Writer):
         if declared.opens:
             self.add(1, f"add('{self.literal('>')}')")
         self.elements([field for _, field in inner])
-        self.beside(_encode_parts.extra_xml, "add")
+        self.beside(_beside_xml(declared), "add")
         self.model()
         self.add(1, "return")
 
@@ -396,7 +396,7 @@ def _choice_to_xml(declared: Declaration, field: Field, what: str) -> ToXml:
             if isinstance(value, of):
                 own = _nil.declared_of(whole, value, nillable=nillable)
                 start = start if own is whole else f'{start} xsi:nil="true"'  # noqa: PLW2901
-                if _dialect.QUALIFIED and value.extra and "xsi:type=" not in start:
+                if _dialect.QUALIFIED and value.extra:
                     start = types_module().start_of(start, value)  # noqa: PLW2901
                 add(start)
                 if not own.opens:
@@ -481,6 +481,14 @@ def _choice_to_json(declared: Declaration, field: Field, what: str) -> ToJson:
         raise Misfit
 
     return write
+
+
+def _beside_xml(declared: Declaration) -> Callable[[Mapping[str, object], Add], None]:
+    """Return a function that adds the elements beside the fields of a record."""
+    if not _dialect.QUALIFIED:
+        return _encode_parts.extra_xml
+    tags = {field.key: field.tag for _, field in declared.fields if field.role == "element"}
+    return lambda values, add: _encode_parts.beside_xml(values, add, tags)
 
 
 def _raw_json(declared: Declaration) -> Callable[[Sequence[RawElement], dict[str, Any]], None]:

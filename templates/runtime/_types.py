@@ -1,8 +1,8 @@
-"""Elements that name their type by `xsi:type`, where no class of a record stands for it.
+"""Attributes of elements that have no field, such as the type that an element names by `xsi:type`.
 
-Of an element of a simple type, `extra` of the record around it says so, under the name of the element: its
-type, and the attributes that it has by that. Of one that repeats, there is one entry for each item, None
-for those that name no type. A record says it in its own `extra`.
+Those of a record are in its own `extra`. Those of an element of a simple type are in `extra` of the record
+around it, under the name of the element; of one that repeats, there is one entry for each item, None for
+those without any.
 
 Where the schema leaves the order of elements to the sender, `extra` has the one of a document under `#order`,
 if it is another than that of the schema.
@@ -13,11 +13,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, cast
 from xml.etree.ElementTree import Element
 
+from ._decoder import OF_DOCUMENT
 from ._encode_parts import attribute as written
 from ._encode_parts import escape_attribute
 from ._fields import declared_by
 from ._nil import KEY as NIL_KEY
-from ._raw_document import NIL, TYPE, XSI, attribute_key, attribute_name, type_name
+from ._raw_document import NIL, XSI, attribute_key, attribute_name, type_name
 from ._simple_xml import EMPTY
 
 if TYPE_CHECKING:
@@ -31,12 +32,14 @@ KEY: Final = "@xsi:type"
 ORDER: Final = "#order"
 _TEXT: Final = "#text"
 _PREFIX: Final = "xsit"
+# The attributes that every element may have.
+_OF_ALL: Final = frozenset({KEY, *OF_DOCUMENT})
 
 
 def taken_off(
     values: RawObject, declared: Declaration, reading: Decoder
 ) -> tuple[RawObject, dict[str, Any]]:
-    """Return raw values without types named by elements of simple types, and these for `extra`."""
+    """Return raw values without the attributes of elements of simple types, and these for `extra`."""
     rest, marks = values, dict[str, Any]()
     if isinstance(values.get(KEY), str):
         marks[KEY] = values[KEY]
@@ -56,14 +59,15 @@ def taken_off(
 
 
 def _mark(item: object, reading: Decoder) -> dict[str, str] | None:
-    """Return the attributes of an element with only text that names its type."""
+    """Return the attributes of an element with only text, None if it has none besides `xsi:nil`."""
     if isinstance(item, Element):
         element = cast("Element[str]", item)
-        if TYPE not in element.attrib or len(element):
+        if not element.attrib or len(element):
             return None
         pairs = ((attribute_key(name), text) for name, text in element.items())
         mark: RawObject = {name: text for name, text in pairs if name is not None}
-        mark[KEY] = type_name(element, mark[KEY], reading.names.scopes)
+        if KEY in mark:
+            mark[KEY] = type_name(element, mark[KEY], reading.names.scopes)
         if mark.get(NIL_KEY, "true") not in {"true", "1"}:
             del mark[NIL_KEY]
         elif NIL_KEY in mark:
@@ -72,7 +76,7 @@ def _mark(item: object, reading: Decoder) -> dict[str, str] | None:
         mark = _without(cast("RawObject", item), _TEXT)
     else:
         return None
-    return mark if _names_type(mark) else None
+    return mark if _is_mark(mark) else None
 
 
 def _without(values: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -95,34 +99,35 @@ def _bare(item: object, field: Field, reading: Decoder) -> object:
 
 
 def is_mark(value: object, field: Field) -> bool:
-    """Tell whether this is what `extra` holds for elements that name their types."""
+    """Tell whether this is what `extra` holds for elements that have attributes."""
     if not field.repeated:
-        return _names_type(value)
+        return _is_mark(value)
     return (
         type(value) is list
         and any(cast("list[object]", value))
-        and all(item is None or _names_type(item) for item in cast("list[object]", value))
+        and all(item is None or _is_mark(item) for item in cast("list[object]", value))
     )
 
 
-def _names_type(value: object) -> bool:
+def _is_mark(value: object) -> bool:
     if type(value) is not dict:
         return False
     values = cast("dict[object, object]", value)
-    if KEY not in values or values.get(NIL_KEY, "true") != "true":
+    if not values.keys() - {NIL_KEY} or values.get(NIL_KEY, "true") != "true":
         return False
     return all(map(is_attribute, values, values.values()))
 
 
 def is_attribute(name: object, value: object) -> bool:
-    """Tell whether this can be an attribute of an element that names its type."""
+    """Tell whether this can be an attribute of an element that has no field for it."""
     from ._plain_copy import is_raw_key, unfit_character  # noqa: PLC0415 - few documents need it
 
     if not (type(name) is str and name.startswith("@") and type(value) is str):
         return False
     if name == KEY:
         return is_type_name(value)
-    return name == NIL_KEY or (is_raw_key(name) and unfit_character(value) is None)
+    is_fit = name in OF_DOCUMENT or (is_raw_key(name) and not name.startswith("@xmlns:"))
+    return name == NIL_KEY or (is_fit and unfit_character(value) is None)
 
 
 def is_type_name(value: object) -> bool:
@@ -133,7 +138,7 @@ def is_type_name(value: object) -> bool:
 
 
 def says_any(extra: object, declared: Declaration) -> bool:
-    """Tell whether `extra` names types of elements of simple types, or an order of elements."""
+    """Tell whether `extra` has attributes of elements of simple types, or an order of elements."""
     if type(extra) is not dict:
         return False
     own = declared.simple_elements
@@ -167,7 +172,7 @@ def in_order(parts: dict[str, list[str]], record: Any) -> str:  # noqa: ANN401 -
 
 
 def rest(extra: Mapping[str, object], declared: Declaration) -> dict[str, Any]:
-    """Return the data beside a record's fields, without the types of elements."""
+    """Return the elements beside a record's fields, without attributes."""
     elements, own = declared.simple_elements, _own(extra, declared)
     return {
         key: value
@@ -179,18 +184,20 @@ def rest(extra: Mapping[str, object], declared: Declaration) -> dict[str, Any]:
 
 
 def _own(extra: Mapping[str, object], declared: Declaration) -> dict[str, str]:
-    """Return the type that a record itself names and, for a text, its attributes of that type."""
-    if KEY not in extra:
-        return {}
-    has_more = any(field.role == "text" for _, field in declared.fields)
-    own = (key for key in extra if key == KEY or (has_more and key != NIL_KEY))
-    return {key: cast("str", extra[key]) for key in own if is_attribute(key, extra[key])}
+    """Return the attributes of a record that have no field."""
+    any_others = any(field.role == "any_attributes" for _, field in declared.fields)
+    return {
+        key: cast("str", value)
+        for key, value in extra.items()
+        if (key in _OF_ALL or not (any_others or key == NIL_KEY or key in declared.keys))
+        and is_attribute(key, value)
+    }
 
 
 def miscounted(
     record: Any, declared: Declaration  # noqa: ANN401 - of any class
 ) -> Iterator[tuple[str, int, int]]:
-    """Yield the lists for which `extra` names more or fewer types than items, with both counts."""
+    """Yield the lists for which `extra` has attributes of more or fewer items, with both counts."""
     extra: dict[str, Any] = record.extra
     for key, field in declared.simple_elements.items():
         if field.repeated and key in extra and is_mark(extra[key], field):
@@ -201,21 +208,25 @@ def miscounted(
 
 
 def _start(start: str, mark: Mapping[str, str]) -> str:
-    """Return the beginning of a start tag with a type, and the attributes of that type."""
-    namespace, _, local = mark[KEY].rpartition("}")
-    prefix = ""
-    if namespace[1:]:
-        start += f' xmlns:{_PREFIX}="{escape_attribute(namespace[1:])}"'
-        prefix = f"{_PREFIX}:"
-    if " xmlns:xsi=" not in start:
+    """Return the beginning of a start tag with these attributes, but for what it says already."""
+    names = [name for name in mark if name != NIL_KEY]
+    if KEY in names and " xsi:type=" in start:
+        names.remove(KEY)
+    if any(name.startswith("@xsi:") for name in names) and " xmlns:xsi=" not in start:
         start += f' xmlns:xsi="{XSI}"'
-    others = (name for name in mark if name not in {KEY, NIL_KEY})
-    more = (written(attribute_name(name), mark[name], n) for n, name in enumerate(others))
-    return f'{start} xsi:type="{prefix}{local}"{"".join(more)}'
+    if KEY in names:
+        names.remove(KEY)
+        namespace, _, local = mark[KEY].rpartition("}")
+        if namespace[1:]:
+            start += f' xmlns:{_PREFIX}="{escape_attribute(namespace[1:])}"'
+            local = f"{_PREFIX}:{local}"
+        start += f' xsi:type="{local}"'
+    more = (written(attribute_name(name), mark[name], n) for n, name in enumerate(names))
+    return f"{start}{''.join(more)}"
 
 
 def start_of(start: str, record: Any) -> str:  # noqa: ANN401 - of any class
-    """Return the beginning of a start tag, with the type that a record names in its own `extra`."""
+    """Return the beginning of a start tag, with the attributes in a record's own `extra`."""
     own = _own(record.extra, declared_by(record))
     return _start(start, own) if own else start
 
@@ -229,22 +240,22 @@ def tag_of(tag: str, record: Any) -> str:  # noqa: ANN401 - of any class
 def naming(
     add: Callable[[str], None], extra: Mapping[str, Any], field: Field
 ) -> Callable[[str], None]:
-    """Return a function that adds elements of this field, each with its type in `extra`."""
+    """Return a function that adds elements of this field, each with its attributes in `extra`."""
     said = extra.get(field.key)
     found = (said if field.repeated else [said]) if is_mark(said, field) else ()
     marks = iter(cast("Iterable[dict[str, str] | None]", found))
     length = len(field.tag) + 1
 
-    def add_with_type(element: str) -> None:
+    def add_with_attributes(element: str) -> None:
         mark = next(marks, None)
         start = element[:length]
-        add(f"{_start(start, mark) if mark and KEY in mark else start}{element[length:]}")
+        add(f"{_start(start, mark) if mark else start}{element[length:]}")
 
-    return add_with_type
+    return add_with_attributes
 
 
 def name_in_json(data: dict[str, Any], extra: Mapping[str, Any], declared: Declaration) -> None:
-    """Name the types in what is written as JSON, in the record itself and in elements of simple types."""
+    """Add the attributes in `extra` to what is written as JSON, of the record itself and of its elements."""
     for name, text in _own(extra, declared).items():
         data.setdefault(name, text)
     for key in _order(extra, declared):
