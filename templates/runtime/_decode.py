@@ -42,7 +42,10 @@ def from_xml(
     source, root = parse_xml(document, declared.roots, decoder.names, needs_tree=needs_tree)
     decoder.is_typed = decoder.names.has_types or decoder.is_scoped
     decoder.note(document, root)
-    return _read_document(document, source, decoder, declared, unreadable)
+    record = _read_document(document, source, decoder, declared, unreadable)
+    if decoder.names.prefixes and hasattr(record, "note_prefixes"):  # as below
+        record.note_prefixes(decoder.names.prefixes)
+    return record
 
 
 def from_json(

@@ -150,6 +150,10 @@ def _xml(record: Any, document: Document, how: str) -> bytes:  # noqa: ANN401 - 
         ]
     if _dialect.QUALIFIED and record.extra:
         parts = [types_module().tag_of(parts[0], record)]
+    if prefixes := getattr(record, "_prefixes", None):
+        from ._qnames import declared_too  # noqa: PLC0415 - few documents have prefixes in values
+
+        parts = [declared_too(parts[0], prefixes, record)]
     getattr(declared, f"to_xml{how}")(record, parts.append)
     parts.append(document.end)
     return "".join(parts).encode()

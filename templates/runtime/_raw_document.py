@@ -42,7 +42,8 @@ TYPE = f"{{{XSI}}}type"
 _OF_VALUES = frozenset({NIL, TYPE, "@xsi:nil", "@xsi:type", "#text"})
 _TYPED = re.compile(r":type\s*=")
 _DECLARED_PREFIX = re.compile(r"\sxmlns:([^\W\d][\w.-]*)\s*=")
-_PREFIX_IN_TEXT = re.compile(r"([^\W\d][\w.-]*):[^\W\d]")
+PREFIX_IN_TEXT = re.compile(r"([^\W\d][\w.-]*):[^\W\d]")
+"""What may be a prefix in a text."""
 
 # The XML declaration, which cannot be confused with another instruction or a comment.
 _ENCODING = re.compile(
@@ -85,7 +86,8 @@ class ElementNames(dict[str, str]):
     elements that keep theirs. `has_attributes` is False in a document where no element has any. Where
     it `is_scoped`, what prefixes mean in each element is kept in `scopes`. It `has_types` where elements
     may name their types. Where records hold raw data (`holds_raw`), prefixes count that occur there.
-    The `default` namespace is that of elements that are written without a prefix.
+    The `default` namespace is that of elements that are written without a prefix. `prefixes` are those
+    that occur in values, with their namespaces.
     """
 
     def __init__(self, namespaces: frozenset[str] | None, limits: Limits) -> None:
@@ -98,6 +100,7 @@ class ElementNames(dict[str, str]):
         self.holds_raw = False
         self.default = ""
         self.scopes: PrefixScopes | None = None
+        self.prefixes: dict[str, str] = {}
         for tag in namespaces or ():
             if tag.startswith("{"):
                 self[tag.removeprefix("{}")] = tag
@@ -170,7 +173,8 @@ def _tree(document: bytes | str, text: str, roots: Sequence[str], names: Element
         root: Element
         if _dialect.QUALIFIED and _TYPED.search(text):
             names.is_scoped = names.has_types = True
-        if names.is_scoped or (names.holds_raw and _uses_prefixes(text)):
+        may_use = _dialect.QUALIFIED and _may_use_prefixes(text)
+        if names.is_scoped or (names.holds_raw and may_use):
             from ._prefix_scopes import parse  # noqa: PLC0415 - few documents need it
 
             root, names.scopes = parse(text)
@@ -179,6 +183,10 @@ def _tree(document: bytes | str, text: str, roots: Sequence[str], names: Element
             parser = XMLParser()  # noqa: S314 - see above
             parser.feed(text)
             root = parser.close()
+        if may_use:
+            from ._prefix_scopes import prefixes_in  # noqa: PLC0415 - as above
+
+            names.prefixes = prefixes_in(root, text)
     except (ParseError, ExpatError, ValueError) as error:
         raise _unreadable(document, text, f"not well-formed XML: {error}") from None
     found = root.tag.rpartition("}")[2]
@@ -191,13 +199,13 @@ def _tree(document: bytes | str, text: str, roots: Sequence[str], names: Element
     return root
 
 
-def _uses_prefixes(text: str) -> bool:
-    """Tell whether a document uses its prefixes elsewhere than in names of elements and attributes."""
-    prefixes = {*_DECLARED_PREFIX.findall(text)}
-    if not prefixes:
-        return False
-    any_of = "|".join(map(re.escape, prefixes))
-    return re.search(rf"(?<![</\w.-])(?:{any_of}):(?![\w.-]+\s*=)", text) is not None
+def _may_use_prefixes(text: str) -> bool:
+    """Tell whether a document may use its prefixes elsewhere than in names of elements."""
+    for prefix in {*_DECLARED_PREFIX.findall(text)} - {"xsi"}:
+        used = text.count(f"{prefix}:") - text.count(f"<{prefix}:") - text.count(f"</{prefix}:")
+        if used > ("xmlns".endswith(prefix) and text.count("xmlns:")):
+            return True
+    return False
 
 
 def parse_json(
@@ -445,7 +453,7 @@ def _prefixes_in(element: Element, scopes: PrefixScopes) -> RawObject:
     # The type that an element names is stored with its namespace.
     attributes = (text for name, text in element.attrib.items() if name != TYPE)
     texts = (element.text, *attributes, *(child.tail for child in element))
-    found = (prefix for text in texts if text for prefix in _PREFIX_IN_TEXT.findall(text))
+    found = (prefix for text in texts if text for prefix in PREFIX_IN_TEXT.findall(text))
     scope = scopes.get(element)
     known = {prefix: scope.get(prefix) for prefix in found if scope is not None}
     return {f"@xmlns:{prefix}": namespace for prefix, namespace in known.items() if namespace}

@@ -55,6 +55,27 @@ def test_prefixes_mean_what_is_declared_where_they_stand(package: Any) -> None:
     assert package.thing.Thing.from_xml(thing.to_xml()) == thing
 
 
+def test_names_without_a_prefix_keep_none(package: Any) -> None:
+    """An element whose value is in the default namespace is written so, and one in no namespace stays there."""
+    names = (
+        '<n xmlns="urn:d">a</n>',
+        "<n>b</n>",
+        '<t:Names xmlns="urn:d" xmlns:p="urn:p">c p:d</t:Names>',
+    )
+    names = tuple(each.replace("<n", "<t:Name").replace("</n>", "</t:Name>") for each in names)
+    thing = package.thing.Thing.from_xml(
+        f'<t:Thing xmlns:t="urn:t" about="o">{"".join(names)}</t:Thing>'
+    )
+    root = etree.fromstring(thing.to_xml())
+    assert [(child.text, child.nsmap.get(None)) for child in root[:2]] == [
+        ("a", "urn:d"),
+        ("b", None),
+    ]
+    assert (root.get("about"), root.nsmap.get(None)) == ("o", None)
+    assert thing.names == ["{urn:d}c", "{urn:p}d"]
+    assert package.thing.Thing.from_xml(thing.to_xml()) == thing
+
+
 def test_what_is_written_declares_its_prefixes(package: Any, tmp_path: Path) -> None:
     """Each element declares the prefixes of its values, whichever they have, and names keep theirs if they can."""
     module = package.thing
@@ -67,7 +88,7 @@ def test_what_is_written_declares_its_prefixes(package: Any, tmp_path: Path) -> 
         kind="{urn:t}b",
     )
     text = thing.to_xml().decode()
-    assert '<ns1:Name xmlns:q1="urn:a">q1:x</ns1:Name><ns1:Name xmlns:b="urn:b">b:y<' in text
+    assert '<ns1:Name xmlns="urn:a">x</ns1:Name><ns1:Name xmlns:b="urn:b">b:y<' in text
     assert '<ns1:Name xmlns:q1="urn:c">q1:z</ns1:Name><ns1:Name>plain</ns1:Name>' in text
     assert '<ns1:Names xmlns:p="urn:1" xmlns:q1="urn:2">p:x q1:y p:z</ns1:Names>' in text
     assert ' about="p:x" to="q1:y" xmlns:p="urn:1" xmlns:q1="urn:2">' in text
