@@ -267,8 +267,12 @@ class Checker:
             return
         for name in cast("Mapping[object, object]", values):
             if name in taken:
-                self._add(f"extra.{name}", IN_A_FIELD)
+                self.taken(str(name))
         self._beside("extra", cast("object", values))
+
+    def taken(self, name: str) -> None:
+        """Report data beside the fields that a field holds, too."""
+        self._add(f"extra.{name}", IN_A_FIELD)
 
     def _beside(self, name: str, value: object) -> None:
         """Check a value of `extra`, a dictionary of such values, or a list of these."""

@@ -133,6 +133,9 @@ def taken(declared: Declaration, record: object) -> set[str]:
             items = cast("list[object]", value) if isinstance(value, list) else []
             found |= {item.name for item in items if isinstance(item, RawElement)}
             found |= {part.key for part in field.parts}
+        elif field.role == "attribute":
+            if _dialect.QUALIFIED and value is not None:
+                found.add(field.key)
         elif field.role == "element" and field.repeated:
             continue  # an unreadable item may be beside the others
         elif field.counts_always or value is not None:
@@ -258,7 +261,9 @@ class PlainCopier:
             declared: Declaration = cast("Any", record)._declared  # noqa: SLF001 - a record's own
             names = taken(declared, record) if self._as_texts else ()
             for name, _ in _PAIRS(values):
-                if name in names and name in declared.divided(dict(_PAIRS(values)))[0]:
+                if name in names and (
+                    name.startswith("@") or name in declared.divided(dict(_PAIRS(values)))[0]
+                ):
                     self.refused.append(f"{path}.{name}: {IN_A_FIELD}")
             others, said = declared.divided(dict(_PAIRS(values)))
             if said:

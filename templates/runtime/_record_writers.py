@@ -179,6 +179,8 @@ class _Writer(FunctionBuilder):
         extra, marks = "record.extra", self.declared.nil_marks
         if _dialect.QUALIFIED and self.declared.simple_elements:
             self.require(2, f"not [*{self.constant(self.declared.miscounted)}(record)]")
+        if _dialect.QUALIFIED and any(f.role == "attribute" for _, f in self.declared.fields):
+            self.require(2, f"not {self.constant(types_module().set_twice)}(record)")
         for _, field in self.declared.fields:
             if field.key in marks:
                 is_set = f"{stored(field.slot)} is not None"

@@ -189,9 +189,19 @@ def _own(extra: Mapping[str, object], declared: Declaration) -> dict[str, str]:
     return {
         key: cast("str", value)
         for key, value in extra.items()
-        if (key in _OF_ALL or not (any_others or key == NIL_KEY or key in declared.keys))
+        if (key in _OF_ALL or key in declared.keys or not (any_others or key == NIL_KEY))
         and is_attribute(key, value)
     }
+
+
+def set_twice(record: Any) -> list[str]:  # noqa: ANN401 - of any class
+    """Return the attributes in `extra` that a field of the record holds, too."""
+    fields = (field for _, field in declared_by(record).fields if field.role == "attribute")
+    return [
+        field.key
+        for field in fields
+        if field.key in record.extra and getattr(record, field.slot) is not None
+    ]
 
 
 def miscounted(
