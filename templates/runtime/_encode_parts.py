@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, cast
 
 from ._lexical import union
@@ -15,6 +16,20 @@ if TYPE_CHECKING:
 
 
 _TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
+
+
+default_namespace: ContextVar[str] = ContextVar("default_namespace", default="")
+"""The namespace that a document declares for names without a prefix, though its own tags have prefixes."""
+
+
+class NeedsNone(Exception):
+    """Something in a document can only be written where no default namespace is declared."""
+
+
+def require_no_default() -> None:
+    """Raise NeedsNone where a name without a prefix would be in a namespace."""
+    if default_namespace.get():
+        raise NeedsNone
 
 
 def is_plain(text: str) -> bool:
@@ -172,6 +187,8 @@ def _element_beside(
         raise TypeError(f"{name} is not a valid element name")
     if isinstance(value, list):
         raise TypeError("a list in a list is not an element")
+    if tag is None:
+        require_no_default()
     add(f"<{tag or name}")
     raw_content(value, add, _element_beside)
     add(f"</{tag or name}>")

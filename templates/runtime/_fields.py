@@ -750,6 +750,13 @@ class Document(Declaration):
         return default_namespace(self.start)
 
     @Once
+    def takes_default(self) -> bool:
+        """Return whether the document can declare a default namespace for its values alone."""
+        from ._record_document import has_bare_tags  # noqa: PLC0415 - few documents have names
+
+        return self.is_scoped and not self.default_namespace and not has_bare_tags(self)
+
+    @Once
     def holds_raw(self) -> bool:
         """Tell whether the document may contain raw data in which prefixes matter."""
         if not _dialect.QUALIFIED:

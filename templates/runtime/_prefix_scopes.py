@@ -67,22 +67,20 @@ def parse(text: str) -> tuple[Element, PrefixScopes]:
 def prefixes_in(root: Element, text: str) -> dict[str, str]:
     """Return the prefixes that occur in the values of a document, with their namespaces.
 
-    Those that mean different things in it are left out.
+    The default namespace has no prefix. Those that mean different things in it are left out.
     """
     used: set[str] = set()
     for element in root.iter():
         for value in (element.text, element.tail, *element.attrib.values()):
             if value and ":" in value:
                 used.update(PREFIX_IN_TEXT.findall(value))
-    if not used:
-        return {}
     meanings: dict[str, set[str]] = {}
 
     def found(prefix: str | None, namespace: str | None) -> None:
-        if prefix in used:
-            meanings.setdefault(prefix, set()).add(namespace or "")
+        if not prefix or prefix in used:
+            meanings.setdefault(prefix or "", set()).add(namespace or "")
 
     parser = ParserCreate(namespace_separator=" ")
     parser.StartNamespaceDeclHandler = found
     parser.Parse(text, True)  # noqa: FBT003 - takes no names
-    return {prefix: min(of) for prefix, of in meanings.items() if len(of) == 1}
+    return {prefix: min(of) for prefix, of in meanings.items() if len(of) == 1 and any(of)}

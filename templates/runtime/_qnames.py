@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from ._encode_parts import escape, escape_attribute
+from ._encode_parts import default_namespace, escape, escape_attribute, require_no_default
 from ._lexical import union
 
 if TYPE_CHECKING:
@@ -116,6 +116,9 @@ def declaring(
     if not isinstance(value, QName):
         return text(value)
     if not value.namespace:
+        require_no_default()
+        return value.name
+    if not value.prefix and value.namespace == default_namespace.get():
         return value.name
     if value.namespace == _XML:  # which always has this prefix, and no other
         return f"xml:{value.name}"
@@ -152,9 +155,9 @@ def declared_too(
     taken = {value.prefix for value in values if isinstance(value, QName)}
     tag = start.removesuffix(">")
     more = "".join(
-        f' xmlns:{prefix}="{escape_attribute(namespace)}"'
+        f' xmlns{prefix and ":"}{prefix}="{escape_attribute(namespace)}"'
         for prefix, namespace in prefixes.items()
-        if prefix not in taken and not _name_patterns().given.fullmatch(prefix)
+        if prefix not in taken - {""} and not _name_patterns().given.fullmatch(prefix)
     )
     return f"{tag}{more}{start[len(tag) :]}"
 
@@ -165,7 +168,7 @@ def element(tag: str, item: Callable[[object], str] = union) -> Callable[[object
 
     def write(value: object) -> str:
         prefixes: dict[str, str] = {}
-        if has_prefix and isinstance(value, QName) and value.namespace and not value.prefix:
+        if has_prefix and isinstance(value, QName) and not value.prefix and value.namespace:
             prefixes[value.namespace] = ""
         text = escape(declaring(value, prefixes, item))
         return f"<{tag}{declarations(prefixes)}>{text}</{tag}>"

@@ -183,7 +183,7 @@ def _tree(document: bytes | str, text: str, roots: Sequence[str], names: Element
             parser = XMLParser()  # noqa: S314 - see above
             parser.feed(text)
             root = parser.close()
-        if may_use:
+        if may_use or (names.is_scoped and "xmlns=" in text):
             from ._prefix_scopes import prefixes_in  # noqa: PLC0415 - as above
 
             names.prefixes = prefixes_in(root, text)

@@ -92,6 +92,17 @@ def default_namespace(start: str) -> str:
     return XML(f"<root {attributes}/>").tag.rpartition("}")[0][1:]
 
 
+def has_bare_tags(document: Document) -> bool:
+    """Tell whether an element of a document, or the type of one, is written without a prefix."""
+    declared = (document, *(declared_by(of) for _, of in _below(document)))
+    fields = [field for each in declared for _, field in each.fields]
+    parts = [part for field in fields if field.role == "content" for part in field.parts]
+    elements = [f for f in (*fields, *parts) if f.role == "element" and f.kind != "any_elements"]
+    types = (written for f in elements for _, name, written in f.choices if name)
+    tags = (document.start[1:].partition(" ")[0], *(f.tag for f in elements), *types)
+    return not all(":" in tag for tag in tags)
+
+
 def holds_raw(document: Document) -> bool:
     """Tell whether a document may contain raw data or elements that no schema names."""
     declared = (document, *(declared_by(of) for _, of in _below(document)))

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 
 from ._decoder import OF_DOCUMENT
 from ._encode_parts import attribute as written
-from ._encode_parts import escape_attribute
+from ._encode_parts import escape_attribute, require_no_default
 from ._fields import declared_by
 from ._nil import KEY as NIL_KEY
 from ._raw_document import NIL, XSI, attribute_key, attribute_name, type_name
@@ -230,6 +230,8 @@ def _start(start: str, mark: Mapping[str, str]) -> str:
         if namespace[1:]:
             start += f' xmlns:{_PREFIX}="{escape_attribute(namespace[1:])}"'
             local = f"{_PREFIX}:{local}"
+        else:
+            require_no_default()
         start += f' xsi:type="{local}"'
     more = (written(attribute_name(name), mark[name], n) for n, name in enumerate(names))
     return f"{start}{''.join(more)}"
