@@ -166,9 +166,10 @@ def element(tag: str, item: Callable[[object], str] = union) -> Callable[[object
     """Return a function that writes an element with names, and declares their prefixes."""
     has_prefix = ":" in tag
 
-    def write(value: object) -> str:
+    def write(value: Any) -> str:  # noqa: ANN401 - of any type
         prefixes: dict[str, str] = {}
-        if has_prefix and isinstance(value, QName) and not value.prefix and value.namespace:
+        is_bare = isinstance(value, QName) and value.namespace and not value.prefix
+        if has_prefix and is_bare and value.namespace != default_namespace.get():
             prefixes[value.namespace] = ""
         text = escape(declaring(value, prefixes, item))
         return f"<{tag}{declarations(prefixes)}>{text}</{tag}>"
