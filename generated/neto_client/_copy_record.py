@@ -63,6 +63,9 @@ def copy_as(
     _require(wanted, declared_by(record), declared_by(of), record.extra)
     copying = _Copying()
     made: R = copying.record(record, kind, wanted, "")
+    prefixes: dict[str, str] = getattr(record, "_prefixes", {})
+    if prefixes and hasattr(made, "note_prefixes"):  # the root of a document
+        cast("Any", made).note_prefixes(prefixes)
     if left_out is not None:
         left_out += copying.left_out
     elif copying.misfits:

@@ -39,12 +39,17 @@ def from_xml(
     decoder = _decoder_class(strict)(declared.roots[0], declared.namespaces, limits or LIMITS)
     decoder.names.is_scoped = declared.is_scoped or decoder.is_scoped
     decoder.names.holds_raw = declared.holds_raw
+    if _dialect.QUALIFIED:
+        decoder.names.default = declared.default_namespace
     needs_tree = strict or declared.is_ordered or declared.namespaces is not None
     needs_tree = needs_tree or declared.holds_raw  # of which each element keeps its namespace
     source, root = parse_xml(document, declared.roots, decoder.names, needs_tree=needs_tree)
-    decoder.is_typed = decoder.names.has_types
+    decoder.is_typed = decoder.names.has_types or decoder.is_scoped
     decoder.note(document, root)
-    return _read_document(document, source, decoder, declared, unreadable)
+    record = _read_document(document, source, decoder, declared, unreadable)
+    if decoder.names.prefixes and hasattr(record, "note_prefixes"):  # as below
+        record.note_prefixes(decoder.names.prefixes)
+    return record
 
 
 def from_json(
@@ -63,14 +68,14 @@ def from_json(
     limits = limits or LIMITS
     try:
         decoder = _decoder_class(strict)(declared.roots[0], None, limits)
-        decoder.is_typed = decoder.names.has_types = _has_types(document)
+        decoder.is_typed = decoder.names.has_types = decoder.is_scoped or _has_types(document)
         values, root = parse_json(document, declared.wrappers, limits, exact=strict)
         decoder.note(document, root)
         return _read_document(document, values, decoder, declared, unreadable)
     except Inexact:
         values, _ = parse_json(document, declared.wrappers, limits, exact=True)
         decoder = _decoder_class(strict)(declared.roots[0], None, limits)
-        decoder.is_typed = decoder.names.has_types = _has_types(document)
+        decoder.is_typed = decoder.names.has_types = decoder.is_scoped or _has_types(document)
         return _read_document(document, values, decoder, declared, unreadable)
 
 

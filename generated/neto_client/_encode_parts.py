@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, cast
 
 from ._lexical import union
@@ -15,8 +16,24 @@ if TYPE_CHECKING:
 
     from ._model import RawElement
 
+    WriteElement = Callable[[str, object, Callable[[str], None]], None]
+
 
 _TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
+
+
+default_namespace: ContextVar[str] = ContextVar("default_namespace", default="")
+"""The namespace that a document declares for names without a prefix, though its own tags have prefixes."""
+
+
+class NeedsNone(Exception):
+    """Something in a document can only be written where no default namespace is declared."""
+
+
+def require_no_default() -> None:
+    """Raise NeedsNone where a name without a prefix would be in a namespace."""
+    if default_namespace.get():
+        raise NeedsNone
 
 
 def is_plain(text: str) -> bool:
@@ -107,8 +124,13 @@ def raw_xml(elements: Iterable[RawElement], add: Callable[[str], None]) -> None:
         _raw_element(element.name, element.value, add)
 
 
-def raw_content(value: object, add: Callable[[str], None]) -> None:
-    """Add what stands in an element of any type, beginning with the end of its start tag."""
+def raw_content(
+    value: object, add: Callable[[str], None], element: WriteElement | None = None
+) -> None:
+    """Add what stands in an element of any type, beginning with the end of its start tag.
+
+    `element` writes the elements in it, if they are not those of RawElement.
+    """
     values = cast("dict[str, Any]", value if isinstance(value, dict) else {"#text": value})
     prefixes = {name[7:] for name in values if name.startswith("@xmlns:")}
     for number, (name, inner) in enumerate(values.items()):
@@ -120,17 +142,17 @@ def raw_content(value: object, add: Callable[[str], None]) -> None:
     for name, inner in values.items():
         if name == "#content":
             for part in cast("list[object]", inner):
-                _raw_part(part, add)
+                _raw_part(part, add, element or _raw_element)
         elif not name.startswith("@"):
             for item in cast("list[object]", inner) if isinstance(inner, list) else [inner]:
-                _raw_part(item if name == "#text" else {name: item}, add)
+                _raw_part(item if name == "#text" else {name: item}, add, element or _raw_element)
 
 
-def _raw_part(part: object, add: Callable[[str], None]) -> None:
+def _raw_part(part: object, add: Callable[[str], None], element: WriteElement) -> None:
     """Add a text, or the elements of an object that names them."""
     if isinstance(part, dict):
         for name, value in cast("dict[str, object]", part).items():
-            _raw_element(name, value, add)
+            element(name, value, add)
     elif part is not None:
         add(escape(union(part)))
 
@@ -144,18 +166,60 @@ def _raw_element(name: str, value: object, add: Callable[[str], None]) -> None:
     add(f"</{local}>")
 
 
-def raw_json(elements: Sequence[RawElement], data: dict[str, Any]) -> None:
-    """Add elements that the schema does not name to what stands in a record."""
-    if not in_order_by_name([element.name for element in elements], data):
-        data["#content"] = [{element.name: raw(element.value)} for element in elements]
+def beside_xml(
+    values: Mapping[str, object], add: Callable[[str], None], tags: Mapping[str, str]
+) -> None:
+    """Add the elements that a record has beside its fields; what is None is left out.
+
+    Without a namespace in braces, an element is in that of elements without a prefix, or has the tag of
+    the field of this name.
+    """
+    for name, value in values.items():
+        for item in cast("list[object]", value) if isinstance(value, list) else [value]:
+            _element_beside(name, item, add, tags.get(name))
+
+
+def _element_beside(
+    name: str, value: object, add: Callable[[str], None], tag: str | None = None
+) -> None:
+    if value is None:
         return
-    for element in elements:
-        name, value = element.name, raw(element.value)
+    if name.startswith("{"):
+        _raw_element(name, value, add)
+        return
+    if name.startswith(("#", "@")):
+        raise TypeError(f"{name} is not a valid element name")
+    if isinstance(value, list):
+        raise TypeError("a list in a list is not an element")
+    if tag is None:
+        require_no_default()
+    add(f"<{tag or name}")
+    raw_content(value, add, _element_beside)
+    add(f"</{tag or name}>")
+
+
+def raw_json(
+    elements: Sequence[RawElement], data: dict[str, Any], known: Container[str] = frozenset()
+) -> None:
+    """Add elements that the schema does not name to what stands in a record.
+
+    Where the schema names others of the same name, `known`, braces tell it from them.
+    """
+    named = [(apart(element.name, known), raw(element.value)) for element in elements]
+    if not in_order_by_name([name for name, _ in named], data):
+        data["#content"] = [{name: value} for name, value in named]
+        return
+    for name, value in named:
         if name not in data:
             data[name] = value
         else:
             before = data[name]
             data[name] = [*before, value] if isinstance(before, list) else [before, value]
+
+
+def apart(name: str, known: Container[str]) -> str:
+    """Return the name in JSON of an element that the schema does not name, apart from those that it does."""
+    return f"{{}}{name}" if name in known else name
 
 
 def in_order_by_name(names: Iterable[str], taken: Iterable[str]) -> bool:

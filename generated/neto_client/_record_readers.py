@@ -160,6 +160,8 @@ class _Reader(FunctionBuilder):
     def begin(self) -> None:
         """Add what makes a record in which nothing is set, but for what takes more than a value."""
         declared = self.declared
+        if declared.places is not None:
+            self.add(1, f"values = decoder.own(values, {self.constant(declared)})")
         judged = f"decoder.judge(values, {self.constant(declared)})"
         self.add(1, f"if decoder.is_strict: {judged}")
         if _dialect.QUALIFIED:
@@ -173,7 +175,9 @@ class _Reader(FunctionBuilder):
             if field.role == "any_attributes":
                 self.add(1, f"{stored(field.slot)} = decoder.any_attributes(values, {keys})")
             elif field.role == "any_elements":
-                self.add(1, f"{stored(field.slot)} = decoder.any_elements({keys})")
+                self.add(
+                    1, f"{stored(field.slot)} = decoder.any_elements({self.constant(declared)})"
+                )
             elif field.role == "content":
                 read = self.constant(content_reader(declared, field))
                 self.add(1, f"{stored(field.slot)} = {read}(decoder, values)")
@@ -199,7 +203,7 @@ class _Reader(FunctionBuilder):
             if field.role == "text" and field.absent is not None:
                 self.add(1, f"if '@xsi:nil' in values: {stored(field.slot)} = None")
         roles = {field.role for _, field in declared.fields}
-        elements = bool(roles & {"content", "any_elements"})
+        elements = declared.has_wildcards
         attributes = "any_attributes" in roles
         extra = (
             f"decoder.unlisted(values, {self.constant(declared.keys)},"
@@ -450,11 +454,11 @@ def content_reader(
     parts = [part for part in field.parts if part.kind != "any_elements"]
     readers = {part.key: record_reader(declared, part, function_name) for part in reversed(parts)}
     any_elements = len(parts) < len(field.parts)
-    keys, mixed, empty = declared.keys, field.facets["mixed"], field.empty
+    mixed, empty = field.facets["mixed"], field.empty
 
     def read(decoder: Decoder, values: RawObject) -> list[Any]:
         found: list[Any] = []
-        for name, item in decoder.content(keys, mixed=mixed):
+        for name, item in decoder.content(declared, mixed=mixed):
             if name in readers:
                 found.append(readers[name](item, decoder))
             elif name == "#text" or (name == "*" and any_elements):

@@ -27,7 +27,7 @@ Extra: TypeAlias = Mapping[str, Any]
 class Root(Record):
     """The root of a document."""
 
-    __slots__ = ("_problems",)
+    __slots__ = ("_prefixes", "_problems")
 
     if TYPE_CHECKING:  # a root's is that of a document
         _declared: ClassVar[Document]  # pyright: ignore[reportIncompatibleVariableOverride]
@@ -42,14 +42,18 @@ class Root(Record):
         """Take note of what could not be read."""
         self._problems = problems
 
+    def note_prefixes(self, prefixes: dict[str, str]) -> None:
+        """Take note of the prefixes in values, which an XML document of the record then declares."""
+        self._prefixes = prefixes
+
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         """Take over what was pickled: see Record."""
         attributes, held, *names = state
         values = dict(held)
-        problems = values.pop("_problems", None)
+        noted = {name: values.pop(name) for name in ("_prefixes", "_problems") if name in values}
         super().__setstate__((attributes, values, *names))
-        if problems:
-            self._problems = problems
+        for name, value in noted.items():
+            setattr(self, name, value)
 
 
 class Query(Root):

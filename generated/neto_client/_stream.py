@@ -18,6 +18,7 @@ from itertools import chain
 from json import JSONDecodeError
 from typing import IO, TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
+from . import _dialect
 from ._errors import ResponseError
 from ._limits import LIMITS, Limits
 from ._problems import checked_unreadable
@@ -96,7 +97,11 @@ class Records(Generic[R, T]):
     def _reading(self) -> Decoder:
         from ._decoder import Decoder  # noqa: PLC0415 - only the first response needs it
 
-        return Decoder(self._declared.roots[0], self._declared.namespaces, self._limits)
+        declared = self._declared
+        decoder = Decoder(declared.roots[0], declared.namespaces, self._limits)
+        if _dialect.QUALIFIED:
+            decoder.names.default = declared.default_namespace
+        return decoder
 
     def _read(self, decoder: Decoder, item: object, index: int) -> Sequence[R]:
         """Read the record of an item: none if it is empty or unreadable, several for columns."""

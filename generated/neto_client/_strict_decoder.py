@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from xml.etree.ElementTree import Element
 
 from . import _dialect, _lexical
-from ._decoder import Decoder
+from ._decoder import OF_DOCUMENT, Decoder
 from ._raw_document import encoding_of
 from ._simple_xml import EMPTY
 
@@ -55,6 +55,7 @@ _EXPECTED = {
     "base64": "base 64",
     "hexadecimal": "bytes in hexadecimal",
 }
+_OF_ANY = frozenset({"@xsi:nil", *OF_DOCUMENT})
 
 
 def expected(kind: str) -> str:
@@ -115,7 +116,7 @@ class StrictDecoder(Decoder):
         """Return the raw values that no schema lists, and add a problem for each."""
         found = super().unlisted(values, known, elements=elements, attributes=attributes)
         for name in found:
-            if name != "@xsi:nil" or not _dialect.QUALIFIED:
+            if name not in _OF_ANY or not _dialect.QUALIFIED:
                 self._add(name, "is not in the schema")
         return found
 

@@ -84,7 +84,7 @@ class TolerantDecoder(Decoder):
         If there is no record, problems of its parts are dropped. With `wholly`, keeping any part
         raw counts as a failure, too.
         """
-        kept, told, is_refused = len(self.kept), len(self.told), self.is_refused
+        before = self.mark()
         source, path = self._source, [*self._path]
         found = None
         try:
@@ -92,11 +92,19 @@ class TolerantDecoder(Decoder):
         except _UnknownType as error:
             self._source, self._path[:] = source, path
             self.problems.append(str(error))
-        if not self.problems and not (wholly and len(self.told) > told):
+        if not self.problems and not (wholly and len(self.told) > before[1]):
             return found
-        del self.kept[kept:], self.told[told:]
-        self.is_refused = is_refused
+        self.go_back(before)
         return None
+
+    def mark(self) -> tuple[int, int, bool]:
+        """Return how much has been kept and told, to go back to."""
+        return len(self.kept), len(self.told), self.is_refused
+
+    def go_back(self, before: tuple[int, int, bool]) -> None:
+        """Forget what has been kept and told since then."""
+        kept, told, self.is_refused = before
+        del self.kept[kept:], self.told[told:]
 
     def go_to(self, path: Sequence[str]) -> None:
         """Go to the element at the end of a path below the root."""
@@ -124,25 +132,31 @@ def make(declared: Declaration, _: str) -> Callable[[RawObject, TolerantDecoder]
     ]
     others = [field for _, field in declared.fields if not field.is_in_level]
     roles = {field.role for field in others}
-    own_elements = bool(roles & {"content", "any_elements"})
+    own_elements = declared.has_wildcards
     own_attributes = "any_attributes" in roles
 
     def read(values: RawObject, decoder: TolerantDecoder) -> Any:  # noqa: ANN401 - of the class
         record: Any = new(declared.record)
         kept: Extra = {}
         types: Extra = {}
-        if decoder.is_typed:
+        values = decoder.own(values, declared)
+        given = values
+        if _dialect.QUALIFIED:
             values, types = marks_module().taken_off(values, declared, decoder)
         for field in others:
             setattr(record, field.slot, _other(declared, field, values, decoder))
         for field, take in parts:
-            before = len(decoder.told)
+            before = decoder.mark()
             value: Any = list[Any]() if field.repeated else fresh(field.absent)
             if field.role == "text" and "@xsi:nil" in values:
                 value = None
             if field.key in values:
                 value = take(decoder, values[field.key], kept)
-            if value is None and field.required and len(decoder.told) == before:
+                if field.key in kept and field.key in types:  # it is kept with its attributes
+                    decoder.go_back(before)
+                    del types[field.key]
+                    value = take(decoder, given[field.key], kept)
+            if value is None and field.required and len(decoder.told) == before[1]:
                 decoder.missing(field.key)
             setattr(record, field.slot, value)
         unknown = decoder.unlisted(
@@ -166,7 +180,7 @@ def _other(
     if field.role == "any_attributes":
         return decoder.any_attributes(values, declared.keys)
     if field.role == "any_elements":
-        return decoder.any_elements(declared.keys)
+        return decoder.any_elements(declared)
     read = content_reader(declared, field, "read_tolerantly")
     found = decoder.attempt(lambda: read(decoder, values)) or []
     expected = decoder.expected()

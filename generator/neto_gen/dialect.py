@@ -24,6 +24,7 @@ WITHOUT: Final[Mapping[str, frozenset[str]]] = {
             "_element_order.py",
             "_identity_constraints.py",
             "_named_types.py",
+            "_places.py",
             "_validating_decoder.py",
         }
     )

@@ -22,8 +22,8 @@ from ._pattern import compile_pattern
 from ._plain_copy import (
     IN_A_FIELD,
     class_name,
-    is_element_name,
     is_name,
+    is_name_beside,
     is_plain,
     is_raw_key,
     unfit_character,
@@ -274,15 +274,19 @@ class Checker:
             return
         for name in cast("Mapping[object, object]", values):
             if name in taken:
-                self._add(f"extra.{name}", IN_A_FIELD)
+                self.taken(str(name))
         self._beside("extra", cast("object", values))
+
+    def taken(self, name: str) -> None:
+        """Report data beside the fields that a field holds, too."""
+        self._add(f"extra.{name}", IN_A_FIELD)
 
     def _beside(self, name: str, value: object) -> None:
         """Check a value of `extra`, a dictionary of such values, or a list of these."""
         kind = type(value)
         if kind is dict:
             for key, item in cast("Mapping[object, object]", value).items():
-                if is_element_name(key):
+                if is_name_beside(key, is_inside=name != "extra"):
                     self._beside(f"{name}.{key}", item)
                 else:
                     self._add(name, f"{_shown(key)} is not the name of an element")

@@ -12,11 +12,14 @@ Long, because there is a function for each kind of value, once for one and once 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from decimal import Decimal
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from xml.etree.ElementTree import Element
 
 from . import _dialect
+from ._fields import is_wildcard
 from ._limits import LIMITS, MOST_DIGITS, Limits
 from ._model import RawElement
 from ._raw_document import (
@@ -27,6 +30,7 @@ from ._raw_document import (
     attribute_name,
     children,
     is_nil,
+    listed,
     merged,
     present,
     says_nil,
@@ -51,6 +55,8 @@ _IN_UTC = _dialect.DATE_TIME_IN_UTC
 _SECONDS = len("2026-11-24 10:00:00")
 _DAYS = len("2026-11-24")
 _MOST_KNOWN = 4096
+OF_DOCUMENT = tuple(f"@xsi:{name}" for name in ("schemaLocation", "noNamespaceSchemaLocation"))
+"""The attributes of any element that say something of the document."""
 
 
 class _Members(dict[type["OpenEnumeration"], dict[str, Any]]):
@@ -94,6 +100,32 @@ class Decoder(ScalarDecoder):
 
     def note(self, document: bytes | str, root: str | None) -> None:
         """Take note of a document, and of the name of its root, or of what JSON is wrapped in."""
+
+    def own(self, values: RawObject, declared: Declaration) -> RawObject:
+        """Return the raw values of a level without the elements that take the places of wildcards."""
+        places = self._places(declared)
+        if places is None:
+            return values
+        items: dict[str, list[object]] = {}
+        counts = Counter[str]()
+        for child, place in zip(cast("Element[str]", self._source), places, strict=True):
+            name = self._names[child.tag]
+            if name in declared.keys:
+                own = items.setdefault(name, [])
+                if not is_wildcard(place):
+                    own.append(listed(values[name])[counts[name]])
+                counts[name] += 1
+        rest = {name: value for name, value in values.items() if items.get(name) != []}
+        return rest | {
+            n: found if len(found) > 1 else found[0] for n, found in items.items() if found
+        }
+
+    def _places(self, declared: Declaration) -> list[str] | None:
+        """Return the places of the elements of the current record; None where their names tell them."""
+        if declared.places is None or not isinstance(self._source, Element):
+            return None
+        found: list[str] | None = declared.places.of(self._source, self._names)
+        return found
 
     def root(self, source: RawNode, read: Callable[[RawObject, Decoder], R]) -> R:
         """Return the record of a whole document."""
@@ -355,20 +387,20 @@ class Decoder(ScalarDecoder):
         what = f"type {found!r} is not" if found else "has no xsi:type, which must be"
         self.problems.append(f"{self._where()}: {what} one of {', '.join(known)}")
 
-    def content(self, known: frozenset[str], *, mixed: bool) -> Iterator[tuple[str, Any]]:
+    def content(self, declared: Declaration, *, mixed: bool) -> Iterator[tuple[str, Any]]:
         """Yield the content of the current record in its order.
 
         Yields each known element as its name and its raw values, each other element as `*` and a
         RawElement, and with `mixed` each text as `#text` and the text.
         """
-        source = self._source
+        source, known, places = self._source, declared.keys, iter(self._places(declared) or ())
         for index, (name, item) in enumerate(self._in_order(source, known)):
             if name == "#text":
                 if mixed:
                     yield name, item
-            elif name not in known:
+            elif is_wildcard(next(places, name)) or name not in known:
                 tag = cast("Element[str]", item).tag if isinstance(item, Element) else name
-                yield "*", RawElement(tag, self._plain(item, self._names.of_raw()))
+                yield "*", self._raw_element(tag, item)
             else:
                 level = self._level(item, name, text=True)
                 if level is not None:
@@ -377,6 +409,10 @@ class Decoder(ScalarDecoder):
                     yield name, level
                     self._source = source
                     self._path.pop()
+
+    def _raw_element(self, name: str, item: object) -> RawElement:
+        """Return an element that the schema does not name; in JSON, braces may tell its name from others."""
+        return RawElement(name.removeprefix("{}"), self._plain(item, self._names.of_raw()))
 
     def _in_order(self, source: RawNode, known: frozenset[str]) -> Iterator[tuple[str, Any]]:
         if isinstance(source, Element):
@@ -400,12 +436,15 @@ class Decoder(ScalarDecoder):
                 if not name.startswith(("@", "#")):
                     yield from ((name, item) for item in present(source[name]))
 
-    def any_elements(self, known: frozenset[str]) -> list[RawElement]:
+    def any_elements(self, declared: Declaration) -> list[RawElement]:
         """Return the elements of the current record that the schema does not name."""
-        source = self._source
+        source, known = self._source, declared.keys
         found: list[tuple[str, object]] = []
         if isinstance(source, Element):
-            found = [(child.tag, child) for child in source if self._names[child.tag] not in known]
+            places = self._places(declared)
+            for child, place in zip(source, places or repeat(""), strict=places is not None):
+                is_any = is_wildcard(place) if places else self._names[child.tag] not in known
+                found += [(child.tag, child)] if is_any else []
         else:
             for item in present(source.get("#content")):
                 if isinstance(item, dict):
@@ -414,7 +453,7 @@ class Decoder(ScalarDecoder):
                 if name not in known and not name.startswith(("@", "#")):
                     items = cast("list[object]", value) if isinstance(value, list) else [value]
                     found += [(name, item) for item in items]
-        return [RawElement(name, self._plain(item, self._names.of_raw())) for name, item in found]
+        return [self._raw_element(name, item) for name, item in found]
 
     def any_attributes(self, values: RawObject, known: frozenset[str]) -> dict[str, str]:
         """Return the attributes of a record that the schema does not name, by name."""
@@ -441,14 +480,29 @@ class Decoder(ScalarDecoder):
         attributes: bool = True,
     ) -> dict[str, Any]:
         """Return the raw values that no schema lists, except those kinds that have fields."""
-        return {
-            name: self._plain(value)
+        found = {
+            name: value
             for name, value in values.items()
             if name not in known
             and name != "@xsi:type"
             and not (name == "#text" and not str(value).strip(SPACE))
-            and (attributes or name == "@xsi:nil" if name.startswith("@") else elements)
+            and (
+                name.startswith(OF_DOCUMENT)
+                or (attributes or name == "@xsi:nil" if name.startswith("@") else elements)
+            )
         }
+        if _dialect.QUALIFIED and isinstance(self._source, Element):
+            return {n: v for n, v in found.items() if n[0] in "@#"} | self._beside(found)
+        return {name: self._plain(value) for name, value in found.items()}
+
+    def _beside(self, found: RawObject) -> RawObject:
+        """Return the elements of the current record that have these names, with their namespaces."""
+        names, beside = self._names.beside(), RawObject()
+        for child in cast("Element[str]", self._source):
+            if self._names[child.tag] in found:
+                name = names[child.tag]
+                beside.setdefault(name, []).append(self._plain(child, names.inside(name)))
+        return {name: items if len(items) > 1 else items[0] for name, items in beside.items()}
 
     def one_record(
         self,

@@ -1,10 +1,9 @@
-"""What `extra` says of elements beside their values: the types that they name, and that they are empty.
+"""What `extra` says of elements beside their values: attributes without a field, and that they are empty.
 
-An element of a simple type may name another by `xsi:type`, where no class of a record stands for that. The
-`extra` of the record around it says so, under the name of the element: its type, and the attributes that
-it has by that. A record says it in its own `extra`.
+Such an attribute may be the type that an element names by `xsi:type`. Those of a record are in its own `extra`,
+and those of an element of a simple type in the `extra` of the record around it, under the name of the element.
 
-An element that is empty may have its value from the schema. Then `extra` has "" for it, or beside its type
+An element that is empty may have its value from the schema. Then `extra` has "" for it, or beside its attributes
 `#text` with "": it is written empty again, as long as it has that value. A record says it of its own text
 or content.
 
@@ -17,14 +16,14 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, Final, cast
 from xml.etree.ElementTree import Element
 
+from ._decoder import OF_DOCUMENT
 from ._element_order import ORDER, order_of
-from ._encode_parts import Text, escape_attribute
+from ._encode_parts import Text, escape_attribute, require_no_default
 from ._encode_parts import attribute as written
 from ._fields import declared_by
 from ._nil import KEY as NIL_KEY
 from ._raw_document import (
     NIL,
-    TYPE,
     XSI,
     attribute_key,
     attribute_name,
@@ -45,17 +44,19 @@ if TYPE_CHECKING:
     from ._raw_document import RawObject
 
     Mark = dict[str, str] | str | None
-    """What is said of one element: its type and attributes, or "" where nothing but that it is empty."""
+    """What is said of one element: its attributes, or "" where nothing but that it is empty."""
 
 KEY: Final = "@xsi:type"
 _TEXT: Final = "#text"
 _PREFIX: Final = "xsit"
+# The attributes that every element may have.
+_OF_ALL: Final = frozenset({KEY, *OF_DOCUMENT})
 
 
 def taken_off(
     values: RawObject, declared: Declaration, reading: Decoder
 ) -> tuple[RawObject, dict[str, Any]]:
-    """Return raw values without types named by elements of simple types, and these for `extra`."""
+    """Return raw values without the attributes of elements of simple types, and these for `extra`."""
     rest, marks = values, dict[str, Any]()
     if isinstance(values.get(KEY), str):
         marks[KEY] = values[KEY]
@@ -64,7 +65,7 @@ def taken_off(
             continue
         raw: Any = values[key]
         items = cast("list[object]", raw) if isinstance(raw, list) else [raw]
-        found = [_type_of(item, reading) for item in items]
+        found = [_attributes_of(item, reading) for item in items]
         if any(found) and (field.repeated or len(items) == 1):
             bare = [_bare(i, field, reading) if m else i for i, m in zip(items, found, strict=True)]
             rest = {**rest, key: bare if isinstance(raw, list) else bare[0]}
@@ -74,15 +75,16 @@ def taken_off(
     return rest, marks
 
 
-def _type_of(item: object, reading: Decoder) -> dict[str, str] | None:
-    """Return the attributes of an element with only text that names its type."""
+def _attributes_of(item: object, reading: Decoder) -> dict[str, str] | None:
+    """Return the attributes of an element with only text, None if it has none besides `xsi:nil`."""
     if isinstance(item, Element):
         element = cast("Element[str]", item)
-        if TYPE not in element.attrib or len(element):
+        if not element.attrib or len(element):
             return None
         pairs = ((attribute_key(name), text) for name, text in element.items())
         mark: RawObject = {name: text for name, text in pairs if name is not None}
-        mark[KEY] = type_name(element, mark[KEY], reading.names.scopes)
+        if KEY in mark:
+            mark[KEY] = type_name(element, mark[KEY], reading.names.scopes)
         if mark.get(NIL_KEY, "true") not in {"true", "1"}:
             del mark[NIL_KEY]
         elif NIL_KEY in mark:
@@ -91,7 +93,7 @@ def _type_of(item: object, reading: Decoder) -> dict[str, str] | None:
         mark = _without(cast("RawObject", item), _TEXT)
     else:
         return None
-    return mark if _names_type(mark) else None
+    return mark if _are_attributes(mark) else None
 
 
 def _without(values: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -157,7 +159,7 @@ def _is_one(value: object, field: Field) -> bool:
     values = cast("dict[str, object]", value)
     if field.empty is not None and values.get(_TEXT) == "":
         values = _without(values, _TEXT)
-    return field.role == "element" and field.is_simple and _names_type(values)
+    return field.role == "element" and field.is_simple and _are_attributes(values)
 
 
 def is_only_empty(value: object) -> bool:
@@ -185,21 +187,22 @@ def stays_empty(mark: object, value: object, field: Field) -> bool:
     return said == "" and is_default(value, field)
 
 
-def _names_type(values: Mapping[str, object]) -> bool:
-    if KEY not in values or values.get(NIL_KEY, "true") != "true":
+def _are_attributes(values: Mapping[str, object]) -> bool:
+    if not values.keys() - {NIL_KEY} or values.get(NIL_KEY, "true") != "true":
         return False
     return all(map(is_attribute, values, values.values()))
 
 
 def is_attribute(name: object, value: object) -> bool:
-    """Tell whether this can be an attribute of an element that names its type."""
+    """Tell whether this can be an attribute of an element that has no field for it."""
     from ._plain_copy import is_raw_key, unfit_character  # noqa: PLC0415 - few documents need it
 
     if not (type(name) is str and name.startswith("@") and type(value) is str):
         return False
     if name == KEY:
         return is_type_name(value)
-    return name == NIL_KEY or (is_raw_key(name) and unfit_character(value) is None)
+    is_fit = name in OF_DOCUMENT or (is_raw_key(name) and not name.startswith("@xmlns:"))
+    return name == NIL_KEY or (is_fit and unfit_character(value) is None)
 
 
 def is_type_name(value: object) -> bool:
@@ -233,18 +236,30 @@ def rest(extra: Mapping[str, object], declared: Declaration) -> dict[str, Any]:
 
 
 def _own(extra: Mapping[str, object], declared: Declaration) -> dict[str, str]:
-    """Return the type that a record itself names and, for a text, its attributes of that type."""
-    if KEY not in extra:
-        return {}
-    has_more = any(field.role == "text" for _, field in declared.fields)
-    own = (key for key in extra if key == KEY or (has_more and key != NIL_KEY))
-    return {key: cast("str", extra[key]) for key in own if is_attribute(key, extra[key])}
+    """Return the attributes of a record that have no field."""
+    any_others = any(field.role == "any_attributes" for _, field in declared.fields)
+    return {
+        key: cast("str", value)
+        for key, value in extra.items()
+        if (key in _OF_ALL or key in declared.keys or not (any_others or key == NIL_KEY))
+        and is_attribute(key, value)
+    }
+
+
+def set_twice(record: Any) -> list[str]:  # noqa: ANN401 - of any class
+    """Return the attributes in `extra` that a field of the record holds, too."""
+    fields = (field for _, field in declared_by(record).fields if field.role == "attribute")
+    return [
+        field.key
+        for field in fields
+        if field.key in record.extra and getattr(record, field.slot) is not None
+    ]
 
 
 def miscounted(
     record: Any, declared: Declaration  # noqa: ANN401 - of any class
 ) -> Iterator[tuple[str, int, int]]:
-    """Yield the lists for which `extra` names more or fewer types than items, with both counts."""
+    """Yield the lists for which `extra` has attributes of more or fewer items, with both counts."""
     extra: dict[str, Any] = record.extra
     for key, field in declared.simple_elements.items():
         if (
@@ -260,21 +275,27 @@ def miscounted(
 
 
 def _start(start: str, mark: Mapping[str, str]) -> str:
-    """Return the beginning of a start tag with a type, and the attributes of that type."""
-    namespace, _, local = mark[KEY].rpartition("}")
-    prefix = ""
-    if namespace[1:]:
-        start += f' xmlns:{_PREFIX}="{escape_attribute(namespace[1:])}"'
-        prefix = f"{_PREFIX}:"
-    if " xmlns:xsi=" not in start:
+    """Return the beginning of a start tag with these attributes, but for what it says already."""
+    names = [name for name in mark if name not in {NIL_KEY, _TEXT}]
+    if KEY in names and " xsi:type=" in start:
+        names.remove(KEY)
+    if any(name.startswith("@xsi:") for name in names) and " xmlns:xsi=" not in start:
         start += f' xmlns:xsi="{XSI}"'
-    others = (name for name in mark if name not in {KEY, NIL_KEY, _TEXT})
-    more = (written(attribute_name(name), mark[name], n) for n, name in enumerate(others))
-    return f'{start} xsi:type="{prefix}{local}"{"".join(more)}'
+    if KEY in names:
+        names.remove(KEY)
+        namespace, _, local = mark[KEY].rpartition("}")
+        if namespace[1:]:
+            start += f' xmlns:{_PREFIX}="{escape_attribute(namespace[1:])}"'
+            local = f"{_PREFIX}:{local}"
+        else:
+            require_no_default()
+        start += f' xsi:type="{local}"'
+    more = (written(attribute_name(name), mark[name], n) for n, name in enumerate(names))
+    return f"{start}{''.join(more)}"
 
 
 def start_of(start: str, record: Any) -> str:  # noqa: ANN401 - of any class
-    """Return the beginning of a start tag, with the type that a record names in its own `extra`."""
+    """Return the beginning of a start tag, with the attributes in a record's own `extra`."""
     own = _own(record.extra, declared_by(record))
     return _start(start, own) if own else start
 
@@ -288,7 +309,7 @@ def tag_of(tag: str, record: Any) -> str:  # noqa: ANN401 - of any class
 def marking(
     add: Callable[[str], None], record: Any, field: Field  # noqa: ANN401 - of any class
 ) -> Callable[[str], None]:
-    """Return a function that adds elements of this field as `extra` says of each: with a type, or empty."""
+    """Return a function that adds elements of this field as `extra` says of each: with attributes, or empty."""
     said = record.extra[field.key]
     if not is_mark(said, field):
         return add
@@ -301,7 +322,7 @@ def marking(
     def add_marked(element: str) -> None:
         value, mark = next(items)
         start, more = element[:length], element[length:]
-        if type(mark) is dict and KEY in mark:
+        if type(mark) is dict:
             start = _start(start, mark)
         add(start + (nothing if stays_empty(mark, value, field) else more))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from . import _dialect
 from ._characters import has_no_noncharacters, has_only_characters
 from ._compile import Misfit
+from ._encode_parts import NeedsNone, default_namespace
 from ._errors import RequestError
 from ._explain import explain
 from ._fields import marks_module
@@ -141,6 +142,22 @@ def _write(record: object, document: Document, how: str, *, is_xml: bool) -> byt
 
 
 def _xml(record: Any, document: Document, how: str) -> bytes:  # noqa: ANN401 - of any class
+    prefixes: dict[str, str] = getattr(record, "_prefixes", {})
+    if "" in prefixes and document.takes_default:
+        token = default_namespace.set(prefixes[""])
+        try:
+            return _with_prefixes(record, document, how, prefixes)
+        except NeedsNone:
+            pass
+        finally:
+            default_namespace.reset(token)
+    prefixes = {prefix: namespace for prefix, namespace in prefixes.items() if prefix}
+    return _with_prefixes(record, document, how, prefixes)
+
+
+def _with_prefixes(
+    record: Any, document: Document, how: str, prefixes: dict[str, str]  # noqa: ANN401 - as above
+) -> bytes:
     declared: Declaration = document
     parts = [document.start]
     if document.nillable and is_nil_record(record):
@@ -150,6 +167,10 @@ def _xml(record: Any, document: Document, how: str) -> bytes:  # noqa: ANN401 - 
         ]
     if _dialect.QUALIFIED and record.extra:
         parts = [marks_module().tag_of(parts[0], record)]
+    if prefixes:
+        from ._qnames import declared_too  # noqa: PLC0415 - few documents have prefixes in values
+
+        parts = [declared_too(parts[0], prefixes, record)]
     getattr(declared, f"to_xml{how}")(record, parts.append)
     parts.append(document.end)
     return "".join(parts).encode()

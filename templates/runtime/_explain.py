@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
-from . import _nil
-from ._fields import declared_by
+from . import _dialect, _nil
+from ._fields import declared_by, marks_module
 from ._model import RawElement
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ def explain(declared: Declaration, record: object, check: Checker) -> None:
             extra = _beside(declared, cast("dict[str, object]", extra), names)
             for name, count, expected in declared.miscounted(record):
                 check.miscounted(name, count, expected)
+            for name in marks_module().set_twice(record) if _dialect.QUALIFIED else ():
+                check.taken(name)
         if extra and declared.of_nil is not None:
             check.filled("extra")
         check.beside(extra, names)

@@ -499,6 +499,11 @@ def any_elements(
     return many(found, min_occurs=min_occurs, max_occurs=max_occurs)
 
 
+def is_wildcard(key: str) -> bool:
+    """Tell whether a key of a content model is that of elements that the schema does not name."""
+    return key.startswith("*")
+
+
 def extra() -> Any:
     """Declare what an answer holds that the schema does not list."""
     found = Field("extra")
@@ -538,6 +543,14 @@ def order_module() -> Any:
     from importlib import import_module  # noqa: PLC0415 - as above
 
     return import_module("._element_order", __package__)
+
+
+@cache
+def places_module() -> Any:
+    """Return the module for the places of elements that the schema does not name, as above."""
+    from importlib import import_module  # noqa: PLC0415 - as above
+
+    return import_module("._places", __package__)
 
 
 class Once(Generic[T]):
@@ -679,6 +692,19 @@ class Declaration:
         return {field.key: field for field in fields if field.is_simple}
 
     @Once
+    def places(self) -> Any:
+        """Return the places in a record with wildcards, None if it has none."""
+        is_any = _dialect.QUALIFIED and self.has_wildcards
+        return places_module().Places(self) if is_any else None
+
+    @Once
+    def has_wildcards(self) -> bool:
+        """Return whether the record has fields for elements that the schema does not name."""
+        fields = [field for _, field in self.fields]
+        parts = [part for field in fields if field.role == "content" for part in field.parts]
+        return any(field.kind == "any_elements" for field in (*fields, *parts))
+
+    @Once
     def defaulted(self) -> dict[str, Field]:
         """Return the fields by key, of elements or of all between the tags, whose value is given if they are empty."""
         if not _dialect.QUALIFIED:
@@ -815,6 +841,20 @@ class Document(Declaration):
     def wrappers(self) -> tuple[str, ...]:
         """Return the names of the root, except those that its elements have or may have."""
         return self.without_elements(self.roots)
+
+    @Once
+    def default_namespace(self) -> str:
+        """Return the namespace of elements that are written without a prefix."""
+        from ._record_document import default_namespace  # noqa: PLC0415 - as below
+
+        return default_namespace(self.start)
+
+    @Once
+    def takes_default(self) -> bool:
+        """Return whether the document can declare a default namespace for its values alone."""
+        from ._record_document import has_bare_tags  # noqa: PLC0415 - few documents have names
+
+        return self.is_scoped and not self.default_namespace and not has_bare_tags(self)
 
     @Once
     def holds_raw(self) -> bool:

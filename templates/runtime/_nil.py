@@ -21,9 +21,9 @@ def says_nil(extra: object, key: str) -> bool:
     mark = cast("dict[str, object]", extra).get(key) if type(extra) is dict else None
     if mark == NIL:
         return True
-    # What is nil may name its type beside.
+    # What is nil may have attributes beside.
     values = cast("dict[str, object]", mark) if type(mark) is dict else {}
-    return values.get(KEY) == "true" and values.keys() == {KEY, "@xsi:type"}
+    return values.get(KEY) == "true" and all(name[:1] == "@" for name in values)
 
 
 def is_nil_record(record: Any) -> bool:  # noqa: ANN401 - of any class

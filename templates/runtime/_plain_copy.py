@@ -12,7 +12,7 @@ import datetime as dt
 import re
 from dataclasses import Field, fields
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from math import isfinite
 from typing import TYPE_CHECKING, Any, cast
 
@@ -117,6 +117,13 @@ def is_element_name(name: object) -> bool:
     return is_name(name) and "{" not in cast("str", name)
 
 
+def is_name_beside(name: object, *, is_inside: bool) -> bool:
+    """Tell whether this can be a name in `extra`, or inside a value of it."""
+    if not _dialect.QUALIFIED:
+        return is_element_name(name)
+    return is_name(name) or (is_inside and is_raw_key(name))
+
+
 def taken(declared: Declaration, record: object) -> set[str]:
     """Return the names of elements that a record's fields hold, and that `extra` cannot repeat."""
     found: set[str] = set()
@@ -126,6 +133,9 @@ def taken(declared: Declaration, record: object) -> set[str]:
             items = cast("list[object]", value) if isinstance(value, list) else []
             found |= {item.name for item in items if isinstance(item, RawElement)}
             found |= {part.key for part in field.parts}
+        elif field.role == "attribute":
+            if _dialect.QUALIFIED and value is not None:
+                found.add(field.key)
         elif field.role == "element" and field.repeated:
             continue  # an unreadable item may be beside the others
         elif field.counts_always or value is not None:
@@ -251,7 +261,9 @@ class PlainCopier:
             declared: Declaration = cast("Any", record)._declared  # noqa: SLF001 - a record's own
             names = taken(declared, record) if self._as_texts else ()
             for name, _ in _PAIRS(values):
-                if name in names and name in declared.divided(dict(_PAIRS(values)))[0]:
+                if name in names and (
+                    name.startswith("@") or name in declared.divided(dict(_PAIRS(values)))[0]
+                ):
                     self.refused.append(f"{path}.{name}: {IN_A_FIELD}")
             others, said = declared.divided(dict(_PAIRS(values)))
             if said:
@@ -261,18 +273,22 @@ class PlainCopier:
             self.refused.append(f"{path}: {class_name(values)} is not a dict")
         return self._elements(values, path)
 
-    def _elements(self, value: object, path: str) -> object:
+    def _elements(self, value: object, path: str, *, is_inside: bool = False) -> object:
         """Return a copy of a value, a dictionary of elements, or a list of these."""
         if issubclass(type(value), dict):
             copied: dict[Any, Any] = {}
+            fits = partial(is_name_beside, is_inside=is_inside)
             for given, item in _PAIRS(value):
-                self._require_name(given, path, is_element_name, "the name of an element")
+                self._require_name(given, path, fits, "the name of an element")
                 inner = f"{path}.{given if type(given) is str else class_name(given)}"
-                copied[self._name(given, path)] = self._elements(item, inner)
+                copied[self._name(given, path)] = self._elements(item, inner, is_inside=True)
             return copied
         if issubclass(type(value), list):
             items = _ITEMS(value, slice(None))
-            return [self._elements(item, f"{path}[{index}]") for index, item in enumerate(items)]
+            return [
+                self._elements(item, f"{path}[{index}]", is_inside=True)
+                for index, item in enumerate(items)
+            ]
         copy: object = self.copy(value, path)
         return self._as_scalar(copy, path) if self._as_texts else copy
 

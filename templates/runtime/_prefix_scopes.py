@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 from xml.etree.ElementTree import Element, XMLPullParser
+from xml.parsers.expat import ParserCreate
+
+from ._raw_document import PREFIX_IN_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,3 +62,25 @@ def parse(text: str) -> tuple[Element, PrefixScopes]:
     if root is None:  # pragma: no cover - the parser requires one
         raise ValueError
     return root, scopes
+
+
+def prefixes_in(root: Element, text: str) -> dict[str, str]:
+    """Return the prefixes that occur in the values of a document, with their namespaces.
+
+    The default namespace has no prefix. Those that mean different things in it are left out.
+    """
+    used: set[str] = set()
+    for element in root.iter():
+        for value in (element.text, element.tail, *element.attrib.values()):
+            if value and ":" in value:
+                used.update(PREFIX_IN_TEXT.findall(value))
+    meanings: dict[str, set[str]] = {}
+
+    def found(prefix: str | None, namespace: str | None) -> None:
+        if not prefix or prefix in used:
+            meanings.setdefault(prefix or "", set()).add(namespace or "")
+
+    parser = ParserCreate(namespace_separator=" ")
+    parser.StartNamespaceDeclHandler = found
+    parser.Parse(text, True)  # noqa: FBT003 - takes no names
+    return {prefix: min(of) for prefix, of in meanings.items() if len(of) == 1 and any(of)}

@@ -6,12 +6,13 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from ._encode_parts import escape, escape_attribute
+from ._encode_parts import default_namespace, escape, escape_attribute, require_no_default
 from ._lexical import union
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from ._fields import Declaration
     from ._prefix_scopes import PrefixScope
 
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -27,6 +28,8 @@ class _NamePatterns:
         self.prefixed = re.compile(rf"(?:({name}):)?({name})")
         # Prefixes that documents use themselves.
         self.reserved = re.compile(r"xml.*|xsi.*|ns[0-9]+|any[0-9]+", re.IGNORECASE)
+        # The same, and those that names get which have none.
+        self.given = re.compile(rf"{self.reserved.pattern}|q[0-9]+", re.IGNORECASE)
 
 
 @cache
@@ -113,12 +116,15 @@ def declaring(
     if not isinstance(value, QName):
         return text(value)
     if not value.namespace:
+        require_no_default()
+        return value.name
+    if not value.prefix and value.namespace == default_namespace.get():
         return value.name
     if value.namespace == _XML:  # which always has this prefix, and no other
         return f"xml:{value.name}"
     if value.namespace not in prefixes:
         prefixes[value.namespace] = next(_free(value.prefix, {*prefixes.values()}))
-    return f"{prefixes[value.namespace]}:{value.name}"
+    return f"{prefixes[value.namespace]}:{value.name}".removeprefix(":")
 
 
 def with_prefixes(value: Any, text: str) -> str:  # noqa: ANN401 - of any type
@@ -142,14 +148,39 @@ def _free(prefix: str, taken: set[str]) -> Iterator[str]:
 
 def declarations(prefixes: Mapping[str, str]) -> str:
     """Return the declarations of these prefixes for a start tag."""
-    return "".join(f' xmlns:{p}="{escape_attribute(ns)}"' for ns, p in prefixes.items())
+    return "".join(f' xmlns{p and ":"}{p}="{escape_attribute(ns)}"' for ns, p in prefixes.items())
+
+
+def declared_too(
+    start: str, prefixes: Mapping[str, str], record: Any  # noqa: ANN401 - of any class
+) -> str:
+    """Return the start tag of a record that also declares these prefixes, as far as they are free."""
+    declared: Declaration = record._declared  # noqa: SLF001 - a record's own
+    own: list[object] = [
+        getattr(record, f.slot) for _, f in declared.fields if f.is_attribute or f.role == "text"
+    ]
+    values: list[object] = []
+    for value in own:
+        values += cast("list[object]", value) if isinstance(value, list) else [value]
+    taken = {value.prefix for value in values if isinstance(value, QName)}
+    tag = start.removesuffix(">")
+    more = "".join(
+        f' xmlns{prefix and ":"}{prefix}="{escape_attribute(namespace)}"'
+        for prefix, namespace in prefixes.items()
+        if prefix not in taken - {""} and not _name_patterns().given.fullmatch(prefix)
+    )
+    return f"{tag}{more}{start[len(tag) :]}"
 
 
 def element(tag: str, item: Callable[[object], str] = union) -> Callable[[object], str]:
     """Return a function that writes an element with names, and declares their prefixes."""
+    has_prefix = ":" in tag
 
-    def write(value: object) -> str:
+    def write(value: Any) -> str:  # noqa: ANN401 - of any type
         prefixes: dict[str, str] = {}
+        is_bare = isinstance(value, QName) and value.namespace and not value.prefix
+        if has_prefix and is_bare and value.namespace != default_namespace.get():
+            prefixes[value.namespace] = ""
         text = escape(declaring(value, prefixes, item))
         return f"<{tag}{declarations(prefixes)}>{text}</{tag}>"
 

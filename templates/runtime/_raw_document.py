@@ -38,10 +38,12 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XML = "http://www.w3.org/XML/1998/namespace"
 NIL = f"{{{XSI}}}nil"
 TYPE = f"{{{XSI}}}type"
-_XSI_NAME = f"{{{XSI}}}"
+# Attributes that say something of an element's value, and not of the document.
+_OF_VALUES = frozenset({NIL, TYPE, "@xsi:nil", "@xsi:type", "#text"})
 _TYPED = re.compile(r":type\s*=")
 _DECLARED_PREFIX = re.compile(r"\sxmlns:([^\W\d][\w.-]*)\s*=")
-_PREFIX_IN_TEXT = re.compile(r"([^\W\d][\w.-]*):[^\W\d]")
+PREFIX_IN_TEXT = re.compile(r"([^\W\d][\w.-]*):[^\W\d]")
+"""What may be a prefix in a text."""
 
 # The XML declaration, which cannot be confused with another instruction or a comment.
 _ENCODING = re.compile(
@@ -84,6 +86,8 @@ class ElementNames(dict[str, str]):
     elements that keep theirs. `has_attributes` is False in a document where no element has any. Where
     it `is_scoped`, what prefixes mean in each element is kept in `scopes`. It `has_types` where elements
     may name their types. Where records hold raw data (`holds_raw`), prefixes count that occur there.
+    The `default` namespace is that of elements that are written without a prefix. `prefixes` are those
+    that occur in values, with their namespaces.
     """
 
     def __init__(self, namespaces: frozenset[str] | None, limits: Limits) -> None:
@@ -94,7 +98,9 @@ class ElementNames(dict[str, str]):
         self.is_scoped = False
         self.has_types = False
         self.holds_raw = False
+        self.default = ""
         self.scopes: PrefixScopes | None = None
+        self.prefixes: dict[str, str] = {}
         for tag in namespaces or ():
             if tag.startswith("{"):
                 self[tag.removeprefix("{}")] = tag
@@ -107,11 +113,41 @@ class ElementNames(dict[str, str]):
         names.scopes = self.scopes
         return names
 
+    def beside(self) -> ElementNames:
+        """Return the names for elements beside the fields of a record.
+
+        Those in the default namespace have no braces, except in elements that have them.
+        """
+        if not _dialect.QUALIFIED:
+            return self
+        names = _NamesBeside(frozenset(), self.limits)
+        names.default, names.scopes = self.default, self.scopes
+        return names
+
+    def inside(self, name: str) -> ElementNames:
+        """Return the names for elements inside one with this name."""
+        del name
+        return self
+
     def __missing__(self, tag: str) -> str:
         namespace, _, local = tag.rpartition("}")
         known = self.namespaces is None or not namespace or namespace[1:] in self.namespaces
         name = self[tag] = local if known else tag
         return name
+
+
+class _NamesBeside(ElementNames):
+    """The names of elements beside the fields of a record, and in these."""
+
+    def inside(self, name: str) -> ElementNames:
+        """Return the names for elements inside one with this name."""
+        return self.of_raw() if name.startswith("{") else self
+
+    def __missing__(self, tag: str) -> str:
+        namespace, _, local = tag.rpartition("}")
+        if namespace[1:] == self.default:
+            return local
+        return tag if namespace else f"{{}}{tag}"
 
 
 def parse_xml(
@@ -137,7 +173,8 @@ def _tree(document: bytes | str, text: str, roots: Sequence[str], names: Element
         root: Element
         if _dialect.QUALIFIED and _TYPED.search(text):
             names.is_scoped = names.has_types = True
-        if names.is_scoped or (names.holds_raw and _uses_prefixes(text)):
+        may_use = _dialect.QUALIFIED and _may_use_prefixes(text)
+        if names.is_scoped or (names.holds_raw and may_use):
             from ._prefix_scopes import parse  # noqa: PLC0415 - few documents need it
 
             root, names.scopes = parse(text)
@@ -146,6 +183,10 @@ def _tree(document: bytes | str, text: str, roots: Sequence[str], names: Element
             parser = XMLParser()  # noqa: S314 - see above
             parser.feed(text)
             root = parser.close()
+        if may_use or (names.is_scoped and "xmlns=" in text):
+            from ._prefix_scopes import prefixes_in  # noqa: PLC0415 - as above
+
+            names.prefixes = prefixes_in(root, text)
     except (ParseError, ExpatError, ValueError) as error:
         raise _unreadable(document, text, f"not well-formed XML: {error}") from None
     found = root.tag.rpartition("}")[2]
@@ -158,13 +199,13 @@ def _tree(document: bytes | str, text: str, roots: Sequence[str], names: Element
     return root
 
 
-def _uses_prefixes(text: str) -> bool:
-    """Tell whether a document uses its prefixes elsewhere than in names of elements and attributes."""
-    prefixes = {*_DECLARED_PREFIX.findall(text)}
-    if not prefixes:
-        return False
-    any_of = "|".join(map(re.escape, prefixes))
-    return re.search(rf"(?<![</\w.-])(?:{any_of}):(?![\w.-]+\s*=)", text) is not None
+def _may_use_prefixes(text: str) -> bool:
+    """Tell whether a document may use its prefixes elsewhere than in names of elements."""
+    for prefix in {*_DECLARED_PREFIX.findall(text)} - {"xsi"}:
+        used = text.count(f"{prefix}:") - text.count(f"<{prefix}:") - text.count(f"</{prefix}:")
+        if used > ("xmlns".endswith(prefix) and text.count("xmlns:")):
+            return True
+    return False
 
 
 def parse_json(
@@ -245,7 +286,8 @@ def attribute_key(name: str) -> str | None:
         case n if n == XML:
             return f"@xml:{local}"
         case n if n == XSI:
-            return f"@xsi:{local}" if local in {"type", "nil"} else None
+            is_kept = _dialect.QUALIFIED or local in {"type", "nil"}
+            return f"@xsi:{local}" if is_kept else None
         case _:
             return f"@{name}"
 
@@ -321,9 +363,7 @@ def scalar(value: Any) -> Any:  # noqa: ANN401 - raw data
 
 def _has_more(names: Iterable[str]) -> bool:
     """Tell whether a value has attributes that its schema does not know, and that may matter."""
-    return _dialect.QUALIFIED and not all(
-        name == "#text" or name.startswith(("@xsi:", _XSI_NAME)) for name in names
-    )
+    return _dialect.QUALIFIED and not _OF_VALUES.issuperset(names)
 
 
 def without_element(source: object) -> object:
@@ -423,7 +463,7 @@ def _plain_element(element: Element, names: ElementNames, level: int) -> Any:  #
         values["#content"] = _plain_content(element, names, level)
         return values
     for name, child in zip(inner, element, strict=True):
-        value = plain(child, names, level + 1)
+        value = plain(child, names.inside(name), level + 1)
         if counts[name] == 1:
             values[name] = value
         else:
@@ -436,7 +476,7 @@ def _prefixes_in(element: Element, scopes: PrefixScopes) -> RawObject:
     # The type that an element names is stored with its namespace.
     attributes = (text for name, text in element.attrib.items() if name != TYPE)
     texts = (element.text, *attributes, *(child.tail for child in element))
-    found = (prefix for text in texts if text for prefix in _PREFIX_IN_TEXT.findall(text))
+    found = (prefix for text in texts if text for prefix in PREFIX_IN_TEXT.findall(text))
     scope = scopes.get(element)
     known = {prefix: scope.get(prefix) for prefix in found if scope is not None}
     return {f"@xmlns:{prefix}": namespace for prefix, namespace in known.items() if namespace}
@@ -445,7 +485,8 @@ def _prefixes_in(element: Element, scopes: PrefixScopes) -> RawObject:
 def _plain_content(element: Element, names: ElementNames, level: int) -> list[Any]:
     content: list[Any] = [element.text] if element.text else []
     for child in element:
-        content.append({names[child.tag]: plain(child, names, level + 1)})
+        name = names[child.tag]
+        content.append({name: plain(child, names.inside(name), level + 1)})
         if child.tail:
             content.append(child.tail)
     return content

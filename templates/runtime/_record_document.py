@@ -6,6 +6,7 @@ Nothing but what leads to a record says what its element is called.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
+from xml.etree.ElementTree import XML
 
 from ._fields import Declaration, Document, declared_by
 from ._model import Record
@@ -39,6 +40,7 @@ class RecordDocument:
         attributes = document.start.removesuffix(">").partition(" ")[2] if document else ""
         self.start = f"<{tag}{attributes and ' '}{attributes}{'' if own.opens else '>'}"
         self.end = f"</{tag}>"
+        self.default_namespace = document.default_namespace if document else ""
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a record's declaration
         return getattr(self._own, name)
@@ -82,6 +84,23 @@ def _below(document: Document) -> Iterator[tuple[Field, type[Any]]]:
             if id(inner) not in known:
                 known.add(id(inner))
                 waiting.append(inner)
+
+
+def default_namespace(start: str) -> str:
+    """Return the namespace that a start tag declares for names without a prefix."""
+    attributes = start.removesuffix(">").partition(" ")[2]
+    return XML(f"<root {attributes}/>").tag.rpartition("}")[0][1:]
+
+
+def has_bare_tags(document: Document) -> bool:
+    """Tell whether an element of a document, or the type of one, is written without a prefix."""
+    declared = (document, *(declared_by(of) for _, of in _below(document)))
+    fields = [field for each in declared for _, field in each.fields]
+    parts = [part for field in fields if field.role == "content" for part in field.parts]
+    elements = [f for f in (*fields, *parts) if f.role == "element" and f.kind != "any_elements"]
+    types = (written for f in elements for _, name, written in f.choices if name)
+    tags = (document.start[1:].partition(" ")[0], *(f.tag for f in elements), *types)
+    return not all(":" in tag for tag in tags)
 
 
 def holds_raw(document: Document) -> bool:

@@ -25,7 +25,7 @@ from ._verbatim import MOMENTS, VERBATIM
 T = TypeVar("T")
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ._fields import Add, Declaration, Field
 
@@ -190,6 +190,8 @@ class _Writer(FunctionBuilder):
         extra, marks = "record.extra", self.declared.nil_marks
         if _dialect.QUALIFIED and self.declared.simple_elements:
             self.require(2, f"not [*{self.constant(self.declared.miscounted)}(record)]")
+        if _dialect.QUALIFIED and any(f.role == "attribute" for _, f in self.declared.fields):
+            self.require(2, f"not {self.constant(marks_module().set_twice)}(record)")
         for _, field in self.declared.fields:
             if field.key in marks:
                 is_set = f"{stored(field.slot)} is not None"
@@ -270,7 +272,7 @@ class _XmlWriter(_Writer):
         if declared.opens:
             self.add(1, f"add('{self.literal('>')}')")
         self.elements([field for _, field in inner])
-        self.beside(_encode_parts.extra_xml, "add")
+        self.beside(_beside_xml(declared), "add")
         self.model()
         self.add(1, "return")
 
@@ -420,7 +422,7 @@ def _choice_to_xml(declared: Declaration, field: Field, what: str) -> ToXml:
             if isinstance(value, of):
                 own = _nil.declared_of(whole, value, nillable=nillable)
                 start = start if own is whole else f'{start} xsi:nil="true"'  # noqa: PLW2901
-                if _dialect.QUALIFIED and value.extra and "xsi:type=" not in start:
+                if _dialect.QUALIFIED and value.extra:
                     start = marks_module().start_of(start, value)  # noqa: PLW2901
                 add(start)
                 if not own.opens:
@@ -464,7 +466,7 @@ def _content_to_json(
         field,
         element,
         _lexical.string,
-        lambda item: {item.name: _encode_parts.raw(item.value)},
+        lambda item: {_encode_parts.apart(item.name, declared.keys): _encode_parts.raw(item.value)},
     )
     return lambda items: [_writer_for(item, writers)(item) for item in items]
 
@@ -507,6 +509,19 @@ def _choice_to_json(declared: Declaration, field: Field, what: str) -> ToJson:
     return write
 
 
+def _beside_xml(declared: Declaration) -> Callable[[Mapping[str, object], Add], None]:
+    """Return a function that adds the elements beside the fields of a record."""
+    if not _dialect.QUALIFIED:
+        return _encode_parts.extra_xml
+    tags = {field.key: field.tag for _, field in declared.fields if field.role == "element"}
+    return lambda values, add: _encode_parts.beside_xml(values, add, tags)
+
+
+def _raw_json(declared: Declaration) -> Callable[[Sequence[RawElement], dict[str, Any]], None]:
+    """Return a function that adds elements that the schema does not name to an object of JSON."""
+    return lambda elements, data: _encode_parts.raw_json(elements, data, declared.keys)
+
+
 class _JsonWriter(_Writer):
     """A function that makes an object of JSON of a record."""
 
@@ -517,7 +532,7 @@ class _JsonWriter(_Writer):
             if field.role == "any_attributes":
                 self.any(field, _encode_parts.attributes_json)
             elif field.role == "any_elements":
-                self.any(field, _encode_parts.raw_json)
+                self.any(field, _raw_json(self.declared))
             elif field.role == "content":
                 content = self.constant(_content_to_json(self.declared, field))
                 self.add(1, f"data['{self.literal(field.key)}'] = {content}({stored(field.slot)})")

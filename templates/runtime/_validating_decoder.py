@@ -17,10 +17,11 @@ from ._check import Checker
 from ._content import misplaced
 from ._decoder import Decoder
 from ._explain import allows, explain
-from ._fields import raw
+from ._fields import is_wildcard, raw
 from ._named_types import NamedTypes
 from ._nil import declared_of
 from ._pattern import compile_pattern
+from ._places import occurrences, particles, tags
 from ._qnames import prefixed
 from ._raw_document import NIL, TYPE, XSI, attribute_key, type_name
 from ._raw_document import is_nil as is_nil_alone
@@ -458,27 +459,22 @@ class ValidatingDecoder(StrictDecoder):
 
     def _elements(self, source: Element | None, declared: Declaration) -> None:
         """Check which elements stand in a record, and in which order."""
-        tags = _tags(declared)
+        keys = tags(declared)
         content = declared.content
         parts = {part.key: part for part in content.parts} if content is not None else {}
-        places = [field for field in _particles(declared) if field.kind == "any_elements"]
+        wildcards = [field for field in particles(declared) if field.kind == "any_elements"]
+        places = iter(self._places(declared) or ())
         names: list[Name] = []
         for child in source if source is not None else ():
-            known = tags.get(child.tag)
-            key: Name | None = known
-            fitting = [field for field in places if allows(field, child.tag)]
-            if known is not None and places:  # it may also take the place of a wildcard
-                key = (known, *(field.key for field in fitting))
-            elif known is None and (
-                fitting or (places and self._names[child.tag] not in tags.values())
-            ):
-                key = self._unnamed(child, places, declared)
-            elif known is None:  # what is named in another namespace has been read as that
-                key = self._stranger(child, tags)
+            key: Name | None = None if is_wildcard(next(places, "")) else keys.get(child.tag)
+            if key is None:
+                key = self._unnamed(child, wildcards, keys, declared)
             if key is not None:
                 names.append(key)
-            if known in parts:  # the content of fields is checked with their values
-                self._part(child, f"{known}[{len(names) - 1}]", parts[known], declared)
+            if (
+                isinstance(key, str) and key in parts
+            ):  # the content of fields is checked with their values
+                self._part(child, f"{key}[{len(names) - 1}]", parts[key], declared)
         problem = _mismatch(declared, names)
         if problem is not None:
             self._problem(problem)
@@ -507,10 +503,16 @@ class ValidatingDecoder(StrictDecoder):
                 self._add(key, problem)
 
     def _unnamed(
-        self, child: Element, places: Sequence[Field], declared: Declaration
-    ) -> tuple[str, ...]:
-        """Return the wildcards that allow an element that the schema does not name."""
+        self,
+        child: Element,
+        places: Sequence[Field],
+        keys: Mapping[str, str],
+        declared: Declaration,
+    ) -> Name | None:
+        """Return the wildcards that allow an element that the schema does not name there."""
         fitting = [field for field in places if allows(field, child.tag)]
+        if not fitting and (not places or self._names[child.tag] in keys.values()):
+            return self._stranger(child, keys)
         if fitting and all(field.vacant for field in fitting):
             self._add(
                 self._names[child.tag], "takes the place of an abstract element without substitutes"
@@ -567,30 +569,14 @@ def _space(namespace: str) -> str:
     return f"the namespace {namespace!r:.80}" if namespace else "no namespace"
 
 
-def _particles(declared: Declaration) -> list[Field]:
-    """Return the elements that a record may hold, and its wildcards."""
-    if declared.content is not None:
-        return [*declared.content.parts]
-    return [f for _, f in declared.fields if f.role in {"element", "any_elements"}]
-
-
 def _is_empty(declared: Declaration) -> bool:
     """Tell whether there is nothing in a record, not even white space: it has no model of elements."""
-    return declared.model is None and not _particles(declared)
-
-
-def _tags(declared: Declaration) -> dict[str, str]:
-    """Return the keys of a record's elements by their names with namespaces."""
-    return {
-        f"{{{field.namespace}}}{field.name}" if field.namespace else field.name: field.key
-        for field in _particles(declared)
-        if field.kind != "any_elements"
-    }
+    return declared.model is None and not particles(declared)
 
 
 def _mismatch(declared: Declaration, names: list[Name]) -> str | None:
     """Return what is wrong with the elements of a record, or None."""
-    parts: tuple[Any, ...] = tuple(_part(field) for field in _particles(declared))
+    parts: tuple[Any, ...] = tuple(occurrences(field) for field in particles(declared))
     if declared.any_order and declared.model is not None:  # a group that may be absent as a whole
         order = [name for name, _, _ in parts]
         names.sort(key=lambda name: order.index(name) if name in order else 0)
@@ -610,14 +596,6 @@ def _mismatch(declared: Declaration, names: list[Name]) -> str | None:
     if found is None:
         return f"{expected} is required, but missing"
     return f"{found} is not allowed there{expected and ', but '}{expected}{expected and ' is'}"
-
-
-def _part(field: Field) -> tuple[str, int, int | None]:
-    """Return an element's key, and how often it may occur in a record."""
-    key = "*" if field.kind == "any_elements" else field.key
-    if field.repeated:
-        return key, field.min_occurs, field.max_occurs
-    return key, int(field.must_occur), 1
 
 
 DECODER = ValidatingDecoder

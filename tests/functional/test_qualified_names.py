@@ -55,6 +55,39 @@ def test_prefixes_mean_what_is_declared_where_they_stand(package: Any) -> None:
     assert package.thing.Thing.from_xml(thing.to_xml()) == thing
 
 
+def test_names_without_a_prefix_keep_none(package: Any) -> None:
+    """An element whose value is in the default namespace is written so, and one in no namespace stays there."""
+    thing = package.thing.Thing.from_xml(
+        '<t:Thing xmlns:t="urn:t" about="o"><t:Name xmlns="urn:d">a</t:Name><t:Name>b</t:Name>'
+        '<t:Names xmlns="urn:d" xmlns:p="urn:p">c p:d</t:Names></t:Thing>'
+    )
+    root = etree.fromstring(thing.to_xml())
+    assert [(child.text, child.nsmap.get(None)) for child in root[:2]] == [
+        ("a", "urn:d"),
+        ("b", None),
+    ]
+    assert (root.get("about"), root.nsmap.get(None)) == ("o", None)
+    assert thing.names == ["{urn:d}c", "{urn:p}d"]
+    assert package.thing.Thing.from_xml(thing.to_xml()) == thing
+
+
+def test_a_document_keeps_its_default_namespace_for_names(package: Any) -> None:
+    """Names without a prefix are written so, also in attributes, unless another name is in no namespace."""
+    thing = package.thing.Thing.from_xml(
+        '<t:Thing xmlns:t="urn:t" xmlns="urn:d" xmlns:p="urn:p" about="o" to="p:q"><t:Name>a</t:Name>'
+        "<t:Names>b p:c</t:Names></t:Thing>"
+    )
+    text = thing.to_xml().decode()
+    assert ' xmlns="urn:d"' in text
+    assert ' about="o" to="p:q" xmlns:p="urn:p"><ns1:Name>a</ns1:Name>' in text
+    assert ">b p:c</ns1:Names>" in text
+    assert package.thing.Thing.from_xml(text) == thing
+    thing.name.append("none")
+    again = package.thing.Thing.from_xml(thing.to_xml())
+    assert again.name == ["{urn:d}a", "none"]
+    assert again == thing
+
+
 def test_what_is_written_declares_its_prefixes(package: Any, tmp_path: Path) -> None:
     """Each element declares the prefixes of its values, whichever they have, and names keep theirs if they can."""
     module = package.thing
@@ -67,7 +100,7 @@ def test_what_is_written_declares_its_prefixes(package: Any, tmp_path: Path) -> 
         kind="{urn:t}b",
     )
     text = thing.to_xml().decode()
-    assert '<ns1:Name xmlns:q1="urn:a">q1:x</ns1:Name><ns1:Name xmlns:b="urn:b">b:y<' in text
+    assert '<ns1:Name xmlns="urn:a">x</ns1:Name><ns1:Name xmlns:b="urn:b">b:y<' in text
     assert '<ns1:Name xmlns:q1="urn:c">q1:z</ns1:Name><ns1:Name>plain</ns1:Name>' in text
     assert '<ns1:Names xmlns:p="urn:1" xmlns:q1="urn:2">p:x q1:y p:z</ns1:Names>' in text
     assert ' about="p:x" to="q1:y" xmlns:p="urn:1" xmlns:q1="urn:2">' in text

@@ -583,7 +583,8 @@ minOccurs="0"/><xs:element name="Any" minOccurs="0"/></xs:sequence></xs:complexT
 def test_prefixes_in_raw_texts_stay_declared(inner: str) -> None:
     """A prefix that occurs in a text of raw data means what it did when that is written again."""
     client = made(RAW)
-    written = assert_kept(client, document(inner)).to_xml()
+    # A document that was written declares no more than it needs.
+    written = assert_kept(client, assert_kept(client, document(inner)).to_xml().decode()).to_xml()
     assert assert_kept(client, written.decode()).to_xml() == written
 
 

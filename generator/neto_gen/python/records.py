@@ -1,4 +1,7 @@
-"""The records and enumerations of one module, as its template prints them."""
+"""The records and enumerations of one module, as its template prints them.
+
+Long, because a record is the meeting place of all kinds of fields.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The files of one schema: the one that was asked for, and all that it includes and imports."""
+"""The files of one schema: the one that was asked for, and all that it includes and imports.
+
+Long, because each kind of reference to a file has its own rules.
+"""
 
 from __future__ import annotations
 
