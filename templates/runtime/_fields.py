@@ -672,6 +672,21 @@ class Declaration:
         """Return the class with this name in the record's module."""
         return self.names[name]
 
+    def without_elements(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return those of these names, of no namespace, that no element of the record can have."""
+        parts = (
+            part
+            for _, field in self.fields
+            for part in (field.parts if field.role == "content" else (field,))
+        )
+        if _dialect.QUALIFIED and any(
+            part.kind == "any_elements"
+            and ("" in part.facets["namespaces"]) is not part.facets["excluded"]
+            for part in parts
+        ):
+            return ()
+        return tuple(name for name in names if name not in self.keys)
+
     def declared_by(self, field: Field) -> Declaration:
         """Return the declaration of the record that an element holds."""
         found: Declaration = self.class_of(field.of)._declared  # noqa: SLF001 - a record's own
@@ -713,8 +728,8 @@ class Document(Declaration):
 
     @Once
     def wrappers(self) -> tuple[str, ...]:
-        """Return the names of the root, except those that its elements have."""
-        return tuple(root for root in self.roots if root not in self.keys)
+        """Return the names of the root, except those that its elements have or may have."""
+        return self.without_elements(self.roots)
 
     @Once
     def holds_raw(self) -> bool:

@@ -26,7 +26,7 @@ class RecordDocument:
         self._own = own
         self.roots = tuple(names) or (own.record.__name__,)
         # In JSON, an element with the record's own name is the record's content.
-        self.wrappers = tuple(name for name in self.roots if name not in own.keys)
+        self.wrappers = own.without_elements(self.roots)
         self.nillable = field is not None and field.nillable
         self.namespaces = document.namespaces if document else None
         self.is_ordered = document.is_ordered if document else False

@@ -242,3 +242,24 @@ def test_enumerations_of_one_name_do_not_mix(tmp_path: Path) -> None:
     module = build_and_import(tmp_path, files).add_thing
     assert [status.value for status in module.Status] == ["one"]
     assert [status.value for status in module.ItemStatus] == ["two"]
+
+
+@pytest.mark.parametrize(
+    ("namespace", "content", "is_unwrapped"),
+    [
+        ("##any", "<Thing/>", False),
+        ("##any", "<Thing><a/></Thing>", False),
+        ("##local", "<Thing>1</Thing><b/><Thing>2</Thing>", False),
+        ("##other", '<Thing xmlns="urn:a"><a/></Thing>', True),
+    ],
+)
+def test_any_element_may_have_the_name_of_the_root(
+    tmp_path: Path, namespace: str, content: str, is_unwrapped: bool  # noqa: FBT001
+) -> None:
+    """JSON of a root that may hold an element of the root's name is read as it was written."""
+    anything = f'<xs:any namespace="{namespace}" processContents="lax" maxOccurs="9"/>'
+    thing = build_and_import(tmp_path, pair("Thing", anything), dialect="xsd").thing.Thing
+    record = thing.from_xml(f'<n:Thing xmlns:n="NetoAPI">{content}</n:Thing>', strict=True)
+    text = record.to_json()
+    assert thing.from_json(text, strict=True) == record
+    assert (thing.from_json(b'{"Thing":%s}' % text) == record) is is_unwrapped
