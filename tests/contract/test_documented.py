@@ -57,6 +57,7 @@ ROWS = {
     "_restricted_element": "attributes, values or types that its base does not",
     "_restricted_attributes": "a restriction that allows elements, text, attributes",
     "determinism.add": "(Unique Particle Attribution)",
+    "_version": "a version that is not a number",
     "parse": "a file that is not well-formed, has another root",
     "require_encoding": "an encoding other than",
     "refuse_doctype": "any other external `<!DOCTYPE …>`",

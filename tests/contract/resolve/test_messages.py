@@ -333,6 +333,28 @@ def test_an_element_that_is_declared_twice(
     assert (default, fixed, found.nillable) == expected
 
 
+def test_what_is_for_other_versions() -> None:
+    """What a schema says only to other processors changes nothing, wherever it stands."""
+    vc = 'xmlns:vc="http://www.w3.org/2007/XMLSchema-versioning" vc:minVersion="1.1"'
+    later = f'<xs:element name="Later" type="xs:error" {vc}/>'
+    old = vc.replace("minVersion", "maxVersion").replace("1.1", "2")
+    facets = (
+        f'<xs:enumeration value="a"/><xs:enumeration value="b" {vc}/><xs:enumeration value="c"/>'
+    )
+    facets += (
+        f'<xs:maxLength value="9" {vc}><xs:annotation/></xs:maxLength><xs:maxLength value="8"/>'
+    )
+    simple = f'<xs:simpleType name="T"><xs:restriction base="xs:token">{facets}</xs:restriction></xs:simpleType>'
+    content = f'{later}<xs:element name="A" type="T"/><xs:element name="B" type="xs:int" {old}/>'
+    noted = "<xs:annotation><xs:documentation>Some <b>text</b></xs:documentation></xs:annotation>"
+    included = f'<xs:include schemaLocation="nowhere.xsd" {vc}/>'
+    found = fields(schema(included + noted + later + simple + root("X", content)))
+    assert [*found] == ["A", "B"]
+    assert isinstance(found["A"].type, Enumeration)
+    assert [value.untrusted for value in found["A"].type.values] == ["a", "c"]
+    assert isinstance(found["B"].type, Scalar)
+
+
 def test_simple_content() -> None:
     """A text with attributes is a record with a text; a restriction of it limits the text."""
     base = (

@@ -99,6 +99,51 @@ def test_a_document_type() -> None:
     assert b"DOCTYPE" not in document.content
 
 
+VERSIONING = 'xmlns:vc="http://www.w3.org/2007/XMLSchema-versioning"'
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_there"),
+    [
+        ('minVersion="1.0"', True),
+        ('minVersion=" 1.1 "', False),
+        ('maxVersion="1.1"', True),
+        ('maxVersion="1.0"', False),
+        ('typeAvailable="xs:int xs:token"', True),
+        ('typeAvailable="xs:int xs:error"', False),
+        ('typeAvailable="int"', False),
+        ('typeUnavailable="xs:int xs:error"', True),
+        ('typeUnavailable="xs:int xs:token"', False),
+        ('typeUnavailable=""', True),
+        ('facetAvailable="xs:pattern"', True),
+        ('facetAvailable="xs:assertion"', False),
+        ('facetUnavailable="xs:assertion"', True),
+        ('facetUnavailable="xs:pattern"', False),
+        ('somethingElse="xs:pattern"', True),
+    ],
+)
+def test_elements_for_other_versions(condition: str, is_there: bool) -> None:  # noqa: FBT001
+    """An element that is meant for other processors does not exist, nor does what is in it."""
+    text = (
+        f"<xs:schema {XS} {VERSIONING}><xs:element name='X' vc:{condition}><xs:complexType>"
+        f"{'' if is_there else 'text'}</xs:complexType></xs:element><xs:element name='Y'/></xs:schema>"
+    )
+    names = [element.attributes.get("name") for element in parsed(text).elements]
+    assert names == ([None, "X", None, "Y"] if is_there else [None, "Y"])
+
+
+def test_files_for_another_version() -> None:
+    """A file that says that it is for another version is read, and a version must be a number."""
+    text = (
+        f'<xs:schema {XS} {VERSIONING} vc:minVersion="1.1"><xs:element name="X" {{}}/></xs:schema>'
+    )
+    assert parsed(text.format("")).elements[1].attributes["name"] == "X"
+    with pytest.raises(Failure) as caught:
+        parsed(text.format('vc:minVersion="new"'))
+    problem = 'in/X.xsd:1:131: vc:minVersion is "new", and a decimal number is expected'
+    assert str(caught.value) == problem
+
+
 def test_depth_is_bounded() -> None:
     """A file that nests without end is refused at the place where it goes too deep."""
     with pytest.raises(Failure, match=f"nested deeper than {MAX_DEPTH} elements"):

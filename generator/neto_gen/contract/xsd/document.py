@@ -12,6 +12,7 @@ from xml.parsers import expat
 
 from neto_gen.contract.schema_text import SPACE
 from neto_gen.contract.xsd.declarations import QName
+from neto_gen.contract.xsd.versioning import is_for_others
 from neto_gen.files.reading import MAX_BYTES
 from neto_gen.problems import ExitCode, Failure, Location, Problem
 from neto_gen.sources.doctype import DocumentTypeError, without_doctype
@@ -65,6 +66,8 @@ class SchemaDocument:
     `source` is the file as it is; `content` is the same without a document type, with what its
     entities stand for.
     `target_namespace` is that of the file that includes it where it has none of its own.
+    `left_out` are the numbers, counted in the file, of elements that are for other versions of XML Schema,
+    which are not among the `elements`.
     """
 
     name: str
@@ -73,6 +76,7 @@ class SchemaDocument:
     root: SchemaElement
     elements: list[SchemaElement]
     target_namespace: str
+    left_out: frozenset[int] = frozenset()
 
     @property
     def is_provided(self) -> bool:
@@ -117,7 +121,8 @@ def parse(name: str, content: bytes, file: str, including_namespace: str = "") -
             ExitCode.SCHEMA, Problem(f"<{root.name}> is not an XML schema", root.location, hint)
         )
     target_namespace = root.attributes.get("targetNamespace", including_namespace)
-    return SchemaDocument(name, content, text, root, builder.elements, target_namespace)
+    left_out = frozenset(builder.left_out)
+    return SchemaDocument(name, content, text, root, builder.elements, target_namespace, left_out)
 
 
 class _Builder:
@@ -129,6 +134,8 @@ class _Builder:
         self.including_namespace = including_namespace
         self.elements: list[SchemaElement] = []
         self.open: list[SchemaElement] = []
+        self.for_others: SchemaElement | None = None  # which is open
+        self.left_out: list[int] = []
         self.namespaces: Mapping[str, str] = {"xml": XML_NAMESPACE}
         self.declared: dict[str, str] = {}
         self.parser = expat.ParserCreate(namespace_separator=" ")
@@ -182,9 +189,15 @@ class _Builder:
             namespaces=self.namespaces,
             location=self.here(),
         )
-        self.elements.append(element)
-        if self.open:
-            self.open[-1].children.append(element)
+        # A file that is written for another version is read nevertheless: what it uses decides.
+        if self.for_others is None and self.open and namespace == XML_SCHEMA:
+            self.for_others = element if is_for_others(element) else None
+        if self.for_others is not None:
+            self.left_out.append(len(self.elements) + len(self.left_out))
+        else:
+            self.elements.append(element)
+            if self.open:
+                self.open[-1].children.append(element)
         self.open.append(element)
         if len(self.open) > MAX_DEPTH:
             problem = Problem(f"nested deeper than {MAX_DEPTH} elements", self.here())
@@ -193,6 +206,7 @@ class _Builder:
     def text(self, text: str) -> None:
         if (
             text.isspace()
+            or self.for_others is not None
             or not self.open[0].in_xml_schema  # not a schema, which is reported once it is read
             or any(element.in_xml_schema and element.name in _TEXTS for element in self.open)
         ):
@@ -205,6 +219,7 @@ class _Builder:
         raise Failure(ExitCode.SCHEMA, problem)
 
     def end(self, _: str) -> None:
-        self.open.pop()
+        if self.open.pop() is self.for_others:
+            self.for_others = None
         if self.open:
             self.namespaces = self.open[-1].namespaces

@@ -96,10 +96,12 @@ class _Parser(SchemaParser):
     """Reads numbers and words without the white space around them, which the language allows.
 
     Values of enumerations are only counted: they may be very many, and facets are read as they are
-    written, not from what xsdata makes of them.
+    written, not from what xsdata makes of them. Elements that the document leaves out are skipped.
     """
 
-    inside = 0  # how many elements are open below a value
+    inside = 0  # how many elements are open below a value, or in what is left out
+    count = 0  # of all elements before
+    left_out: frozenset[int] = frozenset()
 
     def start(  # noqa: PLR0917 - the signature of the base class
         self,
@@ -111,6 +113,11 @@ class _Parser(SchemaParser):
         ns_map: dict[str | None, str],
     ) -> None:
         """Start an element."""
+        number = self.count
+        self.count += 1
+        if number in self.left_out:
+            self.inside += 1
+            return
         if self.inside or qname == _ENUMERATION:
             self.inside += 1
             self.index += 1
@@ -142,6 +149,7 @@ class _Parser(SchemaParser):
 def parse(document: SchemaDocument) -> xsd.Schema:
     """Parse a file with xsdata."""
     parser = _Parser(location=f"file:///{document.name}", context=_CONTEXT, handler=XmlEventHandler)
+    parser.left_out = document.left_out
     with _warnings_are_problems(document):
         return parser.parse(io.BytesIO(document.content), xsd.Schema)
 
