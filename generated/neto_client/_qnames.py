@@ -105,7 +105,9 @@ def checked(value: QName) -> str:
         raise ValueError(message)
     if (unfit := unfit_character(value.namespace)) is not None:
         raise ValueError(unfit)
-    return f"{value.prefix}:{value.name}" if value.prefix else value.name
+    # One in a namespace is never written without a prefix.
+    prefix = value.prefix or ("q1" if value.namespace else "")
+    return f"{prefix}:{value.name}" if prefix else value.name
 
 
 def declaring(

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from tests.contract.xsd.test_rules import in_root, restricted
-from tests.support import XS, build_and_import
+from tests.support import XS, build_and_import, pair
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -203,3 +203,15 @@ def test_names_of_xml_itself(package: Any) -> None:
         ValueError, match="names in the namespace of declarations cannot be written"
     ):
         names.checked(names.QName("a", "http://www.w3.org/2000/xmlns/"))
+
+
+def test_a_pattern_sees_the_prefix_that_is_written(tmp_path: Path) -> None:
+    """A name from JSON, which has no prefix, fits a pattern that requires one: it is written with one."""
+    named = (
+        '<xs:element name="Name"><xs:simpleType><xs:restriction base="xs:QName">'
+        r'<xs:pattern value="\i\c*:\i\c*"/></xs:restriction></xs:simpleType></xs:element>'
+    )
+    thing = build_and_import(tmp_path, pair("Thing", named), dialect="xsd").thing.Thing
+    record = thing.from_json('{"Name": "{urn:a}b"}', strict=True)
+    assert b'<Name xmlns:q1="urn:a">q1:b</Name>' in record.to_xml()
+    assert thing.from_xml(record.to_xml(), strict=True) == record
