@@ -399,8 +399,8 @@ class Decoder(ScalarDecoder):
                 if mixed:
                     yield name, item
             elif is_wildcard(next(places, name)) or name not in known:
-                tag = cast("Element[str]", item).tag if isinstance(item, Element) else name
-                yield "*", self._raw_element(tag, item)
+                raw: Any = item
+                yield "*", self._raw_element(raw.tag if isinstance(item, Element) else name, raw)
             else:
                 level = self._level(item, name, text=True)
                 if level is not None:

@@ -45,6 +45,8 @@ SCHEMA = rf"""
 <xs:element name="NoPoint" minOccurs="0"><xs:complexType><xs:sequence><xs:element ref="Point" minOccurs="0"/></xs:sequence>
 <xs:attribute name="a" type="xs:int"/></xs:complexType></xs:element>
 <xs:element name="Added" type="Added" minOccurs="0"/>
+<xs:element name="Text" minOccurs="0" maxOccurs="3"><xs:complexType><xs:simpleContent><xs:extension base="xs:string">
+<xs:attribute name="lang"/></xs:extension></xs:simpleContent></xs:complexType></xs:element>
 </xs:sequence><xs:attribute name="id" type="xs:int"/></xs:complexType></xs:element>
 <xs:group name="None"><xs:sequence/></xs:group>
 <xs:element name="Point" abstract="true"/>
@@ -88,6 +90,7 @@ def is_valid(text: str) -> bool:
         "<Bytes>\nQU JD QQ = =\n</Bytes><Always/>",
         "<Any><Words>a  b c</Words></Any>",
         "<Empty/>",
+        '<Text/><Text lang="de"/><Text>a</Text>',
         '<Empty a=" 1 "></Empty>',
         "<All><B>1</B><A>2</A></All>",
         "\n<Either>\n<B>1</B><C>2</C></Either><!-- a --><Many><B>1</B><A>1</A><B>2</B></Many>",
