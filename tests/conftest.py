@@ -8,6 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
+from _pytest.runner import runtestprotocol
 from hypothesis import settings
 from lxml import etree
 
@@ -35,6 +36,9 @@ os.environ["SSL_CERT_FILE"] = str(REPOSITORY / "tests" / "authority.pem")
 
 _SECONDS = pytest.StashKey[float]()
 
+# Shorter than any of the slowest fixtures, which the end of a run lists.
+_WORTH_TELLING = 0.1
+
 # Without deadlines: a machine that is busy is no failure.
 settings.register_profile("default", deadline=None, max_examples=60)
 settings.register_profile("soak", deadline=None, max_examples=500)
@@ -54,13 +58,32 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Search for garbage only in what tests make: what is collected stays to the end, a million objects."""
+    """Search for garbage only in what tests make, and seldom: it was a fifth of the time of their processes.
+
+    What is collected stays to the end, a million objects.
+    """
     gc.disable()
     try:
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(50_000, 20, 20)
         gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Run a test in a process beside others, and send only reports that say something.
+
+    That nothing happened before a test and after it took as long to tell as most tests take.
+    """
+    if not hasattr(item.config, "workerinput"):
+        return None
+    for report in runtestprotocol(item, log=False, nextitem=nextitem):
+        if report.when == "call" or not report.passed or report.duration > _WORTH_TELLING:
+            item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import array
 import atexit
+import gc
 import io
 import json
 import os
@@ -157,12 +158,17 @@ def _run(
 
 
 def _prepare() -> None:
-    """Import what commands import, and lay out a client once."""
+    """Import what commands import, and lay out a client once.
+
+    A search for garbage in what all processes share would copy it for each.
+    """
     for module in ("diff.sides.open", "diff.reports.report", "diff.reports.text", "sources.fetch"):
         import_module(f"neto_gen.{module}")
     with tempfile.TemporaryDirectory() as name:
         schemas = _REPOSITORY / "schemas"
-        build(Config(schemas=schemas, output=Path(name), package="client", operations=()))
+        operations = ("AddCustomerLog", "GetOrder")
+        build(Config(schemas=schemas, output=Path(name), package="client", operations=operations))
+    gc.freeze()
 
 
 if __name__ == "__main__":

@@ -5,12 +5,8 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from functools import cache
-from typing import TYPE_CHECKING
 
 from tests.support import REPOSITORY
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _ASSERTING = {"raises", "warns", "fail"}
 # What fails by itself where something is wrong, with a message of its own.
@@ -26,12 +22,15 @@ def trees() -> dict[str, ast.Module]:
     }
 
 
-def functions() -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
-    """Yield the functions of all tests and helpers, with the file that each is in."""
-    for path, tree in trees().items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                yield path, node
+@cache
+def functions() -> list[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    """Return the functions of all tests and helpers, with the file that each is in."""
+    return [
+        (path, node)
+        for path, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
 
 
 def asserts(function: ast.AST) -> bool:
@@ -41,6 +40,7 @@ def asserts(function: ast.AST) -> bool:
     )
 
 
+@cache
 def called(function: ast.AST) -> set[str]:
     """Return the names of what a function calls."""
     found = set[str]()

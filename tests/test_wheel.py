@@ -20,7 +20,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("wheel")
     source = folder / "source"
     files = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        [
+            *("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "."),
+            *(f":!{folder}" for folder in ("docs", "generated", "tests")),
+        ],
         cwd=REPOSITORY,
         capture_output=True,
         check=True,

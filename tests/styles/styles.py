@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from tests.styles.components import Writer
@@ -105,24 +106,27 @@ def write(operation: Operation, style: str, form: Form) -> dict[str, str]:
     return files
 
 
-def _matrix() -> list[tuple[str, Form, str]]:
-    """Return all cells, except those that a style writes like another."""
-    return [
-        (style, form, action)
-        for style, form in CELLS
-        for action, operation in OPERATIONS.items()
-        if style == REFERENCE or write(operation, style, form) != write(operation, REFERENCE, form)
-    ]
+@cache
+def _of_reference(action: str, form: Form) -> dict[str, str]:
+    return write(OPERATIONS[action], REFERENCE, form)
+
+
+def _is_new(style: str, form: Form, action: str) -> bool:
+    """Tell whether a style writes an operation in its own way, or is the one that others are compared with."""
+    if style == REFERENCE:
+        return True
+    return write(OPERATIONS[action], style, form) != _of_reference(action, form)
 
 
 IS_LONG: Final = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
+_ALL: Final = [(style, form, action) for style, form in CELLS for action in OPERATIONS]
 MATRIX: Final = [
     cell
-    for number, cell in enumerate(_matrix())
-    if IS_LONG or number % 10 == 0 or cell[2] == "UpdateItem"
+    for number, cell in enumerate(_ALL)
+    if (IS_LONG or number % 10 == 0 or cell[2] == "UpdateItem") and _is_new(*cell)
 ]
-"""Every operation in every style and form: what the tests run over.
+"""Every operation in every style and form, except where that is written like another: what the tests run over.
 
 The short form has the one operation that is written differently in all styles, and every tenth of
-the others.
+the others. Each process of the tests makes it, before it knows which tests it runs.
 """
