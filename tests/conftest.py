@@ -40,7 +40,7 @@ _SECONDS = pytest.StashKey[float]()
 _WORTH_TELLING = 0.1
 
 # Without deadlines: a machine that is busy is no failure.
-settings.register_profile("default", deadline=None, max_examples=60)
+settings.register_profile("default", deadline=None, max_examples=40)
 settings.register_profile("soak", deadline=None, max_examples=500)
 # scripts/mutation.py: each mutant sees the same examples, and keeps none for others.
 settings.register_profile(

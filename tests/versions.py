@@ -20,15 +20,15 @@ def install(folder: Path, version: str | None = None, **replaced: tuple[str, str
     """Put neto-gen into a folder, under another version if need be; that folder is returned.
 
     `replaced` are pieces of templates with what stands in their places, by the template's name
-    without its endings.
+    without its endings. What is compiled comes along, and is used where its source is the same.
     """
-    ignored = shutil.ignore_patterns("__pycache__")
+    half_written = shutil.ignore_patterns("*.pyc.*")
     for source, target in (
         ("generator/neto_gen", "neto_gen"),
         ("templates", "neto_gen/templates"),
         ("schemas", "neto_gen/schemas"),
     ):
-        shutil.copytree(REPOSITORY / source, folder / target, ignore=ignored)
+        shutil.copytree(REPOSITORY / source, folder / target, ignore=half_written)
     if version is not None:
         init = folder / "neto_gen" / "__init__.py"
         text = re.sub('__version__ = ".*"', f'__version__ = "{version}"', init.read_text("utf-8"))

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from neto_gen.build import build
 from neto_gen.problems import Failure, Location
+from neto_gen.render.files import RUNTIME
 from neto_gen.render.guard import GuardError
 from neto_gen.settings.config import Config
 from tests.compiled import compile_each_text_once
@@ -247,11 +248,16 @@ def _build(config: Config, result: Result) -> None:
 
 
 def _use(output: Path, package: str, result: Result) -> None:
-    """Import all of a package, and read, check and write a message of each kind."""
+    """Import all of a package that depends on the schema, and read, check and write a message of each kind.
+
+    Modules of the runtime are the same in all packages: what a message needs of them is imported with it.
+    """
     sys.path.insert(0, str(output))
     try:
         importlib.invalidate_caches()
         for path in sorted((output / package).glob("*.py")):
+            if path.name in RUNTIME:
+                continue
             suffix = "" if path.stem == "__init__" else f".{path.stem}"
             module = importlib.import_module(f"{package}{suffix}")
             for name in getattr(module, "__all__", ()):

@@ -22,7 +22,7 @@ from tests.oracle.test_constructs import constructs as constructs  # noqa: PLC04
 if TYPE_CHECKING:
     from tests.oracle.test_constructs import Construct, Constructs
 
-EXAMPLES = settings().max_examples // 25
+EXAMPLES = settings().max_examples // 20
 
 
 def judged(construct: Construct, text: bytes) -> bool | None:

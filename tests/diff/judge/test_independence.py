@@ -111,7 +111,7 @@ def verdicts(changed: frozenset[int]) -> Judged:
     return judged(before, "".join(after))
 
 
-@settings(max_examples=200 if IS_LONG else 12)
+@settings(max_examples=200 if IS_LONG else 8)
 @given(st.sets(st.sampled_from(range(len(CHANGES))), min_size=2, max_size=8))
 def test_each_fact_is_judged_alone(chosen: set[int]) -> None:
     """Of several changes at once, each is found with the verdicts and names that it has by itself."""
@@ -154,7 +154,7 @@ def member(state: States) -> str:
     return f'{e("Other?")}<xs:element name="M" {occurs} {nillable}>{inner}</xs:element>'
 
 
-@settings(max_examples=300 if IS_LONG else 25)
+@settings(max_examples=300 if IS_LONG else 15)
 @given(STATES, STATES)
 def test_each_aspect_of_an_element_is_judged_alone(old: States, new: States) -> None:
     """That an element changes in several ways at once changes the verdict on none of them."""
