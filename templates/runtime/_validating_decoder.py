@@ -202,7 +202,7 @@ class ValidatingDecoder(StrictDecoder):
             if element is None:
                 self._text_alone(text, name, field, declared)
         elif text != "" or field.empty is None:
-            source = element if element is not None else cast("Element", self._source)
+            source = self._source if element is None else element
             self._spelling(text, name, field, declared, self._resolver(source))
 
     def _type(
@@ -243,10 +243,10 @@ class ValidatingDecoder(StrictDecoder):
         for child in element:
             self._assess(child, f"{name}.{self._names[child.tag]}", types)
 
-    def _resolver(self, element: Element) -> NameResolver:
-        """Return what finds the name that a text of an element is."""
+    def _resolver(self, source: RawNode) -> NameResolver:
+        """Return what finds the name that a text of an element is; empty records have no element."""
         scopes = self._names.scopes
-        scope = None if scopes is None else scopes[element]
+        scope = scopes[source] if scopes is not None and isinstance(source, Element) else None
 
         def resolve(text: str) -> QName | None:
             return prefixed(text, scope) if scope is not None else None
