@@ -19,11 +19,11 @@ from ._raw_document import NIL, TYPE, attribute_key
 from ._simple_types import reader
 from ._value_writers import writer
 from ._verbatim import Verbatim
-from ._whitespace import NORMALIZED, SPACE
+from ._whitespace import NORMALIZED, SPACE, words
 from ._xsd_lexical import same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from xml.etree.ElementTree import Element
 
     from ._fields import Declaration, Field, IdentityConstraint, IdentityConstraints
@@ -47,15 +47,22 @@ _KINDS: dict[type[object], str] = {
 }
 
 
-def of_ids(identified: Iterable[tuple[str, str, str]]) -> Iterator[str]:
-    """Yield the problems of values of the types ID and IDREF, given as type, value and place of each."""
+def of_ids(
+    identified: Iterable[tuple[str, str, str]], others: Callable[[], Collection[str]]
+) -> Iterator[str]:
+    """Yield the problems of values of the types ID and IDREF, given as type, value and place of each.
+
+    `others` returns what may be an ID besides, which is asked for where a reference leads to none of these.
+    """
     found = [*dict.fromkeys(identified)]
     places: dict[str, str] = {}
     for type_, text, path in found:
         if type_ == "ID" and places.setdefault(text, path) != path:
             yield f"{path}: the ID {text!r:.{_MOST_SHOWN}} is not unique, {places[text]} has the same"
-    for type_, text, path in found:
-        if type_ == "IDREF" and text not in places:
+    missing = [each for each in found if each[0] == "IDREF" and each[1] not in places]
+    known = others() if missing else ()
+    for _, text, path in missing:
+        if text not in known:
             yield f"{path}: nothing has the ID {text!r:.{_MOST_SHOWN}}"
 
 
@@ -123,6 +130,24 @@ class IdentityCheck:
                     # What several elements inside have identifies none of them.
                     there |= {key: None if key in there else item for key, item in rows.items()}
         yield from chain.from_iterable(reversed(found))
+
+    def undeclared_values(self) -> Collection[str]:
+        """Return each word of what may be an ID although its field does not say so.
+
+        These are the attributes and texts that stand for wildcards, in content of any type, and in elements
+        that name their type, and the values of unions that an ID may be.
+        """
+        found: set[str] = set()
+        for element in self._root.iter():
+            declared = self._declared.get(element)
+            own = {} if declared is None else {field.key: field for _, field in declared.fields}
+            text = own.get("#text") if element is self._root else self._field(element)[1]
+            for name, value in element.attrib.items():
+                if _may_be_id(own.get(attribute_key(name) or "")):
+                    found.update(words(value))
+            if TYPE in element.attrib or _may_be_id(own.get("#text", text)):
+                found.update(words(element.text or ""))
+        return found
 
     def _constraints_of(
         self, element: Element, constraints: IdentityConstraints
@@ -250,6 +275,16 @@ class IdentityCheck:
             steps.append(f".{self._names[element.tag]}{index}")
             element = self._parents[element]
         return root + "".join(reversed(steps))
+
+
+def _may_be_id(field: Field | None) -> bool:
+    """Tell whether a value may be an ID: of a field, or of what has none."""
+    return (
+        field is None
+        or field.kind == "raw"
+        or field.identity == "ID"
+        or any(map(_may_be_id, field.parts))
+    )
 
 
 def _key(declared: Declaration, field: Field, text: str, names: NameResolver) -> object:

@@ -9,6 +9,7 @@ Long, because structure, order, wildcards and types of one element are judged to
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from xml.etree.ElementTree import Element
 
@@ -124,12 +125,13 @@ class ValidatingDecoder(StrictDecoder):
             return
         from . import _identity_constraints as identities  # noqa: PLC0415 - few schemas have any
 
-        self.problems += identities.of_ids(self._identified)
+        check = partial(
+            identities.IdentityCheck,
+            *(source, self._judged, self._names, self._resolver, self._named_text),
+        )
+        self.problems += identities.of_ids(self._identified, lambda: check().undeclared_values())
         if listed is not None:
-            check = identities.IdentityCheck(
-                source, self._judged, self._names, self._resolver, self._named_text
-            )
-            self.problems += check.problems(str(self._path[0]), listed())
+            self.problems += check().problems(str(self._path[0]), listed())
 
     def note(self, document: bytes | str, root: str | None) -> None:
         """Take note of how a document begins, which counts in JSON: XML says itself how it is encoded."""
@@ -244,7 +246,11 @@ class ValidatingDecoder(StrictDecoder):
             self._assess(child, f"{name}.{self._names[child.tag]}", types)
 
     def _resolver(self, source: RawNode) -> NameResolver:
+<<<<<<< 744c9c05311ce4c57565319de49d28ee60a79e16
         """Return what finds the name that a text of an element is; an empty one may stand for no element."""
+=======
+        """Return what finds the name that a text of an element is; empty records have no element."""
+>>>>>>> c424dcbf067372a6f7d1bfebe3c13195ce819b6e
         scopes = self._names.scopes
         scope = scopes[source] if scopes is not None and isinstance(source, Element) else None
 

@@ -11,6 +11,7 @@ from tests.support import build_and_import, pair, schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 ORDER = """<xs:element name="Order"><xs:complexType><xs:sequence>
   <xs:element name="Line" minOccurs="0" maxOccurs="unbounded"><xs:complexType>
@@ -100,3 +101,43 @@ def test_a_client_without_constraints_has_none_to_check(
     folder = tmp_path_factory.mktemp("plain")
     client = build_and_import(folder, pair("AddThing"), dialect="xsd")
     assert not hasattr(client.add_thing, "identity_constraints")
+
+
+def test_references_may_lead_to_what_no_schema_types(tmp_path: Path) -> None:
+    """A reference is no problem if the ID may stand for a wildcard or in an element that names its type."""
+    body = """<xs:attribute name="key" type="xs:ID"/><xs:element name="Free"><xs:complexType><xs:sequence>
+<xs:element name="In" type="xs:ID" minOccurs="0"/></xs:sequence><xs:attribute name="id" type="xs:ID"/></xs:complexType>
+</xs:element><xs:complexType name="Named"><xs:simpleContent><xs:extension base="xs:string">
+<xs:attribute name="id" type="xs:ID"/></xs:extension></xs:simpleContent></xs:complexType>
+<xs:element name="{name}"><xs:complexType><xs:sequence>
+<xs:element name="To" maxOccurs="2"><xs:complexType><xs:attribute name="ref" type="xs:IDREF"/>
+<xs:anyAttribute processContents="lax"/></xs:complexType></xs:element>
+<xs:element name="Text" type="xs:string" minOccurs="0"/><xs:element name="Open" type="xs:anyType" minOccurs="0"/>
+<xs:element name="Either" minOccurs="0"><xs:simpleType><xs:union memberTypes="xs:int xs:ID"/></xs:simpleType></xs:element>
+<xs:element name="More" minOccurs="0"><xs:complexType><xs:sequence><xs:any processContents="lax"/></xs:sequence>
+</xs:complexType></xs:element></xs:sequence></xs:complexType></xs:element>"""
+    names = "Holder", "HolderResponse"
+    files = {f"{name}.xsd": schema(body.format(name=name), NAMESPACES) for name in names}
+    client = build_and_import(tmp_path, files, dialect="xsd")
+
+    def problem(inner: str, attribute: str = "") -> str:
+        text = f"""<Holder xmlns="NetoAPI" xmlns:n="NetoAPI" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><To ref="k" {attribute}/>{inner}</Holder>"""
+        try:
+            client.holder.Holder.from_xml(text, strict=True)
+        except client.ResponseError as error:
+            return str(error)
+        return ""
+
+    assert problem("", 'n:key="k"') == problem("", 'xml:id="k"') == ""
+    for inner in (
+        '<Text xsi:type="xs:ID"> k </Text>',
+        '<Text xsi:type="n:Named" id="k"/>',
+        '<Open xsi:type="xs:ID">k</Open>',
+        '<Open><Free id="k"/></Open>',
+        "<Either>k</Either>",
+        "<More><Free><In>k</In></Free></More>",
+    ):
+        assert problem(inner) == "", inner
+    for inner in ("<Text>k</Text>", '<To ref="k"/>', '<More><Free id="j"/></More>'):
+        assert "Holder.To[0].@ref: nothing has the ID 'k'" in problem(inner), inner

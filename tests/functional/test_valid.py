@@ -45,8 +45,15 @@ SCHEMA = rf"""
 <xs:element name="NoPoint" minOccurs="0"><xs:complexType><xs:sequence><xs:element ref="Point" minOccurs="0"/></xs:sequence>
 <xs:attribute name="a" type="xs:int"/></xs:complexType></xs:element>
 <xs:element name="Added" type="Added" minOccurs="0"/>
+<<<<<<< 744c9c05311ce4c57565319de49d28ee60a79e16
 <xs:element name="Text" minOccurs="0" maxOccurs="3"><xs:complexType><xs:simpleContent><xs:extension base="xs:string">
 <xs:attribute name="lang"/></xs:extension></xs:simpleContent></xs:complexType></xs:element>
+=======
+<xs:element name="Said" minOccurs="0" maxOccurs="2"><xs:complexType mixed="true"><xs:attribute name="by"/></xs:complexType>
+</xs:element>
+<xs:element name="Kind" minOccurs="0"><xs:complexType><xs:simpleContent><xs:extension base="xs:QName">
+<xs:attribute name="a"/></xs:extension></xs:simpleContent></xs:complexType></xs:element>
+>>>>>>> c424dcbf067372a6f7d1bfebe3c13195ce819b6e
 </xs:sequence><xs:attribute name="id" type="xs:int"/></xs:complexType></xs:element>
 <xs:group name="None"><xs:sequence/></xs:group>
 <xs:element name="Point" abstract="true"/>
@@ -94,6 +101,8 @@ def is_valid(text: str) -> bool:
         '<Empty a=" 1 "></Empty>',
         "<All><B>1</B><A>2</A></All>",
         "\n<Either>\n<B>1</B><C>2</C></Either><!-- a --><Many><B>1</B><A>1</A><B>2</B></Many>",
+        "<Said/><Said></Said>",
+        '<Kind xmlns:k="urn:k">k:a</Kind>',
     ],
 )
 def test_what_is_valid_is_accepted(package: Any, content: str) -> None:
@@ -173,6 +182,7 @@ def test_encodings_are_accepted(package: Any) -> None:
             "Flag: is in no namespace, and the namespace 'urn:t' is expected",
         ),
         ("<Flag>1</Flag><Code>AB</Code>", "Thing: Code is not allowed there"),
+        ("<Kind/>", "Thing.Kind.#text: is empty, and a name is expected"),
     ],
 )
 def test_what_is_not_valid_is_told(package: Any, content: str, problem: str) -> None:
