@@ -3,6 +3,7 @@
 import tracemalloc
 
 import pytest
+
 from neto_client._prefix_scopes import parse
 from neto_client._raw_document import PREFIX_IN_TEXT, TooDeep
 
