@@ -209,12 +209,16 @@ def raw_json(
     if not in_order_by_name([name for name, _ in named], data):
         data["#content"] = [{name: value} for name, value in named]
         return
+    several: dict[str, list[Any]] = {}
     for name, value in named:
-        if name not in data:
-            data[name] = value
-        else:
+        if name in several:
+            several[name].append(value)
+        elif name in data:
             before = data[name]
-            data[name] = [*before, value] if isinstance(before, list) else [before, value]
+            data[name] = several[name] = [*before] if isinstance(before, list) else [before]
+            several[name].append(value)
+        else:
+            data[name] = value
 
 
 def apart(name: str, known: Container[str]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from xml.etree.ElementTree import Element, XMLPullParser
 from xml.parsers.expat import ParserCreate
 
-from ._raw_document import PREFIX_IN_TEXT
+from ._raw_document import PREFIX_IN_TEXT, TooDeep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +41,11 @@ class PrefixScope:
         return ""
 
 
-def parse(text: str) -> tuple[Element, PrefixScopes]:
-    """Parse a document: return its root, and the prefixes of all elements. Raises ParseError."""
+def parse(text: str, most: int) -> tuple[Element, PrefixScopes]:
+    """Parse a document: return its root, and the prefixes of all elements.
+
+    Raises ParseError, and TooDeep where there are more than the `most` levels that may be there.
+    """
     # As without prefixes: no document type, so no entities.
     parser: XMLPullParser[Any] = XMLPullParser(("start", "end", "start-ns"))
     parser.feed(text)
@@ -56,6 +59,8 @@ def parse(text: str) -> tuple[Element, PrefixScopes]:
         if event == "start-ns":
             declared[found[0] or ""] = found[1] or ""
         elif event == "start":
+            if len(open_) > most + 1:
+                raise TooDeep
             scope = PrefixScope(declared, open_[-1]) if declared else open_[-1]
             declared = {}
             open_.append(scope)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import count
 from typing import TYPE_CHECKING, Any, cast
 
 from ._encode_parts import default_namespace, escape, escape_attribute, require_no_default
 from ._lexical import union
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from ._fields import Declaration
     from ._prefix_scopes import PrefixScope
@@ -32,8 +33,10 @@ class _NamePatterns:
         self.prefixed = re.compile(rf"(?:({name}):)?({name})")
         # Prefixes that documents use themselves.
         self.reserved = re.compile(r"xml.*|xsi.*|ns[0-9]+|any[0-9]+", re.IGNORECASE)
-        # The same, and those that names get which have none.
-        self.given = re.compile(rf"{self.reserved.pattern}|q[0-9]+", re.IGNORECASE)
+        # Those that a start tag may declare besides: for types, for free attributes, and with names in
+        # it also those that names get which have none.
+        self.given = re.compile(r"xml.*|xsi.*|any[0-9]+", re.IGNORECASE)
+        self.given_to_names = re.compile(r"q[0-9]+")
 
 
 @cache
@@ -110,9 +113,27 @@ def checked(value: QName) -> str:
     return f"{prefix}:{value.name}" if prefix else value.name
 
 
-def declaring(
-    value: object, prefixes: dict[str, str], text: Callable[[object], str] = union
-) -> str:
+class Prefixes(dict[str, str]):
+    """The prefixes that an element declares for the names in it, by their namespaces."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._taken: set[str] = set()
+        self._numbers = count(1)
+
+    def give(self, namespace: str, prefix: str) -> None:
+        """Give a namespace this prefix, or another if it is not free."""
+        from ._plain_copy import is_element_name  # noqa: PLC0415 - as above
+
+        is_fit = is_element_name(prefix) and not _name_patterns().reserved.fullmatch(prefix)
+        if not is_fit or prefix in self._taken:
+            others = (f"q{number}" for number in self._numbers)
+            prefix = next(other for other in others if other not in self._taken)
+        self._taken.add(prefix)
+        self[namespace] = prefix
+
+
+def declaring(value: object, prefixes: Prefixes, text: Callable[[object], str] = union) -> str:
     """Return the text of a value of any type, and add the prefixes of its names to `prefixes`.
 
     `text` writes values that are not names.
@@ -129,7 +150,7 @@ def declaring(
     if value.namespace == _XML:  # which always has this prefix, and no other
         return f"xml:{value.name}"
     if value.namespace not in prefixes:
-        prefixes[value.namespace] = next(_free(value.prefix, {*prefixes.values()}))
+        prefixes.give(value.namespace, value.prefix)
     return f"{prefixes[value.namespace]}:{value.name}".removeprefix(":")
 
 
@@ -138,18 +159,7 @@ def with_prefixes(value: Any, text: str) -> str:  # noqa: ANN401 - of any type
     whole: object = value
     items: list[object] = [*value] if isinstance(value, list) else [value]
     has_names = "{" in text and any(isinstance(item, QName) for item in items)
-    return declaring(whole, {}) if has_names else text
-
-
-def _free(prefix: str, taken: set[str]) -> Iterator[str]:
-    from ._plain_copy import is_element_name  # noqa: PLC0415 - as above
-
-    is_fit = is_element_name(prefix) and not _name_patterns().reserved.fullmatch(prefix)
-    if is_fit and prefix not in taken:
-        yield prefix
-    for number in range(1, len(taken) + 2):
-        if f"q{number}" not in taken:
-            yield f"q{number}"
+    return declaring(whole, Prefixes()) if has_names else text
 
 
 def declarations(prefixes: Mapping[str, str]) -> str:
@@ -169,11 +179,15 @@ def declared_too(
     for value in own:
         values += cast("list[object]", value) if isinstance(value, list) else [value]
     taken = {value.prefix for value in values if isinstance(value, QName)}
+    patterns = _name_patterns()
     tag = start.removesuffix(">")
     more = "".join(
         f' xmlns{prefix and ":"}{prefix}="{escape_attribute(namespace)}"'
         for prefix, namespace in prefixes.items()
-        if prefix not in taken - {""} and not _name_patterns().given.fullmatch(prefix)
+        if prefix not in taken - {""}
+        and not patterns.given.fullmatch(prefix)
+        and not (taken and patterns.given_to_names.fullmatch(prefix))
+        and f' xmlns{prefix and ":"}{prefix}="' not in tag
     )
     return f"{tag}{more}{start[len(tag) :]}"
 
@@ -183,7 +197,7 @@ def element(tag: str, item: Callable[[object], str] = union) -> Callable[[object
     has_prefix = ":" in tag
 
     def write(value: Any) -> str:  # noqa: ANN401 - of any type
-        prefixes: dict[str, str] = {}
+        prefixes = Prefixes()
         is_bare = isinstance(value, QName) and value.namespace and not value.prefix
         if has_prefix and is_bare and value.namespace != default_namespace.get():
             prefixes[value.namespace] = ""

@@ -253,6 +253,9 @@ class PlainCopier:
                 inner = f"{path}.{own.metadata.get('name', own.name)}"
                 item = self._field(item, own, inner)
             setattr(copied, own.name, item)
+        prefixes: dict[str, str] = getattr(value, "_prefixes", {})
+        if prefixes:  # the root of a document
+            cast("Any", copied).note_prefixes(prefixes)
         return copied
 
     def _extra(self, values: object, record: Record, path: str) -> object:

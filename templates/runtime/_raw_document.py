@@ -42,8 +42,10 @@ TYPE = f"{{{XSI}}}type"
 _OF_VALUES = frozenset({NIL, TYPE, "@xsi:nil", "@xsi:type", "#text"})
 _TYPED = re.compile(r":type\s*=")
 _DECLARED_PREFIX = re.compile(r"\sxmlns:([^\W\d][\w.-]*)\s*=")
-PREFIX_IN_TEXT = re.compile(r"([^\W\d][\w.-]*):[^\W\d]")
-"""What may be a prefix in a text."""
+PREFIX_IN_TEXT = re.compile(r"(?<![\w.-])[\d.-]*+([^\W\d][\w.-]*+):(?=[^\W\d])")
+"""What may be a prefix in a text. A long word is looked at once: nothing else begins inside it."""
+_MOST_PREFIXES = 16
+"""Of more prefixes it would take long to count where each is used."""
 
 # The XML declaration, which cannot be confused with another instruction or a comment.
 _ENCODING = re.compile(
@@ -177,7 +179,7 @@ def _tree(document: bytes | str, text: str, roots: Sequence[str], names: Element
         if names.is_scoped or (names.holds_raw and may_use):
             from ._prefix_scopes import parse  # noqa: PLC0415 - few documents need it
 
-            root, names.scopes = parse(text)
+            root, names.scopes = parse(text, names.limits.depth)
         else:
             # No document type, so no entities; expat limits the rest.
             parser = XMLParser()  # noqa: S314 - see above
@@ -187,6 +189,8 @@ def _tree(document: bytes | str, text: str, roots: Sequence[str], names: Element
             from ._prefix_scopes import prefixes_in  # noqa: PLC0415 - as above
 
             names.prefixes = prefixes_in(root, text)
+    except TooDeep:
+        raise ResponseError(["the response is nested too deeply"], as_bytes(document)) from None
     except (ParseError, ExpatError, ValueError) as error:
         raise _unreadable(document, text, f"not well-formed XML: {error}") from None
     found = root.tag.rpartition("}")[2]
@@ -201,7 +205,10 @@ def _tree(document: bytes | str, text: str, roots: Sequence[str], names: Element
 
 def _may_use_prefixes(text: str) -> bool:
     """Tell whether a document may use its prefixes elsewhere than in names of elements."""
-    for prefix in {*_DECLARED_PREFIX.findall(text)} - {"xsi"}:
+    declared = {*_DECLARED_PREFIX.findall(text)} - {"xsi"}
+    if len(declared) > _MOST_PREFIXES:
+        return True
+    for prefix in declared:
         used = text.count(f"{prefix}:") - text.count(f"<{prefix}:") - text.count(f"</{prefix}:")
         if used > ("xmlns".endswith(prefix) and text.count("xmlns:")):
             return True

@@ -260,7 +260,7 @@ class _XmlWriter(_Writer):
             self.add(1, f"plain = {self.constant(_encode_parts.is_plain)}(f'{values}')")
         own = [f for _, f in declared.fields if f.role in {"attribute", "text"} and f.has_names]
         if own:
-            self.add(1, "prefixes = {}")
+            self.add(1, f"prefixes = {self.constant(_names().Prefixes)}()")
         for _, field in declared.fields:
             if field.is_attribute:
                 self.attribute(field)

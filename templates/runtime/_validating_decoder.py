@@ -246,11 +246,7 @@ class ValidatingDecoder(StrictDecoder):
             self._assess(child, f"{name}.{self._names[child.tag]}", types)
 
     def _resolver(self, source: RawNode) -> NameResolver:
-<<<<<<< 744c9c05311ce4c57565319de49d28ee60a79e16
-        """Return what finds the name that a text of an element is; an empty one may stand for no element."""
-=======
         """Return what finds the name that a text of an element is; empty records have no element."""
->>>>>>> c424dcbf067372a6f7d1bfebe3c13195ce819b6e
         scopes = self._names.scopes
         scope = scopes[source] if scopes is not None and isinstance(source, Element) else None
 

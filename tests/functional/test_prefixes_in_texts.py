@@ -44,6 +44,11 @@ def thing(tmp_path_factory: pytest.TempPathFactory) -> Any:
         ),
         ('<Thing xmlns="urn:t" xmlns:p="urn:p" name="p:n" test="p:a"/>', {"p": "urn:p"}),
         ('<Thing xmlns="urn:t" xmlns:s="urn:s"><path>s:a</path></Thing>', {"s": "urn:s"}),
+        (
+            '<ns2:Thing xmlns:ns2="urn:t" xmlns:ns3="urn:p" xmlns:q1="urn:q" test="ns2:a ns3:b q1:c"/>',
+            {"ns2": "urn:t", "ns3": "urn:p", "q1": "urn:q"},
+        ),
+        ('<ns1:Thing xmlns:ns1="urn:t" test="ns1:a"/>', {}),
     ],
 )
 def test_prefixes_of_texts_stay_declared(
@@ -74,3 +79,17 @@ def test_only_prefixes_that_mean_one_thing_are_declared(thing: Any) -> None:
         '<path xmlns:p="urn:other">p:a</path></Thing>'
     )
     assert set(etree.fromstring(record.to_xml()).nsmap) - {None} == {"ns1", "q"}
+
+
+def test_prefixes_stay_declared_beside_a_value_of_another_class(thing: Any) -> None:
+    """A value of a class of one's own is written as what it is, and takes no prefix from the others."""
+
+    class Own(str):
+        __slots__ = ()
+
+    record = thing.from_xml('<Thing xmlns="urn:t" xmlns:p="urn:p"><path>p:a</path></Thing>')
+    expected = record.to_xml()
+    assert b' xmlns:p="urn:p"' in expected
+    record.path = [Own("p:a")]
+    assert record.to_xml() == expected
+    assert record.to_xml(checked=False) == expected

@@ -45,15 +45,12 @@ SCHEMA = rf"""
 <xs:element name="NoPoint" minOccurs="0"><xs:complexType><xs:sequence><xs:element ref="Point" minOccurs="0"/></xs:sequence>
 <xs:attribute name="a" type="xs:int"/></xs:complexType></xs:element>
 <xs:element name="Added" type="Added" minOccurs="0"/>
-<<<<<<< 744c9c05311ce4c57565319de49d28ee60a79e16
 <xs:element name="Text" minOccurs="0" maxOccurs="3"><xs:complexType><xs:simpleContent><xs:extension base="xs:string">
 <xs:attribute name="lang"/></xs:extension></xs:simpleContent></xs:complexType></xs:element>
-=======
 <xs:element name="Said" minOccurs="0" maxOccurs="2"><xs:complexType mixed="true"><xs:attribute name="by"/></xs:complexType>
 </xs:element>
 <xs:element name="Kind" minOccurs="0"><xs:complexType><xs:simpleContent><xs:extension base="xs:QName">
 <xs:attribute name="a"/></xs:extension></xs:simpleContent></xs:complexType></xs:element>
->>>>>>> c424dcbf067372a6f7d1bfebe3c13195ce819b6e
 </xs:sequence><xs:attribute name="id" type="xs:int"/></xs:complexType></xs:element>
 <xs:group name="None"><xs:sequence/></xs:group>
 <xs:element name="Point" abstract="true"/>
