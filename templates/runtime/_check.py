@@ -316,8 +316,8 @@ class Checker:
         self._add(name, f"{class_name(item)} is not allowed there")
 
     def miscounted(self, name: str, count: int, expected: int) -> None:
-        """Report a list of which `extra` names more or fewer types than there are items."""
-        self._add(name, f"has {count} items, and extra names the types of {expected}")
+        """Report a list of which `extra` describes more or fewer items than there are."""
+        self._add(name, f"has {count} items, but extra describes {expected}")
 
     def filled(self, name: str) -> None:
         """Report what is set in a record that is nil, and can have no more than attributes."""

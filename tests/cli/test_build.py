@@ -383,6 +383,7 @@ def test_an_emptied_schema_folder_is_an_error(project: Path) -> None:
     assert result.returncode == 4
     assert "schemas: no pair of schemas in this folder" in result.stderr
     assert "neto-gen fetch ACTION... downloads those of this API" in result.stderr
+    assert "declare operations of other schemas in [[tool.neto-gen.operation]]" in result.stderr
     (schemas / "schemas.lock").unlink()
     assert run("build", cwd=project).returncode == 4
     schemas.rmdir()

@@ -241,7 +241,7 @@ def test_a_list_with_types_has_to_match(client: Client) -> None:
     record = client.kept('<Many xsi:type="xs:byte"/><Many/>')
     assert record.extra["Many"][0]["#text"] == ""
     record.many.append(1)
-    with pytest.raises(Exception, match=r"Root\.Many: has 3 items, and extra names the types of 2"):
+    with pytest.raises(Exception, match=r"Root\.Many: has 3 items, but extra describes 2"):
         record.to_xml()
 
 

@@ -475,7 +475,7 @@ def test_types_of_a_list_that_was_changed() -> None:
     for write in (record.to_xml, record.to_json):
         with pytest.raises(client.refused) as caught:
             write()
-        assert "Root.Many: has 3 items, and extra names the types of 2" in str(caught.value)
+        assert "Root.Many: has 3 items, but extra describes 2" in str(caught.value)
     record.extra["Many"].append(None)
     assert b">2</" in record.to_xml()
 

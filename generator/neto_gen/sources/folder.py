@@ -114,7 +114,8 @@ class SchemaFolder:
         if not requests:
             hint = (
                 "an operation is a pair of files, AddItem.xsd and AddItemResponse.xsd; "
-                "neto-gen fetch ACTION... downloads those of this API"
+                "neto-gen fetch ACTION... downloads those of this API; "
+                "declare operations of other schemas in [[tool.neto-gen.operation]]"
             )
             problem = Problem("no pair of schemas in this folder", self.shown, hint)
             raise Failure(ExitCode.SOURCE, problem)
