@@ -493,8 +493,8 @@ def any_elements(
 ) -> Any:
     """Declare the elements that the schema does not name, of these namespaces or of all others.
 
-    With `strict`, it has to declare them somewhere; with `skip`, it says nothing of them; `vacant` is the place of an abstract element that it
-    declares no substitute for.
+    With `strict`, it has to declare them somewhere; with `skip`, it says nothing of them; `vacant` is a place for which it
+    declares no element.
     """
     found = Field("any_elements", "*", vacant=vacant, namespaces=namespaces, excluded=excluded)
     found.role = "any_elements"

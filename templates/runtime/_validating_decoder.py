@@ -516,9 +516,7 @@ class ValidatingDecoder(StrictDecoder):
         if not fitting and (not places or self._names[child.tag] in keys.values()):
             return self._stranger(child, keys)
         if fitting and all(field.vacant for field in fitting):
-            self._add(
-                self._names[child.tag], "takes the place of an abstract element without substitutes"
-            )
+            self._add(self._names[child.tag], "takes a place for which the schema has no element")
         if fitting and all(field.is_strict for field in fitting) and TYPE not in child.attrib:
             self._undeclared.append((f"{self._where()}.{self._names[child.tag]}", child.tag, True))
         if fitting and not any(field.is_skipped or field.vacant for field in fitting):

@@ -165,12 +165,12 @@ ABSTRACT = """
         (
             '<xs:element ref="Head"/>',
             "<Head/>",
-            "Head: takes the place of an abstract element without substitutes",
+            "Head: takes a place for which the schema has no element",
         ),
         (
             '<xs:element ref="Stopped"/>',
             "<Other/>",
-            "Other: takes the place of an abstract element without substitutes",
+            "Other: takes a place for which the schema has no element",
         ),
     ],
 )
@@ -182,6 +182,43 @@ def test_abstract_elements_without_substitutes(
     assert agreed(client, text.encode()) in {None, False}
     client.root.from_xml(text)
     assert problem in problems(client, text)
+
+
+NOTHING = """
+<xs:element name="Head" abstract="true"/>
+<xs:group name="None"><xs:choice/></xs:group>
+<xs:element name="Root"><xs:complexType>{}</xs:complexType></xs:element>
+"""
+_A, _B = '<xs:element name="A" minOccurs="0"/>', '<xs:element name="B"/>'
+_ABSENT = '<xs:element name="A" minOccurs="0" maxOccurs="0"/>'
+
+
+@pytest.mark.parametrize(
+    ("content", "valid"),
+    [
+        ("<xs:choice/>", ""),
+        ('<xs:choice minOccurs="0"/>', "-"),
+        (f"<xs:sequence>{_A}<xs:choice/></xs:sequence>", ""),
+        (f'<xs:sequence>{_A}<xs:choice minOccurs="0"/></xs:sequence>', "- A"),
+        (f'<xs:sequence>{_A}<xs:group ref="None"/></xs:sequence>', ""),
+        (f"<xs:choice>{_B}<xs:choice/></xs:choice>", "B"),
+        (f'<xs:choice>{_B}<xs:choice minOccurs="0"/></xs:choice>', "- B"),
+        ("<xs:choice><xs:choice/><xs:choice/></xs:choice>", ""),
+        ("<xs:choice><xs:choice/><xs:sequence/></xs:choice>", "-"),
+        (f"<xs:choice>{_ABSENT}</xs:choice>", "-"),
+        (f"<xs:choice>{_ABSENT}{_B}</xs:choice>", "- B"),
+        (f"<xs:sequence>{_ABSENT}{_B}</xs:sequence>", "B"),
+        (f'<xs:choice><xs:element ref="Head" minOccurs="0"/>{_B}</xs:choice>', "- B"),
+    ],
+)
+def test_choices_of_nothing(content: str, valid: str) -> None:
+    """No content is valid where a choice without members is required, and strict reading accepts none."""
+    client = made(NOTHING.format(content))
+    for name in ("-", "A", "B", "Head"):
+        text = document("" if name == "-" else f"<{name}/>")
+        expected = name in valid.split()
+        assert agreed(client, text.encode()) in {None, expected}
+        assert (client.accepts(text), text) == (expected, text)
 
 
 MIXED = """

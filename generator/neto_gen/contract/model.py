@@ -235,7 +235,7 @@ class AnyElements:
 
     `namespaces` are those they may be in, "" for none; with `excluded`, those they may not be in.
     `process_contents` is `strict`, `lax` or `skip`. It is `vacant` where it stands for an abstract element
-    that the schema declares no substitute for.
+    that the schema declares no substitute for, or for a choice of nothing.
     """
 
     namespaces: tuple[SchemaText, ...]

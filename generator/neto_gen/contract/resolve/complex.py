@@ -61,7 +61,9 @@ def has_particles(content: Particle | None) -> TypeGuard[Particle]:
     """
     if content is None or content.max_occurs == 0:
         return False
-    return not isinstance(content, ModelGroup) or bool(content.particles)
+    if not isinstance(content, ModelGroup) or content.particles:
+        return True
+    return content.compositor == "choice" and content.min_occurs > 0  # nothing can be chosen
 
 
 class ComplexTypes:

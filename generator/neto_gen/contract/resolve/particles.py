@@ -174,6 +174,8 @@ class Items:
                 particles = particle.particles
                 if choice:  # what can never occur cannot be chosen
                     particles = tuple(filter(self._can_stand, particles)) or particles[:1]
+                    if not particles and least:  # nor is there anything to choose
+                        return self._anything(particle)
                 members = tuple(self.tree(member) for member in particles)
                 return Branch(choice, members, least, most)
             case GroupReference():
@@ -225,14 +227,18 @@ class Items:
             return Leaf(leaves[0].item, least, most)
         return Branch(choice=True, members=leaves, min_occurs=least, max_occurs=most)
 
-    def _anything(self, particle: ElementDeclaration) -> Leaf:
-        """Add a wildcard for an element of any name, and return its place."""
+    def _anything(self, particle: ElementDeclaration | ModelGroup) -> Leaf:
+        """Add a wildcard for what must stand there and cannot, and return its place."""
         least, most, where = particle.min_occurs, particle.max_occurs, particle.location
         self.found.append(Wildcard(min_occurs=least, max_occurs=most, location=where, vacant=True))
         return Leaf(len(self.found) - 1, least, most)
 
     def _can_stand(self, particle: Particle) -> bool:
-        """Tell whether any element can occur for a particle: an abstract one needs substitutes."""
+        """Tell whether a particle can be satisfied: an abstract element needs substitutes, a choice members."""
+        if particle.min_occurs == 0:
+            return True
+        if isinstance(particle, ModelGroup) and particle.compositor == "choice":
+            return any(map(self._can_stand, particle.particles))
         if not isinstance(particle, ElementDeclaration):
             return True
         if not particle.is_reference:

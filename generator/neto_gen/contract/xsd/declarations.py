@@ -69,7 +69,7 @@ class Wildcard(Occurrence):
     """`xs:any` or `xs:anyAttribute`: any element or attribute of some namespaces.
 
     `namespaces` is `##any`, `##other`, or a list of namespaces, "" for none. It is `vacant` where it
-    stands for an abstract element without substitutes.
+    stands for an abstract element without substitutes, or for a choice of nothing.
     """
 
     namespaces: str | tuple[str, ...] = "##any"
