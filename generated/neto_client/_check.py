@@ -415,7 +415,7 @@ class Checker:
     def _match(self, name: str, text: str, patterns: Sequence[str]) -> None:
         for pattern in patterns:
             if not compile_pattern(pattern).matches(text):
-                self._add(name, f"{text!r:.80} does not match {pattern}")
+                self._add(name, _lexical.not_matched(text, pattern))
 
     def _digits(self, name: str, value: object, text: str, facets: Mapping[str, Any]) -> None:
         """Check how many digits a number has; zeros that lead or trail do not count."""

@@ -22,3 +22,5 @@ SENDS_INFINITE: bool = False
 TOLERANT_UNIONS: bool = True
 # The decoder for strict reading.
 STRICT: str = "_strict_decoder"
+# The module with the patterns of built-in types, if the client has it.
+BUILT_IN_TYPES: str = ""

@@ -18,3 +18,5 @@ SENDS_INFINITE: bool = True
 TOLERANT_UNIONS: bool = False
 # The decoder for strict reading: by the schema.
 STRICT: str = "_validating_decoder"
+# The module with the patterns of built-in types, if the client has it.
+BUILT_IN_TYPES: str = "_builtin_types"

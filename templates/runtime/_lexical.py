@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from binascii import b2a_base64
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import _dialect
@@ -39,6 +40,16 @@ _MONTHS = tuple(f"{month:02}-" for month in range(13))
 _DAYS = tuple(f"{day:02} " for day in range(32))
 _HOURS_OR_MINUTES = tuple(f"{number:02}:" for number in range(60))
 _SECONDS = tuple(f"{number:02}" for number in range(60))
+
+
+def not_matched(text: str, pattern: str) -> str:
+    """Say that a text does not match a pattern, by the name of the built-in type that has it, if any."""
+    if _dialect.BUILT_IN_TYPES:
+        types = import_module(f".{_dialect.BUILT_IN_TYPES}", __package__)
+        for name, its_pattern in (*types.TOKENS.items(), *types.FORMS.items()):
+            if pattern == its_pattern:
+                return f"{text!r:.80} is not of the type {name}"
+    return f"{text!r:.80} does not match {pattern}"
 
 
 def not_listed(text: object, values: Sequence[object]) -> str:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from xml.etree.ElementTree import Element
 
-from . import _builtin
+from . import _builtin, _lexical
 from ._check import Checker
 from ._content import misplaced
 from ._decoder import Decoder
@@ -401,7 +401,7 @@ class ValidatingDecoder(StrictDecoder):
             self._identified.append((field.identity, normalized, f"{self._where()}.{name}"))
         for pattern in patterns:
             if not compile_pattern(pattern).matches(normalized):
-                self._add(name, f"{normalized!r:.80} does not match {pattern}")
+                self._add(name, _lexical.not_matched(normalized, pattern))
 
     def _xsi(self, element: Element, name: str, *, nillable: bool) -> bool:
         """Check what an element says of itself; whether it is nil."""
