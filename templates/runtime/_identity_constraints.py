@@ -3,7 +3,7 @@
 https://www.w3.org/TR/xmlschema-1/#cIdentity-constraint_Definitions
 
 They are looked for in the elements of the document, whose records have been read by then, so that the type
-of each value is known. Elements that the schema does not name hold texts.
+of each value is known. Elements that the schema does not name where they stand, but declares, hold texts.
 """
 
 from __future__ import annotations
@@ -80,7 +80,8 @@ class IdentityCheck:
     """The elements of a document, with the declarations of those that are records.
 
     `resolve` returns what finds the names that texts of an element are, and `named` the type of the text that
-    an element has by its `xsi:type`.
+    an element has by its `xsi:type`. Nothing is known of the elements that are `unassessed`: no constraint is
+    about them.
     """
 
     def __init__(
@@ -90,12 +91,15 @@ class IdentityCheck:
         names: Mapping[str, str],
         resolve: Callable[[Element], NameResolver],
         named: Callable[[Element, Declaration], Field | None],
+        *,
+        unassessed: Collection[Element],
     ) -> None:
         self._root = root
         self._declared = declared
         self._names = names
         self._resolve = resolve
         self._named = named
+        self._unassessed = unassessed
         self._parents: dict[Element, Element] = {}
         self._indices: dict[Element, int] = {}
         for element in root.iter():
@@ -165,7 +169,7 @@ class IdentityCheck:
         `rows` are those that references may refer to; else the elements that the constraint is about are
         added to it.
         """
-        for item in _found(element, constraint.selector):
+        for item in self._found(element, constraint.selector):
             values: list[_Value] = []
             problems: list[str] = []
             for steps in constraint.fields:
@@ -189,18 +193,33 @@ class IdentityCheck:
                 elif rows.get(key) is None:
                     yield item, f"no {constraint.refer.rpartition('}')[2]} is {_listed(values)}"
 
+    def _found(self, element: Element, paths: Iterable[tuple[str, ...]]) -> list[Element]:
+        """Return the elements that paths lead to, each once."""
+        found: dict[Element, None] = {}
+        for steps in paths:
+            reached = [element]
+            for step in steps:
+                if step == "//":
+                    reached = [*element.iter()]
+                else:
+                    reached = [
+                        inner for each in reached for inner in each if _fits(inner.tag, step)
+                    ]
+            found |= dict.fromkeys(reached)
+        return [each for each in found if each not in self._unassessed]
+
     def _values(self, item: Element, paths: tuple[tuple[str, ...], ...]) -> Iterator[_Value | None]:
         """Yield the values that paths lead to from an element, None for what has no simple type."""
         attributes: dict[tuple[Element, str], _Value] = {}
         elements: list[tuple[str, ...]] = []
         for steps in paths:
             if steps and steps[-1].startswith("@"):
-                for element in _found(item, (steps[:-1],)):
+                for element in self._found(item, (steps[:-1],)):
                     attributes |= self._attributes(element, steps[-1][1:])
             else:
                 elements.append(steps)
         yield from attributes.values()
-        for element in _found(item, elements):
+        for element in self._found(item, elements):
             yield self._text(element)
 
     def _attributes(
@@ -311,20 +330,6 @@ def _of_value(kind: str, value: Any) -> object:  # noqa: ANN401 - of any type
         if kind == "text":
             return kind, getattr(value, "text", value)
     return ("decimal" if kind == "integer" else kind), same(kind, value)
-
-
-def _found(element: Element, paths: Iterable[tuple[str, ...]]) -> list[Element]:
-    """Return the elements that paths lead to, each once."""
-    found: dict[Element, None] = {}
-    for steps in paths:
-        reached = [element]
-        for step in steps:
-            if step == "//":
-                reached = [*element.iter()]
-            else:
-                reached = [child for each in reached for child in each if _fits(child.tag, step)]
-        found |= dict.fromkeys(reached)
-    return [*found]
 
 
 def _fits(name: str, step: str) -> bool:

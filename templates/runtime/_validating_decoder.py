@@ -78,7 +78,7 @@ class _OfValues(Checker):
 class ValidatingDecoder(StrictDecoder):
     """One document, in which everything is a problem that is not valid."""
 
-    __slots__ = ("_begins", "_identified", "_judged", "_types", "_undeclared")
+    __slots__ = ("_begins", "_identified", "_judged", "_types", "_unassessed", "_undeclared")
 
     is_scoped = True
 
@@ -87,6 +87,7 @@ class ValidatingDecoder(StrictDecoder):
         self._undeclared: list[tuple[str, str, bool]] = []
         self._types: NamedTypes | None = None
         self._judged: dict[Element, Declaration] = {}
+        self._unassessed: set[Element] = set()
         self._identified: list[tuple[str, str, str]] = []
         if not isinstance(source, Element):
             super().note(*self._begins)
@@ -131,7 +132,19 @@ class ValidatingDecoder(StrictDecoder):
         )
         self.problems += identities.of_ids(self._identified, lambda: check().undeclared_values())
         if listed is not None:
+<<<<<<< ef099227ceeca76e381c8562b54a36523082694f
             self.problems += check().problems(str(self._path[0]), listed())
+=======
+            check = identities.IdentityCheck(
+                source,
+                self._judged,
+                self._names,
+                self._resolver,
+                self._named_text,
+                unassessed=self._unassessed,
+            )
+            self.problems += check.problems(str(self._path[0]), listed())
+>>>>>>> 08275ae0b74b5aef9ed92662f78b25e28f7c6d36
 
     def note(self, document: bytes | str, root: str | None) -> None:
         """Take note of how a document begins, which counts in JSON: XML says itself how it is encoded."""
@@ -265,6 +278,7 @@ class ValidatingDecoder(StrictDecoder):
             for key, problem in types.assess(found, self._resolver(found), named):
                 self._problem(problem, f"{path}.{key}" if key else path)
             if types.is_assessed(found, named):
+                self._unassessed.add(found)
                 waiting += [(child, f"{path}.{self._names[child.tag]}") for child in found]
 
     def _blocked(
@@ -521,6 +535,8 @@ class ValidatingDecoder(StrictDecoder):
             self._undeclared.append((f"{self._where()}.{self._names[child.tag]}", child.tag, True))
         if fitting and not any(field.is_skipped or field.vacant for field in fitting):
             self._assess(child, self._names[child.tag], self._types_by(declared))
+        else:
+            self._unassessed.update(child.iter())
         return tuple(field.key for field in fitting or places)
 
     def _stranger(self, child: Element, tags: Mapping[str, str]) -> str | None:

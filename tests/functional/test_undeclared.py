@@ -151,3 +151,12 @@ def test_a_list_of_which_an_item_cannot_be_read(package: ModuleType) -> None:
     assert record.number is None
     assert record.extra == {"number": {"@unit": "m", "#text": "five"}}
     assert [problem.raw for problem in record.problems] == [{"@unit": "m", "#text": "five"}]
+
+
+@pytest.mark.parametrize("price", ["1.50<x>2</x>", '1.50<a/><x a="1">2</x>'])
+def test_a_text_stays_beside_elements_that_are_not_declared(package: Any, price: str) -> None:
+    """A value in front of an element that may not be there is read, and both are written."""
+    document = f'<Thing xmlns="urn:t"><price>{price}</price></Thing>'
+    assert str(kept(package, document).price.text) == "1.50"
+    with pytest.raises(package.ResponseError):
+        package.thing.Thing.from_xml(document, strict=True)

@@ -415,6 +415,43 @@ def test_what_wildcards_hold(contents: str) -> None:
             assert client.accepts(text) == client.is_valid(text), text
 
 
+KEYED = """
+<xs:element name="Day" type="xs:date"/>
+<xs:element name="Root"><xs:complexType><xs:sequence><xs:any processContents="{0}" maxOccurs="unbounded"/></xs:sequence>
+</xs:complexType>{1}</xs:element>
+"""
+
+
+@pytest.mark.parametrize("contents", ["lax", "skip"])
+@pytest.mark.parametrize(
+    "constraint",
+    [
+        '<xs:unique name="K"><xs:selector xpath="*"/><xs:field xpath="."/></xs:unique>',
+        '<xs:unique name="K"><xs:selector xpath=".//*"/><xs:field xpath="@k"/></xs:unique>',
+        '<xs:key name="K"><xs:selector xpath="*"/><xs:field xpath="@k"/></xs:key>',
+        (
+            '<xs:key name="K"><xs:selector xpath="none"/><xs:field xpath="@k"/></xs:key>'
+            '<xs:keyref name="R" refer="K"><xs:selector xpath="*"/><xs:field xpath="@k"/></xs:keyref>'
+        ),
+    ],
+)
+def test_keys_of_what_the_schema_does_not_declare(contents: str, constraint: str) -> None:
+    """Nothing has to be unique among elements that the schema neither names nor declares."""
+    client = made(KEYED.format(contents, constraint))
+    for inner in (
+        "<b:x>1</b:x><b:x>1</b:x>",
+        '<b:x k="1"/><b:y k="1"/>',
+        "<b:x/>",
+        '<b:x><b:y k="1"/><b:z k="1"/></b:x>',
+        "<Day>2026-01-31</Day><Day>2026-01-31</Day>",
+        "<b:x><Day>2026-01-31</Day></b:x><Day>2026-01-31</Day>",
+    ):
+        text = document(inner)
+        valid = agreed(client, text.encode())
+        if valid is not None:
+            assert (client.accepts(text), text) == (valid, text)
+
+
 def test_what_is_wrong_in_wildcards_is_told() -> None:
     """A problem in what the schema does not name has its place in the document."""
     client = made(ASSESSED.format("lax"))
