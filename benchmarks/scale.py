@@ -6,8 +6,9 @@ for a while is so for all of them. What a build of a schema of one element costs
 is what Python and its libraries cost before they do anything, and the growth is that of the rest.
 
 `--products` takes a folder for packages, as scripts/public-schemas does, and measures the largest schemas
-in them; with `--before`, also by the neto-gen of another Python. `--only` names parts; the others
-keep what the page says of them.
+in them; with `--before`, also by the neto-gen of another Python. `--repositories` takes a folder with clones of
+repositories, OWNER/NAME, and measures the large standards in those of them that it knows. `--only` names
+parts; the others keep what the page says of them.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.figures import Cost, cost
 from benchmarks.products import PRODUCTS, Product
@@ -122,22 +123,50 @@ cost is proportional to the size.
 _PRODUCTS = """\
 Some of the largest of [Clients built from public schemas](public-schemas.md), each as request and as response. BPMN
 consists of records that each contain many kinds of others in their order.
-"vs before" compares time and memory with neto-gen as of 25 November 2026, which generated the code that reads, writes and
-checks each field. Factur-X consists of several files.
+"vs before" compares time and memory with the other neto-gen that `--before` names. Factur-X consists of several files.
 """
 
-_LARGE = """\
-## Large standards
+_STANDARDS_TEXT = """\
+Schemas of public repositories, each as request and as response, in the dialect `xsd`, without changes. Each was built once, in a
+separate process, by `python -m benchmarks.scale --only --repositories FOLDER`, which builds those whose repositories are in
+the folder, as `OWNER/NAME`. Seconds are CPU time, MiB are the peak of the build, and "elements" are the elements that
+the schema files consist of.
+"""
 
-Measured once, each as request and as response, from the repositories NeTEx-CEN/NeTEx, OpenSCAP/openscap and oat-sa/qti-sdk, which
-`scripts/public-schemas` does not download. Seconds are CPU time, MiB are the peak of the whole build, and "elements" are the
-elements that the schema files consist of.
 
-| schema | elements | seconds | MiB | MB of Python |
-|---|---:|---:|---:|---:|
-| NeTEx publication | 81,369 | 99 | 973 | 59.1 |
-| OVAL 5.11.3 definitions | 27,115 | 19 | 719 | 14.4 |
-| QTI 2.2.2 item | 17,877 | 11 | 424 | 3.9 |"""
+class Standard(NamedTuple):
+    """A large schema: its repository, the schema folder in it, the schema, and its root."""
+
+    name: str
+    repository: str
+    folder: str
+    schema: str
+    root: str
+
+
+_STANDARDS = (
+    Standard(
+        "NeTEx publication",
+        "NeTEx-CEN/NeTEx",
+        "xsd",
+        "NeTEx_publication.xsd",
+        "PublicationDelivery",
+    ),
+    Standard(
+        "OVAL 5.11.3 definitions",
+        "OpenSCAP/openscap",
+        "schemas",
+        "oval/5.11.3/oval-definitions-schema.xsd",
+        "oval_definitions",
+    ),
+    Standard(
+        "QTI 2.2.2 item",
+        "oat-sa/qti-sdk",
+        "src/qtism/data/storage/xml/schemes",
+        "qtiv2p2p2/imsqti_v2p2p2.xsd",
+        "assessmentItem",
+    ),
+)
 
 
 class Costs:
@@ -230,12 +259,7 @@ def _product_row(product: Product, package: Path, before: str | None, runs: int)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         schema = product.copy_schemas(package, folder / "schemas")
-        message = f"{schema}#{product.root}"
-        (folder / "pyproject.toml").write_text(
-            '[tool.neto-gen]\nschemas = "schemas"\ndialect = "xsd"\n[[tool.neto-gen.operation]]\n'
-            f'name = "Exchange"\nrequest = "{message}"\nresponse = "{message}"\n',
-            encoding="utf-8",
-        )
+        _write_settings(folder, f"{schema}#{product.root}")
         for _ in range(runs):
             costs.measure("own", builds(sys.executable), folder)
             costs.measure("xsdata", xsdata(f"schemas/{schema}"), folder)
@@ -250,12 +274,66 @@ def _product_row(product: Product, package: Path, before: str | None, runs: int)
     )
 
 
+def standards(repositories: Path, known: str) -> str:
+    """Return the table for large standards; of those that are not there, it keeps the rows that are known."""
+    rows = {
+        standard.name: row
+        for standard in _STANDARDS
+        for row in re.findall(rf"^\| {re.escape(standard.name)} \| (.*) \|$", known, re.MULTILINE)
+    }
+    there = [each for each in _STANDARDS if (repositories / each.repository / each.folder).is_dir()]
+    # Elements are counted after all builds: the memory used by now counts for the processes that it starts.
+    built = {standard: _built(standard, repositories) for standard in there}
+    for standard, (found, size) in built.items():
+        figures = (f"{found.processor:.0f}", f"{found.mebibytes:.0f}", f"{size / 1e6:.1f}")
+        rows[standard.name] = " | ".join((f"{_elements(standard, repositories):,}", *figures))
+    head = ("schema", "repository", "elements", "seconds", "MiB", "MB of Python")
+    listed = [
+        (each.name, each.repository, *rows[each.name].split(" | ")[-4:])
+        for each in _STANDARDS
+        if each.name in rows
+    ]
+    return f"{_STANDARDS_TEXT}\n{table(head, listed)}"
+
+
+def _built(standard: Standard, repositories: Path) -> tuple[Cost, int]:
+    """Build a client; return what that costs, and the bytes of the module with the records."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        schemas = folder / "schemas"
+        shutil.copytree(repositories / standard.repository / standard.folder, schemas)
+        _write_settings(folder, f"{standard.schema}#{standard.root}")
+        found = cost(builds(sys.executable), folder)
+        return found, (folder / "neto_client" / "exchange.py").stat().st_size
+
+
+def _elements(standard: Standard, repositories: Path) -> int:
+    """Return how many elements the files have that a schema consists of."""
+    # Imported late, as the memory of the builds is measured.
+    from neto_gen.contract.xsd.schema import load  # noqa: PLC0415
+    from neto_gen.sources import SchemaFolder  # noqa: PLC0415
+
+    folder = SchemaFolder(repositories / standard.repository / standard.folder, "schemas")
+    schema = load(standard.schema, folder.read, folder.file, folder.locations, folder.acceptance)
+    return sum(len(document.elements) for document in schema.documents)
+
+
+def _write_settings(folder: Path, message: str) -> None:
+    """Write the settings of a project whose only operation has the same request and response."""
+    (folder / "pyproject.toml").write_text(
+        '[tool.neto-gen]\nschemas = "schemas"\ndialect = "xsd"\n[[tool.neto-gen.operation]]\n'
+        f'name = "Exchange"\nrequest = "{message}"\nresponse = "{message}"\n',
+        encoding="utf-8",
+    )
+
+
 def main() -> None:
     """Measure, print, and write the page."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--runs", type=int, default=3, help="builds of each size (default: 3)")
     parser.add_argument("--only", nargs="*", choices=_SHAPES, default=[*_SHAPES], metavar="PART")
     parser.add_argument("--products", type=Path, metavar="DIR", help="a folder for packages")
+    parser.add_argument("--repositories", type=Path, metavar="DIR", help="a folder with clones")
     parser.add_argument("--before", metavar="PYTHON", help="a Python with another neto-gen")
     given = parser.parse_args()
     parts: dict[str, Callable[[], str]] = {}
@@ -266,14 +344,15 @@ def main() -> None:
             products, given.products.resolve(), given.before, given.runs
         )
     known = _PAGE.read_text(encoding="utf-8")
+    if given.repositories is not None:
+        parts["Large standards"] = partial(standards, given.repositories.resolve(), known)
     page = ["# Build time and memory", _INTRODUCTION.format(runs=given.runs).rstrip()]
-    for title in (*map(str.capitalize, _SHAPES), "Schemas of other products"):
+    for title in (*map(str.capitalize, _SHAPES), "Schemas of other products", "Large standards"):
         old = re.search(rf"^## {title}\n(.*?)(?=^## |^!|\Z)", known, re.MULTILINE | re.DOTALL)
         text = parts[title]() if title in parts else old[1].strip() if old else ""
         if text:
             page.append(f"## {title}\n\n{text}")
             print(page[-1], flush=True)
-    page.append(_LARGE)
     page.append("![CPU seconds by share of the largest size](scale.svg)\n")
     _PAGE.write_text("\n\n".join(page), encoding="utf-8")
     _plot("\n".join(page), _DOCS / "scale.svg")

@@ -110,6 +110,12 @@ class TolerantDecoder(Decoder):
         """Go to the element at the end of a path below the root."""
         self._path[1:] = path
 
+    def text_beside_elements(self) -> RawObject:
+        """Return the text at the beginning of an element that also holds elements."""
+        source = self._source
+        text = source.text if isinstance(source, Element) and len(source) else None
+        return {"#text": text} if text else {}
+
     def unknown_type(self, values: RawObject, known: Sequence[str]) -> None:  # noqa: ARG002
         """Give up a record whose type is none of those that may stand there."""
         raise _UnknownType(f"{_A_RECORD} of one of the types {', '.join(known)}")
@@ -134,12 +140,15 @@ def make(declared: Declaration, _: str) -> Callable[[RawObject, TolerantDecoder]
     roles = {field.role for field in others}
     own_elements = declared.has_wildcards
     own_attributes = "any_attributes" in roles
+    has_text = any(field.role == "text" for field, _ in parts)
 
     def read(values: RawObject, decoder: TolerantDecoder) -> Any:  # noqa: ANN401 - of the class
         record: Any = new(declared.record)
         kept: Extra = {}
         types: Extra = {}
         values = decoder.own(values, declared)
+        if has_text and "#text" not in values:
+            values = {**values, **decoder.text_beside_elements()}
         given = values
         if _dialect.QUALIFIED:
             values, types = marks_module().taken_off(values, declared, decoder)

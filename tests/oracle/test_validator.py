@@ -187,9 +187,11 @@ def test_abstract_elements_without_substitutes(
 NOTHING = """
 <xs:element name="Head" abstract="true"/>
 <xs:group name="None"><xs:choice/></xs:group>
+<xs:complexType name="Base"><xs:sequence><xs:element name="A" minOccurs="0"/></xs:sequence></xs:complexType>
 <xs:element name="Root"><xs:complexType>{}</xs:complexType></xs:element>
 """
 _A, _B = '<xs:element name="A" minOccurs="0"/>', '<xs:element name="B"/>'
+_COMPLEX = "<xs:complexContent{}></xs:complexContent>"
 _ABSENT = '<xs:element name="A" minOccurs="0" maxOccurs="0"/>'
 
 
@@ -209,6 +211,17 @@ _ABSENT = '<xs:element name="A" minOccurs="0" maxOccurs="0"/>'
         (f"<xs:choice>{_ABSENT}{_B}</xs:choice>", "- B"),
         (f"<xs:sequence>{_ABSENT}{_B}</xs:sequence>", "B"),
         (f'<xs:choice><xs:element ref="Head" minOccurs="0"/>{_B}</xs:choice>', "- B"),
+        (_COMPLEX.format('><xs:extension base="Base"><xs:choice/></xs:extension'), ""),
+        (
+            _COMPLEX.format('><xs:extension base="Base"><xs:choice minOccurs="0"/></xs:extension'),
+            "- A",
+        ),
+        (
+            _COMPLEX.format(
+                ' mixed="true"><xs:restriction base="xs:anyType"><xs:choice/></xs:restriction'
+            ),
+            "",
+        ),
     ],
 )
 def test_choices_of_nothing(content: str, valid: str) -> None:
