@@ -129,22 +129,11 @@ class ValidatingDecoder(StrictDecoder):
         check = partial(
             identities.IdentityCheck,
             *(source, self._judged, self._names, self._resolver, self._named_text),
+            unassessed=self._unassessed,
         )
         self.problems += identities.of_ids(self._identified, lambda: check().undeclared_values())
         if listed is not None:
-<<<<<<< ef099227ceeca76e381c8562b54a36523082694f
             self.problems += check().problems(str(self._path[0]), listed())
-=======
-            check = identities.IdentityCheck(
-                source,
-                self._judged,
-                self._names,
-                self._resolver,
-                self._named_text,
-                unassessed=self._unassessed,
-            )
-            self.problems += check.problems(str(self._path[0]), listed())
->>>>>>> 08275ae0b74b5aef9ed92662f78b25e28f7c6d36
 
     def note(self, document: bytes | str, root: str | None) -> None:
         """Take note of how a document begins, which counts in JSON: XML says itself how it is encoded."""
