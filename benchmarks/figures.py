@@ -18,6 +18,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -274,7 +275,7 @@ def nightly() -> list[Row]:
             address = f"http://127.0.0.1:{store.stdout.readline().strip()}"
             found = in_turns(
                 {
-                    name: lambda name=name: cost([*command, name, address], _ROOT, str(_CLIENT))
+                    name: partial(cost, [*command, name, address], _ROOT, str(_CLIENT))
                     for name in ("bare", "client", "uncollected", "streamed")
                 },
                 3,

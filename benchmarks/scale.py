@@ -189,7 +189,8 @@ class Costs:
 
     def figure(self, what: str) -> float:
         """Return the median of the builds."""
-        return median(getattr(found, what) for found in self.found["own"])
+        found: float = median(getattr(found, what) for found in self.found["own"])
+        return found
 
     def over(self, other: str, what: str) -> str:
         """Return the median ratio of a build's cost to that of another command."""
