@@ -150,7 +150,11 @@ def _free(prefix: str, taken: set[str]) -> Iterator[str]:
 
 def declarations(prefixes: Mapping[str, str]) -> str:
     """Return the declarations of these prefixes for a start tag."""
-    return "".join(f' xmlns{p and ":"}{p}="{escape_attribute(ns)}"' for ns, p in prefixes.items())
+    return "".join(_declaration(prefix, namespace) for namespace, prefix in prefixes.items())
+
+
+def _declaration(prefix: str, namespace: str) -> str:
+    return f' xmlns{prefix and ":"}{prefix}="{escape_attribute(namespace)}"'
 
 
 def declared_too(
@@ -167,7 +171,7 @@ def declared_too(
     taken = {value.prefix for value in values if isinstance(value, QName)}
     tag = start.removesuffix(">")
     more = "".join(
-        f' xmlns{prefix and ":"}{prefix}="{escape_attribute(namespace)}"'
+        _declaration(prefix, namespace)
         for prefix, namespace in prefixes.items()
         if prefix not in taken - {""} and not _name_patterns().given.fullmatch(prefix)
     )
