@@ -313,13 +313,14 @@ def attribute_name(key: str) -> str:
     return f"{{{XML}}}{key[5:]}" if key.startswith("@xml:") else key[1:]
 
 
+def claims_nil(element: Element) -> bool:
+    """Tell whether an element says that it is nil, whatever its content."""
+    return element.get(NIL, "").strip(SPACE) in {"true", "1"}
+
+
 def says_nil(element: Element) -> bool:
     """Tell whether an element is nil, and has no content that would be lost."""
-    return (
-        element.get(NIL, "").strip() in {"true", "1"}
-        and not len(element)
-        and not (element.text or "").strip()
-    )
+    return claims_nil(element) and not len(element) and not (element.text or "").strip()
 
 
 def is_nil(value: object) -> bool:

@@ -1,11 +1,12 @@
 """What `extra` says of elements beside their values: attributes without a field, and that they are empty.
 
-Such an attribute may be the type that an element names by `xsi:type`. Those of a record are in its own `extra`,
-and those of an element of a simple type in the `extra` of the record around it, under the name of the element.
+Such an attribute may be the type that an element names by `xsi:type`. Those of a record are in its own
+`extra`, and those of an element of a simple type in the `extra` of the record around it, under the name of
+the element.
 
-An element that is empty may have its value from the schema. Then `extra` has "" for it, or beside its attributes
-`#text` with "": it is written empty again, as long as it has that value. A record says it of its own text
-or content.
+An element that is empty may have its value from the schema. Then `extra` has "" for it, or beside its
+attributes `#text` with "": it is written empty again, as long as it has that value. A record says it of its
+own text or content.
 
 Of an element that repeats, there is one entry for each item, None for those of which nothing is said.
 """
@@ -101,7 +102,7 @@ def _without(values: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 
 def _bare(item: object, field: Field, reading: Decoder) -> object:
-    """Return the same element without the name of its type."""
+    """Return the same element without its attributes, except that it is nil."""
     if not isinstance(item, Element):
         values = cast("RawObject", item)
         return {NIL_KEY: values[NIL_KEY]} if NIL_KEY in values else values.get(_TEXT, "")
@@ -309,7 +310,7 @@ def tag_of(tag: str, record: Any) -> str:  # noqa: ANN401 - of any class
 def marking(
     add: Callable[[str], None], record: Any, field: Field  # noqa: ANN401 - of any class
 ) -> Callable[[str], None]:
-    """Return a function that adds elements of this field as `extra` says of each: with attributes, or empty."""
+    """Return a function that adds elements of this field as `extra` says: with attributes, or empty."""
     said = record.extra[field.key]
     if not is_mark(said, field):
         return add

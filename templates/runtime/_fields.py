@@ -398,8 +398,8 @@ def named_type(
 class IdentityConstraint(NamedTuple):
     """Among the elements in an element, a `key`, `unique` values, or a `keyref` to one of these.
 
-    `name` and `refer` are full names. `selector` leads to the elements that it is about, and `fields` lead from
-    there to their values: each by any of several paths, which are steps.
+    `name` and `refer` are full names. `selector` leads to the elements that it is about, and `fields` lead
+    from there to their values: each by any of several paths, which are steps.
     """
 
     kind: str
@@ -489,8 +489,8 @@ def any_elements(
 ) -> Any:
     """Declare the elements that the schema does not name, of these namespaces or of all others.
 
-    With `strict`, it has to declare them somewhere; with `skip`, it says nothing of them; `vacant` is a place for which it
-    declares no element.
+    With `strict`, it has to declare them somewhere; with `skip`, it says nothing of them; `vacant` is a
+    place for which it declares no element.
     """
     found = Field("any_elements", "*", vacant=vacant, namespaces=namespaces, excluded=excluded)
     found.role = "any_elements"
@@ -706,7 +706,10 @@ class Declaration:
 
     @Once
     def defaulted(self) -> dict[str, Field]:
-        """Return the fields by key, of elements or of all between the tags, whose value is given if they are empty."""
+        """Return the fields by key that have a value from the schema where they are empty.
+
+        These are elements, and the text or the content of the record itself.
+        """
         if not _dialect.QUALIFIED:
             return {}
         fields = (field for _, field in self.fields if field.role in {"element", "text", "content"})
@@ -738,7 +741,7 @@ class Declaration:
         return others, {key: value for key, value in extra.items() if key not in others}
 
     def miscounted(self, record: Any) -> Iterable[tuple[str, int, int]]:
-        """Return the lists for which `extra` names more or fewer types than items, with both counts."""
+        """Return the lists for which `extra` has attributes of more or fewer items, with both counts."""
         if not _dialect.QUALIFIED:
             return ()
         found: Iterable[tuple[str, int, int]] = marks_module().miscounted(record, self)

@@ -15,11 +15,11 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from ._fields import TEXTS
-from ._raw_document import NIL, TYPE, attribute_key
+from ._raw_document import TYPE, attribute_key, claims_nil
 from ._simple_types import reader
 from ._value_writers import writer
 from ._verbatim import Verbatim
-from ._whitespace import NORMALIZED, SPACE, words
+from ._whitespace import NORMALIZED, words
 from ._xsd_lexical import same
 
 if TYPE_CHECKING:
@@ -253,7 +253,7 @@ class IdentityCheck:
             field, is_simple = named or field, is_simple or named is not None
         if not is_simple or len(element):
             return None
-        if element.get(NIL, "").strip(SPACE) in {"true", "1"}:
+        if claims_nil(element):
             return _NIL
         text = element.text or ""
         if not text and declared is not None and field is not None and field.empty is not None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _builtin
 from ._explain import allows
-from ._raw_document import NIL, attribute_key
+from ._raw_document import NIL, attribute_key, claims_nil
 from ._simple_types import reader
 from ._whitespace import SPACE
 
@@ -25,8 +25,18 @@ _XML_SCHEMA = "http://www.w3.org/2001/XMLSchema"
 _ANYTHING = "anyType"
 _ANY_SIMPLE = "anySimpleType"
 _ANY_TYPE = f"{{{_XML_SCHEMA}}}{_ANYTHING}"
-_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+_BOOLEANS = frozenset({"true", "1", "false", "0"})
 _MOST_STEPS = 1000  # steps of a derivation
+
+
+def nil_problem(element: Element, *, nillable: bool) -> str | None:
+    """Return what is wrong with the `xsi:nil` of an element, or None."""
+    said = element.get(NIL)
+    if said is not None and said.strip(SPACE) not in _BOOLEANS:
+        return f"xsi:nil is {said!r:.80}, and a boolean is expected"
+    if said is not None and not nillable:
+        return "has xsi:nil, but is not nillable"
+    return None
 
 
 class NamedTypes:
@@ -167,11 +177,8 @@ class NamedTypes:
         else:
             type_ = declared if named is None else self._types.get(named)
             yield from self._assess(type_, type_ and type_.text, element, resolve)
-        nil = element.get(NIL, "false").strip(SPACE)
-        if nil not in _BOOLEANS:
-            yield "", f"xsi:nil is {nil!r:.80}, and a boolean is expected"
-        elif declared is not None and NIL in element.attrib and not declared.nillable:
-            yield "", "has xsi:nil, but is not nillable"
+        if problem := nil_problem(element, nillable=declared is None or declared.nillable):
+            yield "", problem
 
     def _may_be(self, built_in: str, declared: NamedType | None) -> bool:
         """Tell whether an element that is declared so, or not at all, may name a built-in type."""
@@ -195,7 +202,7 @@ class NamedTypes:
         text = element.text or ""
         if len(element):
             return "contains elements, but a value is expected"
-        if _BOOLEANS.get(element.get(NIL, "").strip(SPACE)):
+        if claims_nil(element):
             return "is nil, but not empty" if text else ""
         return (
             ""

@@ -160,7 +160,11 @@ def with_prefixes(value: Any, text: str) -> str:  # noqa: ANN401 - of any type
 
 def declarations(prefixes: Mapping[str, str]) -> str:
     """Return the declarations of these prefixes for a start tag."""
-    return "".join(f' xmlns{p and ":"}{p}="{escape_attribute(ns)}"' for ns, p in prefixes.items())
+    return "".join(_declaration(prefix, namespace) for namespace, prefix in prefixes.items())
+
+
+def _declaration(prefix: str, namespace: str) -> str:
+    return f' xmlns{prefix and ":"}{prefix}="{escape_attribute(namespace)}"'
 
 
 def declared_too(
@@ -178,7 +182,7 @@ def declared_too(
     patterns = _name_patterns()
     tag = start.removesuffix(">")
     more = "".join(
-        f' xmlns{prefix and ":"}{prefix}="{escape_attribute(namespace)}"'
+        _declaration(prefix, namespace)
         for prefix, namespace in prefixes.items()
         if prefix not in taken - {""}
         and not patterns.given.fullmatch(prefix)

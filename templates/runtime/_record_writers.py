@@ -117,7 +117,7 @@ class _Writer(FunctionBuilder):
         return f"not {self.constant(tester(self.declared, field))}({value})"
 
     def text(self, field: Field, value: str) -> str:
-        """Return the expression for a value's text, which is a space where an empty one means another value."""
+        """Return the expression for a value's text: a space where an empty one means another value."""
         text = self.usual_text(field, value)
         if field.key not in self.declared.defaulted:
             return text

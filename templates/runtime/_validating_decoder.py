@@ -19,12 +19,12 @@ from ._content import misplaced
 from ._decoder import Decoder
 from ._explain import allows, explain
 from ._fields import is_wildcard, raw
-from ._named_types import NamedTypes
+from ._named_types import NamedTypes, nil_problem
 from ._nil import declared_of
 from ._pattern import compile_pattern
 from ._places import occurrences, particles, tags
 from ._qnames import prefixed
-from ._raw_document import NIL, TYPE, XSI, attribute_key, type_name
+from ._raw_document import TYPE, XSI, attribute_key, claims_nil, type_name
 from ._raw_document import is_nil as is_nil_alone
 from ._simple_types import spaced
 from ._strict_decoder import StrictDecoder, expected
@@ -154,7 +154,7 @@ class ValidatingDecoder(StrictDecoder):
         source = self._source if isinstance(self._source, Element) else None
         if source is not None:
             self._judged[source] = declared
-        is_nil = source is not None and _is_nil(source)
+        is_nil = source is not None and claims_nil(source)
         for field in (field for _, field in declared.fields if field.is_in_level):
             if field.key not in values:
                 continue
@@ -409,14 +409,9 @@ class ValidatingDecoder(StrictDecoder):
     def _xsi(self, element: Element, name: str, *, nillable: bool) -> bool:
         """Check what an element says of itself; whether it is nil."""
         self._prefix(element, name)
-        said = element.get(NIL)
-        if said is None:
-            return False
-        if said.strip(SPACE) not in {"true", "false", "1", "0"}:
-            self._problem(f"xsi:nil is {said!r:.80}, and a boolean is expected", name)
-        elif not nillable:
-            self._problem("has xsi:nil, but is not nillable", name)
-        return _is_nil(element)
+        if problem := nil_problem(element, nillable=nillable):
+            self._problem(problem, name)
+        return claims_nil(element)
 
     def _prefix(self, element: Element, name: str) -> None:
         """Check that the prefix of the type that an element names is declared."""
@@ -563,11 +558,6 @@ def _is_fixed_attribute(field: Field) -> bool:
 def _stated(declared: Declaration, field: Field, value: object) -> str | None:
     """Return the text of a default or fixed value; None for a name, whose prefix is nowhere declared."""
     return None if value is None or field.has_names else writer(declared, field)(value)
-
-
-def _is_nil(element: Element) -> bool:
-    """Tell whether an element is nil, whatever its content."""
-    return element.get(NIL, "").strip(SPACE) in {"true", "1"}
 
 
 def _space(namespace: str) -> str:

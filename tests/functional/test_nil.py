@@ -152,6 +152,7 @@ def test_records_that_are_nil_can_be_made(things: Any) -> None:
         ('<Any xsi:nil="true" a="1"><b/></Any>', "Thing.Any: is nil, but not empty"),
         ('<Any xsi:nil="true">\n</Any>', "Thing.Any: is nil, but not empty"),
         ('<Count xsi:nil="yes">3</Count>', "Thing.Count: xsi:nil is 'yes', and a boolean"),
+        ('<Any><b xsi:nil="yes"/></Any>', "Thing.Any.b: xsi:nil is 'yes', and a boolean"),
         ('<Measure xsi:nil="true"/>', "Thing.Measure[0].@nilReason: is required, but missing"),
     ],
 )

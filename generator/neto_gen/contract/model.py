@@ -156,8 +156,8 @@ class IdentityConstraint:
 
     `name` and `refer` are full names, with the namespace in braces. `selector` leads to the elements that
     it is about, and `fields` from there to their values. Each of these paths has alternatives, and each of
-    them steps: `{namespace}name`, `{namespace}*` or `*`, after an `@` for an attribute, and first perhaps `//`, for all levels.
-    `words` describes it as it is written.
+    them steps: `{namespace}name`, `{namespace}*` or `*`, after an `@` for an attribute, and first perhaps
+    `//`, for all levels. `words` describes it as it is written.
     """
 
     kind: str
@@ -261,10 +261,10 @@ class NamedType:
     """A type that an element may name by `xsi:type`, though no record stands for it.
 
     Full names have the namespace in braces before them. `base` is the full name of the type that it is
-    derived from, if it is one of these or built in, and `ways` are those in which it is derived from that, or
-    else from any type. `text` is the type of its text, None where it may
-    hold elements. An element has its `attributes`, and those that the wildcard `any_attributes` allows.
-    An element that is declared with such a type may be `nillable`.
+    derived from, if it is one of these or built in, and `ways` are those in which it is derived from that,
+    or else from any type. `text` is the type of its text, None where it may hold elements. An element has
+    its `attributes`, and those that the wildcard `any_attributes` allows. An element that is declared with
+    such a type may be `nillable`.
     """
 
     name: SchemaText

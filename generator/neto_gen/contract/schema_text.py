@@ -40,6 +40,11 @@ class SchemaText:
         """The text as it stands in the schema."""
         return self._text
 
+    def in_namespace(self, namespace: SchemaText | None) -> SchemaText:
+        """Return the full name of what has this name in a namespace, which stands in braces before it."""
+        own = "" if namespace is None else namespace.untrusted
+        return SchemaText(f"{{{own}}}{self.untrusted}") if own else self
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, SchemaText) and other._text == self._text
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import Element
-from neto_gen.contract.schema_text import SchemaText
 from neto_gen.python.code import Code, call, literal, texts, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping, Sequence
 
     from neto_gen.contract.model import IdentityConstraint, Message, Path
+    from neto_gen.contract.schema_text import SchemaText
     from neto_gen.python.scope import PlannedMessage
 
 
 def view_identity_constraints(
     planned_messages: Sequence[PlannedMessage], class_names: Mapping[Hashable, Code]
 ) -> tuple[tuple[Code, Code], ...]:
-    """Return the constraints on elements: literals of the class around an element and its name, and declarations.
+    """Return the constraints on elements, in literals: where each element is, and the declarations.
 
-    Around a root there is no class: "".
+    Where it is are the class around it and its full name. Around a root there is no class: "".
     """
     found: dict[Code, dict[Code, None]] = {}
     for planned in planned_messages:
@@ -36,16 +36,11 @@ def _constrained(
 ) -> Iterator[tuple[int | None, SchemaText, Sequence[IdentityConstraint]]]:
     """Yield the elements that have constraints: their record's place, None for the root; and their names."""
     if message.constraints:
-        yield None, _full_name(message.root.name, message.namespace), message.constraints
+        yield None, message.root.name.in_namespace(message.namespace), message.constraints
     for place, record in enumerate(message.records):
         for item in record.content:
             if isinstance(item, Element) and item.constraints:
-                yield place, _full_name(item.name, item.namespace), item.constraints
-
-
-def _full_name(name: SchemaText, namespace: SchemaText | None) -> SchemaText:
-    own = "" if namespace is None else namespace.untrusted
-    return SchemaText(f"{{{own}}}{name.untrusted}" if own else name.untrusted)
+                yield place, item.name.in_namespace(item.namespace), item.constraints
 
 
 def _declared(constraint: IdentityConstraint) -> Code:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import Enumeration, ListType, UnionType
-from neto_gen.contract.schema_text import SchemaText
 from neto_gen.python import types
 from neto_gen.python.code import Code, call, literal, texts
 from neto_gen.python.fields import declared_any_attributes
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
     from neto_gen.contract.model import Attribute, NamedType, SimpleType
+    from neto_gen.contract.schema_text import SchemaText
     from neto_gen.python.scope import PlannedMessage
 
 
@@ -42,8 +42,7 @@ def view_declared(planned_messages: Sequence[PlannedMessage]) -> Declared:
     for message in (planned.message for planned in planned_messages):
         elements |= {each.name: _declared(each, {}) for each in message.declared_elements}
         for each in message.declared_attributes:
-            space = f"{{{each.namespace.untrusted}}}" if each.namespace else ""
-            attributes[SchemaText(f"{space}{each.name.untrusted}")] = _attribute(each)
+            attributes[each.name.in_namespace(each.namespace)] = _attribute(each)
     return Declared(
         elements=tuple((literal(name), code) for name, code in elements.items()),
         attributes=tuple((literal(name), code) for name, code in attributes.items()),

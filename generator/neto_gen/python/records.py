@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import AnyElements, AnyType, Element, Enumeration, RecordRef
+from neto_gen.contract.resolve.size import MOST_REPEATED
 from neto_gen.contract.schema_text import SchemaText
 from neto_gen.python import names
 from neto_gen.python.code import Code, docstring, literal, paragraphs, prose
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
     from neto_gen.python.scope import PlannedMessage, Scope
 
 _CLASS_INDENT = 4
-_MOST_REPEATED = 20  # items of a list that is printed wherever it is used
 
 
 def field_names(record: Record) -> dict[SchemaText, Code]:
@@ -116,7 +116,7 @@ class ModuleViews:
 
     def listed(self, items: Sequence[Code], classes: Sequence[Code]) -> ListView | None:
         """Return the list that a field refers to instead of repeating its items, if these are many."""
-        if len(items) <= _MOST_REPEATED:
+        if len(items) <= MOST_REPEATED:
             return None
         key = tuple(items)
         if key not in self.lists:

@@ -27,9 +27,10 @@ from neto_gen.contract.resolve.canonical import canonical
 from neto_gen.contract.resolve.complex import TEXT, ComplexTypes, has_particles
 from neto_gen.contract.resolve.content import Branch, Leaf, content_of, particle_of
 from neto_gen.contract.resolve.declared import declared_attributes, declared_elements, is_assessed
+from neto_gen.contract.resolve.derivation_steps import ANY_TYPE
 from neto_gen.contract.resolve.derivations import Derivations
 from neto_gen.contract.resolve.derived_roots import together
-from neto_gen.contract.resolve.named_types import ANY_TYPE, named_types
+from neto_gen.contract.resolve.named_types import named_types
 from neto_gen.contract.resolve.particles import Elements, Items, Particles
 from neto_gen.contract.resolve.simple import SimpleTypes
 from neto_gen.contract.resolve.size import Size, require_moderate
@@ -128,19 +129,19 @@ class MessageReader:
     ) -> tuple[SchemaText, ...]:
         """Return the names of declared components that strict wildcards allow."""
         strict = [each for each in wildcards if each.process_contents == "strict"]
-        names = {
+        names = (
             key.name
             for key, component in self.components.items()
             if key.space == space
             and not (isinstance(component, ElementDeclaration) and component.abstract)
-        }
+        )
         found = {
-            f"{{{name.namespace}}}{name.name}" if name.namespace else name.name
+            full_name(name)
             for name in names
             for each in strict
             if (SchemaText(name.namespace) in each.namespaces) is not each.excluded
         }
-        return tuple(map(SchemaText, sorted(found)))
+        return tuple(sorted(found))
 
     def global_elements(self) -> list[str]:
         """Return the names of the global elements of the schema, sorted."""

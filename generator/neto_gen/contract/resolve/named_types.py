@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from neto_gen.contract.model import AnyType, Element, NamedType, RecordRef, Scalar, UnionType
+from neto_gen.contract.resolve.derivation_steps import ANY_TYPE
 from neto_gen.contract.xsd import vocabulary
 from neto_gen.contract.xsd.declarations import ComplexType, QName, SimpleType, full_name
 from neto_gen.contract.xsd.document import XML_SCHEMA
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from neto_gen.contract.xsd.reader import Component
     from neto_gen.problems import Location
 
-ANY_TYPE: Final = QName(XML_SCHEMA, "anyType")
 _MOST_STEPS: Final = 1000  # steps of a derivation
 _BY_RESTRICTION: Final = frozenset({"restriction"})
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.resolve.content import Branch, Leaf
-from neto_gen.contract.resolve.derivation_steps import DerivationSteps
+from neto_gen.contract.resolve.derivation_steps import ANY_TYPE, DerivationSteps
 from neto_gen.contract.xsd.declarations import (
     ComplexType,
     ElementDeclaration,
@@ -16,7 +16,6 @@ from neto_gen.contract.xsd.declarations import (
     QName,
     Wildcard,
 )
-from neto_gen.contract.xsd.document import XML_SCHEMA
 from neto_gen.contract.xsd.schema import Key
 from neto_gen.problems import Problem
 
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 
 _MOST_GROUPS = 50
 _BLOCKING = (ElementDeclaration, ComplexType)
-_ANYTHING = QName(XML_SCHEMA, "anyType")
 
 
 class Elements:
@@ -213,7 +211,7 @@ class Items:
                 return Branch(choice=False, members=())
             if not instances:
                 return self._anything(particle)
-            choices = [replace(found, type=_ANYTHING, vacant=True) for found in instances]
+            choices = [replace(found, type=ANY_TYPE, vacant=True) for found in instances]
         described = particle.documentation or head.documentation
         leaves = tuple(
             (

@@ -47,7 +47,7 @@ MOST_LEVELS: Final = 250  # no client reads deeper documents
 _HINT = "split the message, or the types and groups that are used again and again"
 # The least that the generated code of a record and of a field holds, and how often it repeats names.
 _RECORD, _FIELD, _NAMED = 400, 250, 3
-_LISTED: Final = 20  # types of an element that are written out once, if there are more
+MOST_REPEATED: Final = 20  # items of a list that a module repeats wherever it is used
 
 
 class Size:
@@ -110,7 +110,7 @@ def require_moderate(
 
 
 def _written(record: Record, lists: set[tuple[int, ...]]) -> Iterator[int]:
-    """Yield the records that one names, but for those in long lists that are in `lists`, and add these lists."""
+    """Yield the records that one names, but for those in the long lists in `lists`; add its own to these."""
     for element in record.content:
         if isinstance(element, Element):
             if isinstance(element.type, model.RecordRef):
@@ -118,7 +118,7 @@ def _written(record: Record, lists: set[tuple[int, ...]]) -> Iterator[int]:
             derived = tuple(derived.record.index for derived in element.derived)
             if derived not in lists:
                 yield from derived
-                if len(derived) > _LISTED:
+                if len(derived) > MOST_REPEATED:
                     lists.add(derived)
 
 

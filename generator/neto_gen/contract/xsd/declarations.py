@@ -27,7 +27,7 @@ class QName(NamedTuple):
 
 def full_name(name: QName) -> SchemaText:
     """Return a name with its namespace in braces before it."""
-    return SchemaText(f"{{{name.namespace}}}{name.name}" if name.namespace else name.name)
+    return SchemaText(name.name).in_namespace(SchemaText(name.namespace))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -25,7 +25,7 @@ _KNOWN: Final[Mapping[str, frozenset[str]]] = {
 
 
 def is_for_others(element: SchemaElement) -> bool:
-    """Tell whether an element of XML Schema does not exist, with its content, for a processor of version 1.0."""
+    """Tell whether an element of XML Schema, with its content, is not for a processor of version 1.0."""
     for key, text in element.attributes.items():
         if key.startswith(_START) and _leaves_out(element, key[len(_START) :], text):
             return True
