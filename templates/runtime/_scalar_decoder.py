@@ -160,12 +160,15 @@ class ScalarDecoder:
     def _parsed(
         self, value: object, name: str, read: Callable[[str], R], expected: str
     ) -> R | None:
-        """Return what a function reads of the text of a value; of what is none, it reads ""."""
-        try:
-            return read(self._scalar(value) or "")
-        except (ValueError, OverflowError):
-            self._misread(value, name, expected)
-            return None
+        """Return what a function reads of the text of a value."""
+        text = self._scalar(value)
+        if text is not None:
+            try:
+                return read(text)
+            except (ValueError, OverflowError):
+                pass
+        self._misread(value, name, expected)
+        return None
 
     def to_time(self, value: object, name: str) -> dt.time | None:
         """Return a time of day."""

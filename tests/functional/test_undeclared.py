@@ -33,7 +33,9 @@ def schema(root: str, more: str) -> str:
   <xs:element name="i" type="xs:string"/></xs:choice></xs:complexType></xs:element>
 <xs:element name="price" minOccurs="0"><xs:complexType><xs:simpleContent><xs:extension base="xs:decimal">
   <xs:attribute name="currency"/></xs:extension></xs:simpleContent></xs:complexType></xs:element>
-<xs:element name="base" type="Base" minOccurs="0"/>{more}
+<xs:element name="base" type="Base" minOccurs="0"/>
+<xs:element name="hex" type="xs:hexBinary" minOccurs="0" maxOccurs="9"/><xs:element name="base64" type="xs:base64Binary" minOccurs="0"/>
+<xs:element name="either" minOccurs="0"><xs:simpleType><xs:union memberTypes="xs:hexBinary xs:int"/></xs:simpleType></xs:element>{more}
 </xs:sequence></xs:complexType></xs:element>
 <xs:complexType name="Base"><xs:sequence/></xs:complexType>
 <xs:complexType name="Large"><xs:complexContent><xs:extension base="Base"><xs:sequence>
@@ -160,3 +162,14 @@ def test_a_text_stays_beside_elements_that_are_not_declared(package: Any, price:
     assert str(kept(package, document).price.text) == "1.50"
     with pytest.raises(package.ResponseError):
         package.thing.Thing.from_xml(document, strict=True)
+
+
+@pytest.mark.parametrize("name", ["hex", "base64", "either"])
+def test_bytes_with_elements_in_them_stay_what_they_were(package: Any, name: str) -> None:
+    """Where elements stand inside a text of bytes, all of it is kept, and a problem says so."""
+    document = f'<Thing xmlns="urn:t"><{name}>0aff<x>2</x></{name}></Thing>'
+    record = package.thing.Thing.from_xml(document)
+    (problem,) = record.problems
+    assert problem.raw == {"#content": ["0aff", {"x": "2"}]}
+    assert list(record.extra) == [name]
+    assert f"{name}>0aff<x>2</x></".encode() in record.to_xml()
