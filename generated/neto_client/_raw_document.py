@@ -45,7 +45,8 @@ TYPE = f"{{{XSI}}}type"
 # Attributes that say something of an element's value, and not of the document.
 _OF_VALUES = frozenset({NIL, TYPE, "@xsi:nil", "@xsi:type", "#text"})
 _TYPED = re.compile(r":type\s*=")
-_DECLARED_PREFIX = re.compile(r"\sxmlns:([^\W\d][\w.-]*)\s*=")
+# It begins with a literal, for which Python searches fast.
+_DECLARED_PREFIX = re.compile(r"xmlns:([^\W\d][\w.-]*)\s*=")
 PREFIX_IN_TEXT = re.compile(r"(?<![\w.-])[\d.-]*+([^\W\d][\w.-]*+):(?=[^\W\d])")
 """What may be a prefix in a text. A long word is looked at once: nothing else begins inside it."""
 _MOST_PREFIXES = 16
