@@ -6,7 +6,6 @@ Nothing but what leads to a record says what its element is called.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
-from xml.etree.ElementTree import XML
 
 from ._fields import Declaration, Document, declared_by
 from ._model import Record
@@ -88,6 +87,8 @@ def _below(document: Document) -> Iterator[tuple[Field, type[Any]]]:
 
 def default_namespace(start: str) -> str:
     """Return the namespace that a start tag declares for names without a prefix."""
+    from xml.etree.ElementTree import XML  # noqa: PLC0415 - what only writes does not need it
+
     attributes = start.removesuffix(">").partition(" ")[2]
     return XML(f"<root {attributes}/>").tag.rpartition("}")[0][1:]
 
