@@ -317,7 +317,7 @@ def claims_nil(element: Element) -> bool:
 
 def says_nil(element: Element) -> bool:
     """Tell whether an element is nil, and has no content that would be lost."""
-    return claims_nil(element) and not len(element) and not (element.text or "").strip()
+    return claims_nil(element) and not len(element) and not (element.text or "").strip(SPACE)
 
 
 def is_nil(value: object) -> bool:
