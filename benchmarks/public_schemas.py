@@ -203,6 +203,9 @@ def _ask(found: Outcome, document: etree._Element, record: type, judge: etree.XM
         try:
             record.from_xml(etree.tostring(each, encoding="utf-8"), strict=True)  # type: ignore[attr-defined]
         except Exception as error:  # noqa: BLE001 - whatever it raises, it refuses the document
+            problems: tuple[str, ...] = getattr(error, "problems", ())
+            if expected and problems and all(": nothing has the ID " in each for each in problems):
+                continue  # which libxml2 does not check
             said = str(error)
         found.judged += 1
         found.same += (said == "accepted") == expected
@@ -373,7 +376,8 @@ root, up to {MOST_SAMPLES} of them are used. Otherwise, up to {RANDOM_DOCUMENTS}
 
 A document is kept if the document that is written has the same elements, attributes and texts in the same order, and is
 valid. Strict reading and libxml2 are compared on these documents, on invalid documents in the packages, and on {CHANGES} variants of
-each valid document, in which elements are removed or moved, attributes are added or removed, or texts are changed. The note of
+each valid document, in which elements are removed or moved, attributes are added or removed, or texts are changed. Documents
+that strict reading refuses only because an `IDREF` leads to no `ID` are not compared: libxml2 does not check that. The note of
 a product is the first difference.
 
 The schemas are not in this repository. `scripts/public-schemas FOLDER` downloads the packages into a folder, checks
