@@ -395,18 +395,26 @@ def named_type(
     return NamedType(text, base, classes, attributes, any_attributes, ways, nillable)
 
 
-class IdentityConstraint(NamedTuple):
+class IdentityConstraint:
     """Among the elements in an element, a `key`, `unique` values, or a `keyref` to one of these.
 
     `name` and `refer` are full names. `selector` leads to the elements that it is about, and `fields` lead
     from there to their values: each by any of several paths, which are steps.
     """
 
-    kind: str
-    name: str
-    selector: tuple[tuple[str, ...], ...]
-    fields: tuple[tuple[tuple[str, ...], ...], ...]
-    refer: str
+    def __init__(  # a plain class: every import of a client waits for it
+        self,
+        kind: str,
+        name: str,
+        selector: tuple[tuple[str, ...], ...],
+        fields: tuple[tuple[tuple[str, ...], ...], ...],
+        refer: str,
+    ) -> None:
+        self.kind = kind
+        self.name = name
+        self.selector = selector
+        self.fields = fields
+        self.refer = refer
 
 
 IdentityConstraints = dict[tuple[str, str], tuple[IdentityConstraint, ...]]
