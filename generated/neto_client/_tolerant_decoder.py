@@ -145,13 +145,13 @@ def make(declared: Declaration, _: str) -> Callable[[RawObject, TolerantDecoder]
     def read(values: RawObject, decoder: TolerantDecoder) -> Any:  # noqa: ANN401 - of the class
         record: Any = new(declared.record)
         kept: Extra = {}
-        types: Extra = {}
+        marks: Extra = {}
         values = decoder.own(values, declared)
         if has_text and "#text" not in values:
             values = {**values, **decoder.text_beside_elements()}
         given = values
         if _dialect.QUALIFIED:
-            values, types = marks_module().taken_off(values, declared, decoder)
+            values, marks = marks_module().taken_off(values, declared, decoder)
         for field in others:
             setattr(record, field.slot, _other(declared, field, values, decoder))
         for field, take in parts:
@@ -161,9 +161,9 @@ def make(declared: Declaration, _: str) -> Callable[[RawObject, TolerantDecoder]
                 value = None
             if field.key in values:
                 value = take(decoder, values[field.key], kept)
-                if field.key in kept and field.key in types:  # it is kept with its attributes
+                if field.key in kept and field.key in marks:  # it is kept with its attributes
                     decoder.go_back(before)
-                    del types[field.key]
+                    del marks[field.key]
                     value = take(decoder, given[field.key], kept)
             if value is None and field.required and len(decoder.told) == before[1]:
                 decoder.missing(field.key)
@@ -172,8 +172,8 @@ def make(declared: Declaration, _: str) -> Callable[[RawObject, TolerantDecoder]
             values, declared.keys, elements=not own_elements, attributes=not own_attributes
         )
         if _dialect.QUALIFIED and declared.any_order:
-            types |= order_module().order_in(values, declared)
-        record.extra = {**unknown, **nil_in(values, declared.nil_marks), **types}
+            marks |= order_module().order_in(values, declared)
+        record.extra = {**unknown, **nil_in(values, declared.nil_marks), **marks}
         if declared.defaulted:
             marks_module().mark_empty(values, record, declared)
         record.extra |= kept

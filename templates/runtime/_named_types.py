@@ -210,8 +210,8 @@ class NamedTypes:
             else f"{text!r:.80} is not a value of its type"
         )
 
-    def is_assessed(self, element: Element, named: str | None) -> bool:
-        """Tell whether what an element holds is of any type, so that each element in it is assessed."""
+    def holds_anything(self, element: Element, named: str | None) -> bool:
+        """Tell whether an element may hold anything: neither a declaration nor `xsi:type` says what."""
         return element.tag not in self._elements and named in {None, _ANY_TYPE}
 
     def is_value(self, field: Field, text: str, resolve: NameResolver) -> bool:

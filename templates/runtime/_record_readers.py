@@ -162,8 +162,8 @@ class _Reader(FunctionBuilder):
         self.add(1, f"if decoder.is_strict: {judged}")
         if _dialect.QUALIFIED:
             taken = f"{self.constant(marks_module().taken_off)}(values, {self.constant(declared)}, decoder)"
-            self.add(1, "types = None")
-            self.add(1, f"if decoder.is_typed: values, types = {taken}")
+            self.add(1, "marks = None")
+            self.add(1, f"if decoder.is_typed: values, marks = {taken}")
         self.add(1, f"record = {self.constant(new)}({self.constant(declared.record)})")
         keys = self.constant(declared.keys)
         absent: list[str] = []
@@ -211,7 +211,7 @@ class _Reader(FunctionBuilder):
             self.add(1, f"record.extra |= {nil}(values, {marks})")
         if _dialect.QUALIFIED:
             whole = self.constant(declared)
-            self.add(1, "if types: record.extra |= types")
+            self.add(1, "if marks: record.extra |= marks")
             if declared.defaulted:
                 self.add(1, f"{self.constant(marks_module().mark_empty)}(values, record, {whole})")
             if declared.any_order:

@@ -9,7 +9,6 @@ Long, because structure, order, wildcards and types of one element are judged to
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from xml.etree.ElementTree import Element
 
@@ -126,14 +125,13 @@ class ValidatingDecoder(StrictDecoder):
             return
         from . import _identity_constraints as identities  # noqa: PLC0415 - few schemas have any
 
-        check = partial(
-            identities.IdentityCheck,
+        check = identities.IdentityCheck(
             *(source, self._judged, self._names, self._resolver, self._named_text),
             unassessed=self._unassessed,
         )
-        self.problems += identities.of_ids(self._identified, lambda: check().undeclared_values())
+        self.problems += identities.of_ids(self._identified, check.undeclared_values)
         if listed is not None:
-            self.problems += check().problems(str(self._path[0]), listed())
+            self.problems += check.problems(str(self._path[0]), listed())
 
     def note(self, document: bytes | str, root: str | None) -> None:
         """Take note of how a document begins, which counts in JSON: XML says itself how it is encoded."""
@@ -266,7 +264,7 @@ class ValidatingDecoder(StrictDecoder):
             self._prefix(found, path)
             for key, problem in types.assess(found, self._resolver(found), named):
                 self._problem(problem, f"{path}.{key}" if key else path)
-            if types.is_assessed(found, named):
+            if types.holds_anything(found, named):
                 self._unassessed.add(found)
                 waiting += [(child, f"{path}.{self._names[child.tag]}") for child in found]
 

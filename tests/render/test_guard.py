@@ -126,3 +126,20 @@ def test_a_line_is_shown_whatever_is_wrong_with_it(text: str, line: str) -> None
         check(text)
     (problem,) = caught.value.problems
     assert line in problem.diff
+
+
+LONG = f'A = "{"x" * 1_000_000}"\n\n\n'  # a module is read in pieces of this length
+
+
+def test_a_long_module_is_judged_as_a_short_one() -> None:
+    """What one piece of it defines, another uses; and what no template prints is refused in each, with its line."""
+    end = "def f() -> int:\n    return g()\n\n\ndef g() -> int:\n    return len(A)\n"
+    fine = end.replace("len(A)", "int(A)")
+    whole = check_module(LONG + LONG + fine, "x.py.jinja", MODULES)
+    assert whole == LONG + LONG + fine
+    with pytest.raises(GuardError, match="the name len in line 12"):
+        check(LONG + LONG + end)
+    with pytest.raises(GuardError, match="the attribute __class__ in line 5"):
+        check(f"{LONG}def f(x):\n    return x.__class__\n\n\n{LONG}")
+    with pytest.raises(GuardError, match="not Python"):
+        check(f"{LONG}def f(:\n    return 1\n\n\n{LONG}")

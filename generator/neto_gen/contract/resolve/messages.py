@@ -100,6 +100,9 @@ class MessageReader:
             raise Failure(ExitCode.SCHEMA, *dict.fromkeys(problems))
         kept = named_apart(canonical(records), _text(schema.target_namespace))
         require_moderate(kept, found.location, self.size)
+        assessed = is_assessed(kept)
+        declared = declared_elements(self.components, self.complex, self.elements, made.attribute)
+        attributes = declared_attributes(self.components, made.attribute)
         return Message(
             records=kept,
             namespace=_text(name.namespace),
@@ -110,18 +113,8 @@ class MessageReader:
             attributes=self._declared("attribute", _wildcards_of_attributes(kept)),
             types=named_types(self.components, self.complex, kept, made.attribute),
             constraints=found.constraints,
-            declared_elements=(
-                _by_name(
-                    declared_elements(self.components, self.complex, self.elements, made.attribute)
-                )
-                if is_assessed(kept)
-                else ()
-            ),
-            declared_attributes=(
-                _by_name(declared_attributes(self.components, made.attribute))
-                if is_assessed(kept)
-                else ()
-            ),
+            declared_elements=_by_name(declared) if assessed else (),
+            declared_attributes=_by_name(attributes) if assessed else (),
         )
 
     def _declared(
